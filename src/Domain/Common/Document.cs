@@ -1,0 +1,71 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Feather.Domain.Common;
+
+/// <summary>
+/// A JSON object kept as it was sent: the order of its keys and the spelling of its numbers survive. A key that stands
+/// twice has its last value at its first place, on every level (contract: Get or create).
+/// </summary>
+public sealed class Document
+{
+    /// <summary>The object without a key.</summary>
+    public static readonly Document Empty = new([]);
+
+    private Document(IReadOnlyList<KeyValuePair<string, string>> entries)
+    {
+        Entries = entries;
+        Text = Write(entries);
+    }
+
+    /// <summary>The whole object as compact JSON text.</summary>
+    public string Text { get; }
+
+    /// <summary>The keys in order, each with its value as JSON text.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Entries { get; }
+
+    /// <summary>Reads an element of kind object whose strings hold no lone surrogate.</summary>
+    public static Document From(JsonElement element) =>
+        new([.. Unique(element).Select(entry => KeyValuePair.Create(entry.Key, Normalize(entry.Value)))]);
+
+    /// <summary>Builds an object of entries whose keys differ and whose values are JSON text.</summary>
+    public static Document Of(IEnumerable<KeyValuePair<string, string>> entries) => new([.. entries]);
+
+    /// <summary>Reads stored text, which was a document when it was written.</summary>
+    public static Document Parse(string text)
+    {
+        using var json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 256 });
+        return From(json.RootElement);
+    }
+
+    /// <summary>A value as compact JSON text: keys once, numbers as spelled, no character escaped that JSON allows.</summary>
+    public static string Normalize(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => Write(Unique(element).Select(entry => KeyValuePair.Create(entry.Key, Normalize(entry.Value)))),
+        JsonValueKind.Array => $"[{string.Join(',', element.EnumerateArray().Select(Normalize))}]",
+        JsonValueKind.String => Quote(element.GetString()!),
+        _ => element.GetRawText(),
+    };
+
+    /// <summary>A string as JSON text.</summary>
+    public static string Quote(string value) => $"\"{JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+
+    public override string ToString() => $"a document of {Entries.Count} keys";
+
+    private static OrderedDictionary<string, JsonElement> Unique(JsonElement element)
+    {
+        var entries = new OrderedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var property in element.EnumerateObject())
+            entries[property.Name] = property.Value;
+        return entries;
+    }
+
+    private static string Write(IEnumerable<KeyValuePair<string, string>> entries)
+    {
+        var text = new StringBuilder("{");
+        foreach (var (key, value) in entries)
+            text.Append(text.Length > 1 ? "," : "").Append(Quote(key)).Append(':').Append(value);
+        return text.Append('}').ToString();
+    }
+}
