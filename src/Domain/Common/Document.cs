@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Feather.Domain.Common;
@@ -27,7 +26,7 @@ public sealed class Document
 
     /// <summary>Reads an element of kind object whose strings hold no lone surrogate.</summary>
     public static Document From(JsonElement element) =>
-        new([.. Unique(element).Select(entry => KeyValuePair.Create(entry.Key, Normalize(entry.Value)))]);
+        new([.. JsonText.Members(element).Select(entry => KeyValuePair.Create(entry.Key, JsonText.Normalize(entry.Value)))]);
 
     /// <summary>Builds an object of entries whose keys differ and whose values are JSON text.</summary>
     public static Document Of(IEnumerable<KeyValuePair<string, string>> entries) => new([.. entries]);
@@ -39,33 +38,13 @@ public sealed class Document
         return From(json.RootElement);
     }
 
-    /// <summary>A value as compact JSON text: keys once, numbers as spelled, no character escaped that JSON allows.</summary>
-    public static string Normalize(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => Write(Unique(element).Select(entry => KeyValuePair.Create(entry.Key, Normalize(entry.Value)))),
-        JsonValueKind.Array => $"[{string.Join(',', element.EnumerateArray().Select(Normalize))}]",
-        JsonValueKind.String => Quote(element.GetString()!),
-        _ => element.GetRawText(),
-    };
-
-    /// <summary>A string as JSON text.</summary>
-    public static string Quote(string value) => $"\"{JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
-
     public override string ToString() => $"a document of {Entries.Count} keys";
-
-    private static OrderedDictionary<string, JsonElement> Unique(JsonElement element)
-    {
-        var entries = new OrderedDictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var property in element.EnumerateObject())
-            entries[property.Name] = property.Value;
-        return entries;
-    }
 
     private static string Write(IEnumerable<KeyValuePair<string, string>> entries)
     {
         var text = new StringBuilder("{");
         foreach (var (key, value) in entries)
-            text.Append(text.Length > 1 ? "," : "").Append(Quote(key)).Append(':').Append(value);
+            text.Append(text.Length > 1 ? "," : "").Append(JsonText.Quote(key)).Append(':').Append(value);
         return text.Append('}').ToString();
     }
 }

@@ -1,0 +1,13 @@
+namespace Feather.Domain.Agents;
+
+public readonly record struct AgentId(Guid Value);
+
+public readonly record struct AgentRevisionId(Guid Value);
+
+/// <summary>An agent that is not deleted, with the revision a bind would pin: the named one, else the active one; null where there is none.</summary>
+public sealed record Agent(AgentId Id, AgentRevision? Revision);
+
+/// <summary>One immutable state of an agent, as far as binding needs it.</summary>
+/// <param name="Version">Counts the edits made before it was frozen.</param>
+/// <param name="IsFrozen">Whether a conversation has pinned it, so that nothing edits it any more.</param>
+public sealed record AgentRevision(AgentRevisionId Id, AgentId AgentId, int Version, bool IsFrozen, VariableSource Variables);

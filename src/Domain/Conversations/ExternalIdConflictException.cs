@@ -1,0 +1,13 @@
+using Feather.Domain.Common;
+
+namespace Feather.Domain.Conversations;
+
+/// <summary>The external id names a conversation of another end user, channel, session type or agent or team.</summary>
+/// <param name="conversationId">The one that holds the external id.</param>
+/// <param name="differing">All that the request asks for otherwise, in the schema's order.</param>
+public sealed class ExternalIdConflictException(ConversationId conversationId, IReadOnlyList<ConversationField> differing)
+    : ConflictException("external_id_conflict", "This external_id already names a conversation that differs from the one asked for.")
+{
+    public ConversationId ConversationId { get; } = conversationId;
+    public IReadOnlyList<ConversationField> Differing { get; } = differing;
+}

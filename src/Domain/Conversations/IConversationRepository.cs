@@ -1,0 +1,23 @@
+using Feather.Domain.Identity;
+using Feather.Domain.Runtime;
+
+namespace Feather.Domain.Conversations;
+
+/// <summary>The organization's conversations. Every method sees that organization's rows only.</summary>
+public interface IConversationRepository
+{
+    /// <summary>Looks a key up, with what a bind would need if nothing is found, in one snapshot and one trip.</summary>
+    Task<ConversationLookup> LookUpAsync(OrganizationId organizationId, ConversationKey key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Stores the conversation with its pins, or returns the one that holds its key already; a live one makes its end user known.
+    /// A repeat with the same id returns what the first attempt stored. Freezes and pins only what its own row needs.
+    /// </summary>
+    /// <exception cref="Common.StaleLoadException">What the binding rests on is not what is stored any more.</exception>
+    Task<Conversation> GetOrAddAsync(Conversation conversation, PinnedBinding pinned, CancellationToken cancellationToken);
+}
+
+/// <summary>What a lookup came back with.</summary>
+/// <param name="EndUser">Null where identity does not know the end user.</param>
+/// <param name="Found">The conversation that holds the key.</param>
+public sealed record ConversationLookup(EndUser? EndUser, Conversation? Found, BindingCandidate Candidate);

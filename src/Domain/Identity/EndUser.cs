@@ -1,0 +1,22 @@
+namespace Feather.Domain.Identity;
+
+/// <summary>Names an end user within one organization: the same uuid in two organizations is two people.</summary>
+public readonly record struct EndUserId(Guid Value)
+{
+    /// <summary>A new id, ordered by time.</summary>
+    public static EndUserId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
+}
+
+public enum EndUserStatus
+{
+    Active,
+    Merged,
+    Deleted,
+}
+
+/// <summary>An end user as identity knows them. A merged one names the survivor, and keeps naming it for good.</summary>
+public sealed record EndUser(EndUserId Id, EndUserStatus Status, EndUserId? MergedInto)
+{
+    /// <summary>Whom the id stands for today.</summary>
+    public EndUserId Survivor => MergedInto ?? Id;
+}

@@ -1,0 +1,74 @@
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Domain.Teams;
+
+namespace Feather.Domain.Runtime;
+
+/// <summary>What was loaded for a target, in one snapshot; null where the organization has no such agent or team.</summary>
+public sealed record BindingCandidate(Agent? Agent, Team? Team);
+
+/// <summary>A binding, with the very revisions it rests on: a bind stands only while they are still what is stored.</summary>
+/// <param name="AgentRevisions">The pinned agent's, or those of the roster in its order.</param>
+public sealed record PinnedBinding(Binding Binding, TeamRevision? TeamRevision, IReadOnlyList<AgentRevision> AgentRevisions)
+{
+    public IReadOnlyList<VariableSource> Variables => [.. AgentRevisions.Select(revision => revision.Variables)];
+}
+
+/// <summary>Decides which revisions a new conversation pins (contract: Binding). Pure: it knows what was loaded and nothing else.</summary>
+public static class RevisionPinning
+{
+    /// <exception cref="NotFoundException">The agent, the team or the named revision is not there.</exception>
+    /// <exception cref="BadRequestException">There is nothing to pin: no active revision, or a roster that cannot talk.</exception>
+    public static PinnedBinding Pin(BindingTarget target, BindingCandidate candidate) => target switch
+    {
+        BindingTarget.ToAgent agent => PinAgent(agent, candidate.Agent ?? throw new NotFoundException()),
+        BindingTarget.ToTeam team => PinTeam(team, candidate.Team ?? throw new NotFoundException()),
+        _ => throw new ArgumentOutOfRangeException(nameof(target)),
+    };
+
+    private static PinnedBinding PinAgent(BindingTarget.ToAgent target, Agent agent)
+    {
+        if (agent.Revision is not { } revision)
+        {
+            throw target.Named is null
+                ? new BadRequestException($"Agent {agent.Id.Value} has no active revision.")
+                : new NotFoundException();
+        }
+
+        return new PinnedBinding(new AgentBinding(agent.Id, revision.Id), null, [revision]);
+    }
+
+    private static PinnedBinding PinTeam(BindingTarget.ToTeam target, Team team)
+    {
+        if (team.Revision is not { } revision)
+        {
+            throw target.Named is null
+                ? new BadRequestException($"Team {team.Id.Value} has no active revision.")
+                : new NotFoundException();
+        }
+
+        if (revision.Roster.Count == 0)
+            throw new BadRequestException($"Revision {revision.Id.Value} of team {team.Id.Value} has no enabled member.");
+        RequireOnRoster(revision, revision.FallbackMember, "fallback");
+        if (revision.InitialMember is { } initial)
+            RequireOnRoster(revision, initial, "initial");
+
+        List<AgentRevision> pinned = [.. revision.Roster.Select(RevisionOf)];
+        var binding = new TeamBinding(team.Id, revision.Id, [.. pinned.Select(pin => new BoundRevision(pin.AgentId, pin.Id))]);
+        return new PinnedBinding(binding, revision, pinned);
+    }
+
+    private static void RequireOnRoster(TeamRevision revision, AgentId member, string role)
+    {
+        if (revision.Roster.All(enabled => enabled.AgentId != member))
+            throw new BadRequestException($"The {role} member {member.Value} is not an enabled member of the team.");
+    }
+
+    private static AgentRevision RevisionOf(RosterMember member)
+    {
+        if (member.AgentIsDeleted)
+            throw new BadRequestException($"Team member {member.AgentId.Value} is deleted.");
+        return member.Revision
+            ?? throw new BadRequestException($"Team member {member.AgentId.Value} has neither an active revision nor a pinned one.");
+    }
+}
