@@ -1,0 +1,103 @@
+using Feather.Application.Common;
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Domain.Conversations;
+using Feather.Domain.Identity;
+using Feather.Domain.Runtime;
+using Feather.Domain.Teams;
+using FluentValidation;
+using MediatR;
+
+namespace Feather.Application.Conversations;
+
+/// <summary>Finds the conversation a request asks for, or begins it (contract: Get or create).</summary>
+/// <param name="ConversationId">The id a new one would get: the request's own, kept over its retries.</param>
+public sealed record GetOrCreateConversationCommand(
+    OrganizationId OrganizationId,
+    ConversationId ConversationId,
+    EndUserId EndUserId,
+    string Channel,
+    AgentId? AgentId,
+    AgentRevisionId? AgentRevisionId,
+    TeamId? TeamId,
+    TeamRevisionId? TeamRevisionId,
+    string? ChannelSubtype,
+    Origin? Origin,
+    SessionType SessionType,
+    string? ExternalId,
+    Guid? OrgPhoneNumberId,
+    string? Subject,
+    Document? Metadata,
+    Document? ToolInputOverrides,
+    Document? ContextVariables,
+    IdempotentUse? IdempotentUse) : IIdempotentCommand<ConversationGot>;
+
+/// <param name="Created">Whether the stored id is the one this request made.</param>
+/// <param name="Differing">Revisions the request names that are not the pinned ones.</param>
+public sealed record ConversationGot(Conversation Conversation, bool Created, IReadOnlyList<ConversationField> Differing);
+
+internal sealed class GetOrCreateConversationValidator : AbstractValidator<GetOrCreateConversationCommand>
+{
+    public GetOrCreateConversationValidator()
+    {
+        ClassLevelCascadeMode = CascadeMode.Stop;
+        RuleFor(command => command)
+            .Must(command => command.AgentId is null != command.TeamId is null)
+            .WithMessage("exactly one of assistant_id or team_id must be provided");
+        RuleFor(command => command)
+            .Must(command => command.AgentRevisionId is null || command.AgentId is not null)
+            .WithMessage("assistant_revision_id requires assistant_id");
+        RuleFor(command => command)
+            .Must(command => command.TeamRevisionId is null || command.TeamId is not null)
+            .WithMessage("team_revision_id requires team_id");
+    }
+}
+
+internal sealed class GetOrCreateConversationHandler(IConversationRepository conversations, TimeProvider clock)
+    : IRequestHandler<GetOrCreateConversationCommand, Reply<ConversationGot>>
+{
+    public async Task<Reply<ConversationGot>> Handle(GetOrCreateConversationCommand command, CancellationToken cancellationToken)
+    {
+        var target = BindingTarget.Of(command.AgentId, command.AgentRevisionId, command.TeamId, command.TeamRevisionId);
+        var externalId = command.ExternalId is "" ? null : command.ExternalId;
+        var key = new ConversationKey(command.EndUserId, command.Channel, command.SessionType, externalId, target);
+
+        var lookup = await conversations.LookUpAsync(command.OrganizationId, key, cancellationToken);
+        key = key with { EndUserId = lookup.EndUser?.Survivor ?? key.EndUserId };
+
+        var conversation = lookup.Found ?? await CreateAsync(command, key, lookup, cancellationToken);
+        return Answer(command, key, conversation);
+    }
+
+    private Task<Conversation> CreateAsync(
+        GetOrCreateConversationCommand command, ConversationKey key, ConversationLookup lookup, CancellationToken cancellationToken)
+    {
+        if (command.SessionType is SessionType.Live && lookup.EndUser?.Status is EndUserStatus.Deleted)
+            throw new NotFoundException();
+
+        var pinned = RevisionPinning.Pin(key.Target, lookup.Candidate);
+        var conversation = Conversation.Begin(
+            command.OrganizationId, command.ConversationId, key, pinned.Binding, Timestamp.Now(clock)) with
+        {
+            ChannelSubtype = command.ChannelSubtype,
+            Origin = command.Origin,
+            OrgPhoneNumberId = command.OrgPhoneNumberId,
+            Subject = command.Subject,
+            Metadata = command.Metadata,
+            ToolInputOverrides = command.ToolInputOverrides,
+            ContextVariables = ContextVariables.Resolve(command.ContextVariables, pinned.Variables),
+        };
+        return conversations.GetOrAddAsync(conversation, pinned, cancellationToken);
+    }
+
+    private static ConversationGot Answer(GetOrCreateConversationCommand command, ConversationKey key, Conversation conversation)
+    {
+        if (conversation.Id == command.ConversationId)
+            return new ConversationGot(conversation, Created: true, []);
+
+        List<ConversationField> differing = [.. conversation.DifferencesFrom(key)];
+        if (differing.Exists(field => field is not (ConversationField.AgentRevision or ConversationField.TeamRevision)))
+            throw new ExternalIdConflictException(conversation.Id, differing);
+        return new ConversationGot(conversation, Created: false, differing);
+    }
+}

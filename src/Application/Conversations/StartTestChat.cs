@@ -1,0 +1,62 @@
+using Feather.Application.Common;
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Domain.Conversations;
+using Feather.Domain.Identity;
+using Feather.Domain.Runtime;
+using Feather.Domain.Teams;
+using FluentValidation;
+using MediatR;
+
+namespace Feather.Application.Conversations;
+
+/// <summary>Mints a throwaway conversation, never finds one (contract: Test chat).</summary>
+/// <param name="ConversationId">Its id: the request's own, kept over its retries, as is the end user's.</param>
+/// <param name="EndUserId">An end user who is written nowhere else.</param>
+public sealed record StartTestChatCommand(
+    OrganizationId OrganizationId,
+    ConversationId ConversationId,
+    EndUserId EndUserId,
+    AgentId? AgentId,
+    TeamId? TeamId,
+    TeamRevisionId? TeamRevisionId,
+    Document? ToolInputOverrides,
+    Document? ContextVariables,
+    IdempotentUse? IdempotentUse) : IIdempotentCommand<TestChatStarted>;
+
+public sealed record TestChatStarted(Conversation Conversation);
+
+internal sealed class StartTestChatValidator : AbstractValidator<StartTestChatCommand>
+{
+    public StartTestChatValidator()
+    {
+        ClassLevelCascadeMode = CascadeMode.Stop;
+        RuleFor(command => command)
+            .Must(command => command.AgentId is null != command.TeamId is null)
+            .WithMessage("exactly one of agent_id or team_id must be provided");
+        RuleFor(command => command)
+            .Must(command => command.TeamRevisionId is null || command.TeamId is not null)
+            .WithMessage("team_revision_id requires team_id");
+    }
+}
+
+internal sealed class StartTestChatHandler(
+    IBindingRepository bindings, IConversationRepository conversations, TimeProvider clock)
+    : IRequestHandler<StartTestChatCommand, Reply<TestChatStarted>>
+{
+    private const string Channel = "api";
+
+    public async Task<Reply<TestChatStarted>> Handle(StartTestChatCommand command, CancellationToken cancellationToken)
+    {
+        var target = BindingTarget.Of(command.AgentId, null, command.TeamId, command.TeamRevisionId);
+        var pinned = RevisionPinning.Pin(target, await bindings.LoadAsync(command.OrganizationId, target, cancellationToken));
+        var key = new ConversationKey(command.EndUserId, Channel, SessionType.Test, ExternalId: null, target);
+        var conversation = Conversation.Begin(
+            command.OrganizationId, command.ConversationId, key, pinned.Binding, Timestamp.Now(clock)) with
+        {
+            ToolInputOverrides = command.ToolInputOverrides,
+            ContextVariables = ContextVariables.Resolve(command.ContextVariables, pinned.Variables),
+        };
+        return new TestChatStarted(await conversations.GetOrAddAsync(conversation, pinned, cancellationToken));
+    }
+}

@@ -1,0 +1,52 @@
+using Feather.Application.Common;
+using FluentValidation;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Feather.Application;
+
+public static class DependencyInjection
+{
+    /// <summary>Every use case of this assembly, behind the pipeline.</summary>
+    public static IServiceCollection AddApplication(this IServiceCollection services)
+    {
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(OrganizationScopeBehavior<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
+        services.AddIdempotencyBehaviors();
+
+        services.AddTransient<ServiceFactory>(provider => provider.GetRequiredService);
+        services.AddTransient<IMediator, Mediator>();
+        foreach (var validator in AssemblyScanner.FindValidatorsInAssembly(typeof(DependencyInjection).Assembly, includeInternalTypes: true))
+            services.AddSingleton(validator.InterfaceType, validator.ValidatorType);
+        return services.AddHandlersOf(typeof(DependencyInjection).Assembly);
+    }
+
+    /// <summary>The handlers of an assembly; queries live beside their SQL, in another one.</summary>
+    public static IServiceCollection AddHandlersOf(this IServiceCollection services, System.Reflection.Assembly assembly)
+    {
+        foreach (var (contract, type) in Implementations(assembly, typeof(IRequestHandler<,>)))
+            services.AddTransient(contract, type);
+        return services;
+    }
+
+    /// <summary>Closed for each command: the container cannot tell TResult from Reply&lt;TResult&gt; by itself.</summary>
+    private static void AddIdempotencyBehaviors(this IServiceCollection services)
+    {
+        foreach (var (contract, command) in Implementations(typeof(DependencyInjection).Assembly, typeof(IIdempotentCommand<>)))
+        {
+            var result = contract.GetGenericArguments()[0];
+            services.AddTransient(
+                typeof(IPipelineBehavior<,>).MakeGenericType(command, typeof(Reply<>).MakeGenericType(result)),
+                typeof(IdempotencyBehavior<,>).MakeGenericType(command, result));
+        }
+    }
+
+    private static IEnumerable<(Type Contract, Type Type)> Implementations(System.Reflection.Assembly assembly, Type openContract) =>
+        from type in assembly.GetTypes()
+        where type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }
+        from contract in type.GetInterfaces()
+        where contract.IsGenericType && contract.GetGenericTypeDefinition() == openContract
+        select (contract, type);
+}
