@@ -1,0 +1,33 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Feather.Infrastructure.Common;
+
+/// <summary>The rows of a batch, statement by statement, in the order they were sent; statements that return no rows are passed over.</summary>
+internal sealed class BatchResults(DbDataReader reader, CancellationToken cancellationToken)
+{
+    /// <summary>The next statement's rows.</summary>
+    public async Task<List<T>> ListAsync<T>()
+    {
+        List<T> rows = [];
+        Func<DbDataReader, T>? parse = null;
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add((parse ??= reader.GetRowParser<T>())(reader));
+        await SkipAsync();
+        return rows;
+    }
+
+    /// <summary>The next statement's only row; null where it has none.</summary>
+    public async Task<T?> FindAsync<T>() where T : class => (await ListAsync<T>()).SingleOrDefault();
+
+    /// <summary>Passes over the next statement's rows.</summary>
+    public Task SkipAsync() => reader.NextResultAsync(cancellationToken);
+
+    /// <summary>Reads to the end, so that an error of the last statement, the commit, is seen.</summary>
+    public async Task FinishAsync()
+    {
+        while (await reader.NextResultAsync(cancellationToken))
+        {
+        }
+    }
+}

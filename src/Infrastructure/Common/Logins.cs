@@ -1,0 +1,87 @@
+using Dapper;
+using Npgsql;
+
+namespace Feather.Infrastructure.Common;
+
+/// <summary>What the two logins must and must not be able to do.</summary>
+internal static class Logins
+{
+    /// <summary>
+    /// What keeps the API's login from being one: it would pass the policies, or could make itself pass them.
+    /// Empty where it is fit to serve.
+    /// </summary>
+    public static async Task<IReadOnlyList<string>> UnfitAsync(NpgsqlConnection api, CancellationToken cancellationToken)
+    {
+        var row = await api.QuerySingleAsync<LoginRow>(new CommandDefinition(
+            """
+            select r.rolname as name, r.rolsuper as is_superuser, r.rolbypassrls as bypasses,
+                   exists (
+                       select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                       where c.relrowsecurity and n.nspname not like 'pg\_%' and pg_has_role(current_user, c.relowner, 'member')) as owns
+            from pg_roles r
+            where r.rolname = current_user
+            """,
+            cancellationToken: cancellationToken));
+        List<string> reasons = [];
+        if (row.IsSuperuser)
+            reasons.Add($"Login {row.Name} is a superuser.");
+        if (row.Bypasses)
+            reasons.Add($"Login {row.Name} bypasses row-level security.");
+        if (row.Owns)
+            reasons.Add($"Login {row.Name} owns the tables, or is a member of a role that does.");
+        return reasons;
+    }
+
+    /// <summary>
+    /// The grants that the API's login lacks, as statements for the owner. All of its schemas: rows of organizations may be
+    /// read and written, the journal and organizations read, its security-definer and tenancy functions called; key hashes stay closed.
+    /// </summary>
+    public static async Task<IReadOnlyList<string>> MissingGrantsAsync(
+        NpgsqlConnection owner, string apiLogin, CancellationToken cancellationToken)
+    {
+        var grants = await owner.QueryAsync<string>(new CommandDefinition(
+            """
+            with ours as (
+                select n.oid, n.nspname from pg_namespace n
+                where n.nspname in ('migrations', 'tenancy') or exists (
+                    select from pg_class c where c.relnamespace = n.oid and c.relrowsecurity and c.relowner = current_user::regrole)
+            ), wanted as (
+                select 1 as rank, format('grant usage on schema %I to %I', o.nspname, @ApiLogin) as statement,
+                       has_schema_privilege(@ApiLogin, o.oid, 'usage') as granted
+                from ours o
+                union all
+                select 2, format('grant %s on table %s to %I', p.privileges, c.oid::regclass, @ApiLogin),
+                       (select bool_and(has_table_privilege(@ApiLogin, c.oid, privilege))
+                        from unnest(string_to_array(p.privileges, ', ')) privilege)
+                from pg_class c
+                join ours o on o.oid = c.relnamespace
+                cross join lateral (select case
+                    when c.oid = 'identity.organizations'::regclass or c.oid = 'migrations.journal'::regclass then 'select'
+                    when c.relrowsecurity then 'select, insert, update, delete' end as privileges) p
+                where c.relkind in ('r', 'p') and p.privileges is not null
+                union all
+                select 3, format('grant execute on function %s to %I', f.oid::regprocedure, @ApiLogin),
+                       has_function_privilege(@ApiLogin, f.oid, 'execute')
+                from pg_proc f
+                join ours o on o.oid = f.pronamespace
+                where f.prosecdef or f.proname = 'use_organization'
+            )
+            select statement from wanted where not granted order by rank, statement
+            """,
+            new { ApiLogin = apiLogin },
+            cancellationToken: cancellationToken));
+        return [.. grants];
+    }
+
+    /// <summary>Grants what is missing, and returns the statements that did it.</summary>
+    public static async Task<IReadOnlyList<string>> GrantAsync(NpgsqlDataSource owner, string apiLogin, CancellationToken cancellationToken)
+    {
+        await using var connection = await owner.OpenConnectionAsync(cancellationToken);
+        var missing = await MissingGrantsAsync(connection, apiLogin, cancellationToken);
+        foreach (var grant in missing)
+            await connection.ExecuteAsync(new CommandDefinition(grant, cancellationToken: cancellationToken));
+        return missing;
+    }
+
+    private sealed record LoginRow(string Name, bool IsSuperuser, bool Bypasses, bool Owns);
+}

@@ -1,0 +1,79 @@
+using Feather.Domain.Common;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using Polly;
+using Polly.Retry;
+
+namespace Feather.Infrastructure.Common;
+
+/// <summary>Since when a request has been retrying: all its retries together are bounded, not each.</summary>
+internal sealed class RetryBudget
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
+    private long? firstFailure;
+
+    /// <summary>Whether one more attempt may begin.</summary>
+    public bool Allows(TimeProvider clock)
+    {
+        firstFailure ??= clock.GetTimestamp();
+        return clock.GetElapsedTime(firstFailure.Value) < Bound;
+    }
+}
+
+/// <summary>Repeats what failed for a moment: a restart, crash or failover of the database, a deadlock, a stale load.</summary>
+internal sealed class TransientRetry(TimeProvider clock, IHostApplicationLifetime lifetime)
+{
+    private static readonly ResiliencePropertyKey<RetryBudget> Budget = new("budget");
+
+    private readonly ResiliencePipeline pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
+        .AddRetry(new RetryStrategyOptions
+        {
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = TimeSpan.FromMilliseconds(50),
+            MaxDelay = TimeSpan.FromMilliseconds(800),
+            UseJitter = true,
+            ShouldHandle = args => ValueTask.FromResult(
+                args.Outcome.Exception is { } failure
+                && IsTransient(failure)
+                && !lifetime.ApplicationStopping.IsCancellationRequested
+                && args.Context.Properties.TryGetValue(Budget, out var budget)
+                && budget.Allows(clock)),
+        })
+        .Build();
+
+    /// <exception cref="UnavailableException">It kept failing for as long as the budget lasts, or no connection was free.</exception>
+    public async Task<T> ExecuteAsync<T>(RetryBudget budget, Func<Task<T>> work)
+    {
+        var context = ResilienceContextPool.Shared.Get();
+        context.Properties.Set(Budget, budget);
+        try
+        {
+            return await pipeline.ExecuteAsync(static async (_, work) => await work(), context, work);
+        }
+        catch (Exception failure) when (IsTransient(failure) || IsTimeout(failure))
+        {
+            throw new UnavailableException(failure);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    /// <summary>
+    /// Waiting longer does not help where the pool is full or the server is silent, and a lock that was waited for with a
+    /// bound (55P03) is an answer. A primary that is not found yet is not marked transient, but is.
+    /// </summary>
+    private static bool IsTransient(Exception failure) => failure switch
+    {
+        StaleLoadException => true,
+        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => false,
+        NpgsqlException when IsTimeout(failure) => false,
+        NpgsqlException { IsTransient: true } => true,
+        NpgsqlException npgsql => npgsql.Message.StartsWith("No suitable host was found", StringComparison.Ordinal),
+        _ => false,
+    };
+
+    private static bool IsTimeout(Exception failure) => failure is NpgsqlException { InnerException: TimeoutException };
+}

@@ -1,0 +1,174 @@
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Domain.Conversations;
+using Feather.Domain.Runtime;
+using Feather.Infrastructure.Common;
+
+namespace Feather.Infrastructure.Conversations;
+
+/// <summary>
+/// The writing trip of a bind: locks, end user, insert, freeze and pins, the winner. The insert decides by the unique indexes
+/// and everything after it acts only where it stored this request's own row, so that a lost race writes nothing.
+/// </summary>
+internal sealed class BindBatch(Conversation conversation, PinnedBinding pinned)
+{
+    private const string LockTeam =
+        """
+        select t.id from teams.teams t
+        where t.organization_id = @OrganizationId and t.id = @TeamId and t.deleted_at is null
+        for key share
+        """;
+
+    private const string LockAgents =
+        """
+        select a.id from agents.agents a
+        where a.organization_id = @OrganizationId and a.id = any(@AgentIds) and a.deleted_at is null
+        order by a.id
+        for key share
+        """;
+
+    private const string AddEndUser =
+        """
+        insert into identity.end_users (organization_id, id, created_at, updated_at)
+        values (@OrganizationId, @EndUserId, @Now, @Now)
+        on conflict do nothing
+        """;
+
+    private const string LockEndUser =
+        """
+        select u.id from identity.end_users u
+        where u.organization_id = @OrganizationId and u.id = @EndUserId and u.status = 'active'
+        for share
+        """;
+
+    private const string AddConversation =
+        """
+        insert into conversations.conversations (
+            organization_id, id, end_user_id, channel, channel_subtype, origin, status, session_type,
+            agent_id, agent_revision_id, team_id, team_revision_id, external_id, org_phone_number_id, subject,
+            metadata, tool_input_overrides, context_variables, created_at, updated_at, last_activity_at)
+        values (
+            @OrganizationId, @Id, @EndUserId, @Channel, @ChannelSubtype, @Origin, @Status, @SessionType,
+            @AgentId, @AgentRevisionId, @TeamId, @TeamRevisionId, @ExternalId, @OrgPhoneNumberId, @Subject,
+            @Metadata::json, @ToolInputOverrides::json, @ContextVariables::json, @Now, @Now, @Now)
+        on conflict do nothing
+        """;
+
+    private const string IfOwn =
+        "exists (select from conversations.conversations c where c.organization_id = @OrganizationId and c.id = @Id)";
+
+    private const string FreezeTeamRevision =
+        $"""
+        update teams.revisions r set frozen_at = @Now
+        where r.organization_id = @OrganizationId and r.id = @TeamRevisionId and r.frozen_at is null and {IfOwn}
+        """;
+
+    private const string TeamRevisionAsStored =
+        "select r.id, r.version from teams.revisions r where r.organization_id = @OrganizationId and r.id = @TeamRevisionId";
+
+    // An update takes its rows in any order; two binds of overlapping rosters must not.
+    private const string LockAgentRevisions =
+        $"""
+        select r.id from agents.revisions r
+        where r.organization_id = @OrganizationId and r.id = any(@UnfrozenIds) and r.frozen_at is null and {IfOwn}
+        order by r.id
+        for no key update
+        """;
+
+    private const string FreezeAgentRevisions =
+        $"""
+        update agents.revisions r set frozen_at = @Now
+        where r.organization_id = @OrganizationId and r.id = any(@UnfrozenIds) and r.frozen_at is null and {IfOwn}
+        """;
+
+    private const string AgentRevisionsAsStored =
+        "select r.id, r.version from agents.revisions r where r.organization_id = @OrganizationId and r.id = any(@UnfrozenIds)";
+
+    private const string AddPins =
+        $"""
+        insert into conversations.bound_revisions (organization_id, conversation_id, agent_id, agent_revision_id, ordinal)
+        select @OrganizationId, @Id, pin.agent_id, pin.agent_revision_id, pin.ordinal
+        from unnest(@AgentIds, @AgentRevisionIds) with ordinality as pin (agent_id, agent_revision_id, ordinal)
+        where {IfOwn}
+        on conflict do nothing
+        """;
+
+    private readonly AgentRevision[] unfrozen = [.. pinned.AgentRevisions.Where(revision => !revision.IsFrozen)];
+
+    private bool IsLive => conversation.SessionType is SessionType.Live;
+    private bool IsTeam => pinned.TeamRevision is not null;
+    private bool FreezesTeam => pinned.TeamRevision is { IsFrozen: false };
+
+    public IEnumerable<string> Statements =>
+    [
+        .. IsTeam ? [LockTeam] : Array.Empty<string>(),
+        LockAgents,
+        .. IsLive ? [AddEndUser, LockEndUser] : Array.Empty<string>(),
+        AddConversation,
+        .. FreezesTeam ? [FreezeTeamRevision, TeamRevisionAsStored] : Array.Empty<string>(),
+        .. unfrozen.Length > 0 ? [LockAgentRevisions, FreezeAgentRevisions, AgentRevisionsAsStored] : Array.Empty<string>(),
+        .. IsTeam ? [AddPins] : Array.Empty<string>(),
+        ConversationStatements.ById,
+        ConversationStatements.ByKey(conversation.Key),
+    ];
+
+    public object Parameters => new
+    {
+        OrganizationId = conversation.OrganizationId.Value,
+        Id = conversation.Id.Value,
+        EndUserId = conversation.EndUserId.Value,
+        conversation.Channel,
+        conversation.ChannelSubtype,
+        Origin = conversation.Origin is { } origin ? Word.Of(origin) : null,
+        Status = Word.Of(conversation.Status),
+        SessionType = Word.Of(conversation.SessionType),
+        AgentId = conversation.Binding.Target.Agent?.Value,
+        AgentRevisionId = conversation.Binding.Target.AgentRevision?.Value,
+        TeamId = conversation.Binding.Target.Team?.Value,
+        TeamRevisionId = conversation.Binding.Target.TeamRevision?.Value,
+        conversation.ExternalId,
+        conversation.OrgPhoneNumberId,
+        conversation.Subject,
+        Metadata = conversation.Metadata?.Text,
+        ToolInputOverrides = conversation.ToolInputOverrides?.Text,
+        ContextVariables = conversation.ContextVariables?.Text,
+        Now = conversation.CreatedAt.Utc,
+        AgentIds = pinned.AgentRevisions.Select(revision => revision.AgentId.Value).ToArray(),
+        AgentRevisionIds = pinned.AgentRevisions.Select(revision => revision.Id.Value).ToArray(),
+        UnfrozenIds = unfrozen.Select(revision => revision.Id.Value).ToArray(),
+    };
+
+    /// <summary>The conversation that holds the key or the id now.</summary>
+    /// <exception cref="StaleLoadException">It is this request's own, but rests on something that changed; or it left again.</exception>
+    public async Task<Conversation> ReadAsync(BatchResults results)
+    {
+        var stands = !IsTeam || await ReturnedAsync(results, 1);
+        stands &= await ReturnedAsync(results, pinned.AgentRevisions.Count);
+        stands &= !IsLive || await ReturnedAsync(results, 1);
+        stands &= !FreezesTeam || await AsLoadedAsync(results, [(pinned.TeamRevision!.Id.Value, pinned.TeamRevision.Version)]);
+        if (unfrozen.Length > 0)
+        {
+            await results.SkipAsync();
+            stands &= await AsLoadedAsync(results, unfrozen.Select(revision => (revision.Id.Value, revision.Version)));
+        }
+
+        var own = await results.FindAsync<ConversationRow>();
+        var winner = await results.FindAsync<ConversationRow>();
+        return (own, winner) switch
+        {
+            ({ } row, _) when stands => row.ToDomain(),
+            (null, { } row) => row.ToDomain(),
+            _ => throw new StaleLoadException(),
+        };
+    }
+
+    private static async Task<bool> ReturnedAsync(BatchResults results, int rows) => (await results.ListAsync<Guid>()).Count == rows;
+
+    private static async Task<bool> AsLoadedAsync(BatchResults results, IEnumerable<(Guid Id, int Version)> loaded)
+    {
+        var stored = (await results.ListAsync<StoredRevision>()).Select(row => (row.Id, row.Version));
+        return loaded.ToHashSet().SetEquals(stored);
+    }
+
+    private sealed record StoredRevision(Guid Id, int Version);
+}

@@ -1,0 +1,61 @@
+using Feather.Domain.Common;
+using Feather.Domain.Conversations;
+using Feather.Domain.Identity;
+using Feather.Domain.Runtime;
+using Feather.Infrastructure.Common;
+using Feather.Infrastructure.Runtime;
+using Npgsql;
+
+namespace Feather.Infrastructure.Conversations;
+
+internal sealed class ConversationRepository(DbSession session) : IConversationRepository
+{
+    public Task<ConversationLookup> LookUpAsync(OrganizationId organizationId, ConversationKey key, CancellationToken cancellationToken) =>
+        session.ReadAsync(
+            new
+            {
+                OrganizationId = organizationId.Value,
+                EndUserId = key.EndUserId.Value,
+                key.Channel,
+                SessionType = Word.Of(key.SessionType),
+                key.ExternalId,
+                AgentId = key.Target.Agent?.Value,
+                AgentRevisionId = key.Target.AgentRevision?.Value,
+                TeamId = key.Target.Team?.Value,
+                TeamRevisionId = key.Target.TeamRevision?.Value,
+            },
+            async results =>
+            {
+                var endUser = await results.FindAsync<EndUserRow>();
+                var found = await results.FindAsync<ConversationRow>();
+                var candidate = await BindingRepository.ReadAsync(results, key.Target);
+                return new ConversationLookup(endUser?.ToDomain(), found?.ToDomain(), candidate);
+            },
+            cancellationToken,
+            """
+            select u.id, u.status, u.merged_into
+            from identity.end_users u
+            where u.organization_id = @OrganizationId and u.id = @EndUserId
+            """,
+            ConversationStatements.ByKey(key),
+            BindingRepository.StatementFor(key.Target));
+
+    public async Task<Conversation> GetOrAddAsync(Conversation conversation, PinnedBinding pinned, CancellationToken cancellationToken)
+    {
+        var bind = new BindBatch(conversation, pinned);
+        try
+        {
+            return await session.WriteAsync(bind.Parameters, bind.ReadAsync, cancellationToken, bind.Statements);
+        }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.ForeignKeyViolation)
+        {
+            throw new StaleLoadException();
+        }
+    }
+
+    private sealed record EndUserRow(Guid Id, string Status, Guid? MergedInto)
+    {
+        public EndUser ToDomain() =>
+            new(new EndUserId(Id), Word.To<EndUserStatus>(Status), MergedInto is { } survivor ? new EndUserId(survivor) : null);
+    }
+}

@@ -1,0 +1,54 @@
+using Feather.Domain.Conversations;
+
+namespace Feather.Infrastructure.Conversations;
+
+/// <summary>The ways to one conversation. Those by a key take what its unique index is made of, and return what it guards.</summary>
+internal static class ConversationStatements
+{
+    /// <summary>Takes OrganizationId and Id.</summary>
+    public const string ById =
+        $"""
+        select {ConversationRow.Columns}
+        from conversations.conversations c
+        where c.organization_id = @OrganizationId and c.id = @Id
+        """;
+
+    private const string ByExternalId =
+        $"""
+        select {ConversationRow.Columns}
+        from conversations.conversations c
+        where c.organization_id = @OrganizationId and c.external_id = @ExternalId
+        """;
+
+    private const string EndUserAfterMerges =
+        """
+        coalesce(
+            (select u.merged_into from identity.end_users u where u.organization_id = @OrganizationId and u.id = @EndUserId), @EndUserId)
+        """;
+
+    private const string OpenWithAgent =
+        $"""
+        select {ConversationRow.Columns}
+        from conversations.conversations c
+        where c.organization_id = @OrganizationId and c.end_user_id = {EndUserAfterMerges}
+            and c.channel = @Channel and c.session_type = @SessionType and c.agent_id = @AgentId
+            and c.external_id is null and c.closed_at is null
+        """;
+
+    private const string OpenWithTeam =
+        $"""
+        select {ConversationRow.Columns}
+        from conversations.conversations c
+        where c.organization_id = @OrganizationId and c.end_user_id = {EndUserAfterMerges}
+            and c.channel = @Channel and c.session_type = @SessionType and c.team_id = @TeamId
+            and c.external_id is null and c.closed_at is null
+        """;
+
+    /// <summary>Takes OrganizationId, and ExternalId or EndUserId, Channel, SessionType and AgentId or TeamId.</summary>
+    public static string ByKey(ConversationKey key) => key switch
+    {
+        { ExternalId: not null } => ByExternalId,
+        { Target.Agent: not null } => OpenWithAgent,
+        _ => OpenWithTeam,
+    };
+}

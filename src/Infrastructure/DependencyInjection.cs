@@ -1,0 +1,31 @@
+using Feather.Application;
+using Feather.Application.Common;
+using Feather.Domain.Conversations;
+using Feather.Domain.Identity;
+using Feather.Domain.Runtime;
+using Feather.Infrastructure.Common;
+using Feather.Infrastructure.Conversations;
+using Feather.Infrastructure.Idempotency;
+using Feather.Infrastructure.Identity;
+using Feather.Infrastructure.Runtime;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Feather.Infrastructure;
+
+public static class DependencyInjection
+{
+    /// <summary>The database behind the application's ports.</summary>
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services, NpgsqlDataSource dataSource)
+    {
+        services.AddSingleton(dataSource);
+        services.AddSingleton<TransientRetry>();
+        services.AddScoped<DbSession>();
+        services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<DbSession>());
+        services.AddScoped<IIdempotencyStore, IdempotencyStore>();
+        services.AddScoped<IApiKeyRepository, ApiKeyRepository>();
+        services.AddScoped<IBindingRepository, BindingRepository>();
+        services.AddScoped<IConversationRepository, ConversationRepository>();
+        return services.AddHandlersOf(typeof(DependencyInjection).Assembly);
+    }
+}
