@@ -1,3 +1,22 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using Feather.Infrastructure.Common;
+using Feather.WebApi;
+using Feather.WebApi.Commands;
+using Feather.WebApi.Common;
+using Npgsql;
+
+try
+{
+    return args.Length > 0
+        ? await CommandLine.RunAsync(args)
+        : await Server.RunAsync(Server.Build(WebApplication.CreateBuilder()));
+}
+catch (Exception wrong) when (wrong is SettingException or MigrationException)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return 1;
+}
+catch (NpgsqlException failure)
+{
+    await Console.Error.WriteLineAsync($"The database does not answer: {failure.Message}");
+    return 1;
+}

@@ -1,0 +1,116 @@
+using System.CommandLine;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.Infrastructure.Common;
+using Feather.Infrastructure.Conversations;
+using Feather.Infrastructure.Identity;
+using Feather.WebApi.Common;
+
+namespace Feather.WebApi.Commands;
+
+/// <summary>What an operator does beside serving; scripts/feather calls it. Answers on standard output are JSON.</summary>
+internal static class CommandLine
+{
+    private static readonly Settings Settings = new(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+
+    public static Task<int> RunAsync(string[] args) =>
+        new RootCommand("Feather. Without a command it serves.") { Migrate(), Organizations(), Keys(), Doctor.Command(Settings), Demo() }
+            .Parse(args)
+            .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+
+    private static Command Migrate()
+    {
+        var command = new Command("migrate", "Bring the schema to this version, and grant the API's login what it needs.");
+        command.SetAction(async (_, cancellationToken) =>
+        {
+            await using var owner = Settings.FeatherOwner;
+            foreach (var name in await new Migrator(owner).MigrateAsync(cancellationToken))
+                await Console.Error.WriteLineAsync($"applied {name}");
+            if (Settings.ApiLogin is not { } login)
+                return;
+            foreach (var grant in await Logins.GrantAsync(owner, login, cancellationToken))
+                await Console.Error.WriteLineAsync(grant);
+        });
+        return command;
+    }
+
+    private static Command Organizations()
+    {
+        var name = new Option<string>("--name") { Required = true };
+        var create = new Command("create", "Create an organization with its first key.") { name };
+        create.SetAction(async (parsed, cancellationToken) =>
+        {
+            var provisioning = Provisioning();
+            var organization = await provisioning.CreateOrganizationAsync(parsed.GetRequiredValue(name), cancellationToken);
+            return await PrintKeyAsync(organization, await provisioning.CreateKeyAsync(organization, "First key", false, null, cancellationToken));
+        });
+        return new Command("organizations", "The tenants of this cluster.") { create };
+    }
+
+    private static Command Keys()
+    {
+        var organization = new Option<Guid>("--organization") { Required = true };
+        var name = new Option<string>("--name") { Required = true };
+        var test = new Option<bool>("--test") { Description = "Make a fth_test_ key; its rights are the same." };
+        var expires = new Option<DateTimeOffset?>("--expires-at") { Description = "When it stops working, such as 2027-01-31T12:00:00Z." };
+        var create = new Command("create", "Create a key with all scopes; it is shown this once.") { organization, name, test, expires };
+        create.SetAction(async (parsed, cancellationToken) =>
+        {
+            Timestamp? expiresAt = parsed.GetValue(expires) is { } moment ? Timestamp.From(moment.UtcDateTime) : null;
+            if (expiresAt?.Utc <= DateTime.UtcNow)
+                return await FailAsync("--expires-at is in the past.");
+            var id = new OrganizationId(parsed.GetRequiredValue(organization));
+            return await PrintKeyAsync(
+                id, await Provisioning().CreateKeyAsync(id, parsed.GetRequiredValue(name), parsed.GetValue(test), expiresAt, cancellationToken));
+        });
+
+        var key = new Argument<Guid>("KEY_ID");
+        var revoke = new Command("revoke", "Revoke a key for good; every node refuses it within five seconds.") { organization, key };
+        revoke.SetAction(async (parsed, cancellationToken) =>
+        {
+            var owner = new OrganizationId(parsed.GetRequiredValue(organization));
+            var keyId = new ApiKeyId(parsed.GetRequiredValue(key));
+            return await Provisioning().RevokeKeyAsync(owner, keyId, cancellationToken) ? 0 : await FailAsync("The organization has no such key.");
+        });
+        return new Command("keys", "The keys of an organization.") { create, revoke };
+    }
+
+    private static Command Demo()
+    {
+        var command = new Command("demo", "Create an organization with a test key, an agent and a team to try things with.");
+        command.SetAction(async (_, cancellationToken) =>
+        {
+            var provisioning = Provisioning();
+            var organization = await provisioning.CreateOrganizationAsync("Demo", cancellationToken);
+            var key = await provisioning.CreateKeyAsync(organization, "Demo key", forTests: true, expiresAt: null, cancellationToken);
+            var (agent, team) = await new DemoData(Settings.FeatherOwner, TimeProvider.System).AddAsync(organization, cancellationToken);
+            return await PrintAsync(new
+            {
+                api_key = key!.Value.Text.Text,
+                organization_id = organization.Value,
+                agent_id = agent,
+                team_id = team,
+                end_user_id = EndUserId.New(TimeProvider.System).Value,
+            });
+        });
+        return command;
+    }
+
+    private static Provisioning Provisioning() => new(Settings.FeatherOwner, TimeProvider.System);
+
+    private static async Task<int> PrintKeyAsync(OrganizationId organization, (ApiKeyId Id, ApiKeyText Text)? key) => key is { } made
+        ? await PrintAsync(new { organization_id = organization.Value, key_id = made.Id.Value, api_key = made.Text.Text })
+        : await FailAsync("There is no such organization.");
+
+    private static async Task<int> PrintAsync<T>(T answer)
+    {
+        await Console.Out.WriteLineAsync(System.Text.Json.JsonSerializer.Serialize(answer));
+        return 0;
+    }
+
+    private static async Task<int> FailAsync(string sentence)
+    {
+        await Console.Error.WriteLineAsync(sentence);
+        return 1;
+    }
+}

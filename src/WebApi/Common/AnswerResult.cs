@@ -1,0 +1,36 @@
+using Feather.Application.Common;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Feather.WebApi.Common;
+
+/// <summary>Sends what an idempotent command came to: the kept bytes, or those of the same rendering.</summary>
+internal sealed class AnswerResult<TResult>(Reply<TResult> reply, IAnswerRenderer<TResult> renderer) : IActionResult
+{
+    public Task ExecuteResultAsync(ActionContext context)
+    {
+        var (answer, isReplay) = reply switch
+        {
+            Reply<TResult>.Kept kept => (kept.Answer, kept.IsReplay),
+            Reply<TResult>.Made made => (renderer.Render(made.Result), false),
+            _ => throw new InvalidOperationException("A reply is made or kept."),
+        };
+        var response = context.HttpContext.Response;
+        response.StatusCode = answer.Status;
+        foreach (var (name, value) in answer.Headers)
+            response.Headers[name] = value;
+        if (isReplay)
+            response.Headers["Idempotent-Replayed"] = "true";
+        return response.WriteJsonAsync(answer.Body);
+    }
+}
+
+internal static class JsonResponse
+{
+    /// <summary>Sends bytes that are JSON already.</summary>
+    public static Task WriteJsonAsync(this HttpResponse response, byte[] json)
+    {
+        response.ContentType = "application/json";
+        response.ContentLength = json.Length;
+        return response.Body.WriteAsync(json, response.HttpContext.RequestAborted).AsTask();
+    }
+}

@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc.Formatters;
+
+namespace Feather.WebApi.Common.Body;
+
+/// <summary>
+/// Reads every body of the application. It takes any content type, and none, so that MVC never answers in its own words.
+/// Leaves the <see cref="RequestBody"/> as a feature of the request: idempotency hashes its bytes, rules across fields quote it.
+/// </summary>
+internal sealed class BodyFormatter : IInputFormatter
+{
+    public const int MaxBytes = 1024 * 1024;
+
+    private static readonly ConcurrentDictionary<Type, Func<JsonElement, object>> Readers = new();
+
+    public bool CanRead(InputFormatterContext context) => true;
+
+    public async Task<InputFormatterResult> ReadAsync(InputFormatterContext context)
+    {
+        var http = context.HttpContext;
+        var body = RequestBody.Parse(await ReadBytesAsync(http.Request, http.RequestAborted), http.Request.ContentType);
+        http.Features.Set(body);
+        return InputFormatterResult.Success(Readers.GetOrAdd(context.ModelType, ReaderOf)(body.Root));
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > MaxBytes)
+            throw new PayloadTooLargeException(MaxBytes);
+        var bytes = new ArrayBufferWriter<byte>();
+        int read;
+        while ((read = await request.Body.ReadAsync(bytes.GetMemory(4096), cancellationToken)) > 0)
+        {
+            bytes.Advance(read);
+            if (bytes.WrittenCount > MaxBytes)
+                throw new PayloadTooLargeException(MaxBytes);
+        }
+        return bytes.WrittenMemory;
+    }
+
+    private static Func<JsonElement, object> ReaderOf(Type type) =>
+        typeof(BodyReader).GetMethod(nameof(BodyReader.Read))!.MakeGenericMethod(type).CreateDelegate<Func<JsonElement, object>>();
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+using Feather.Domain.Common;
+
+namespace Feather.WebApi.Common.Body;
+
+/// <summary>
+/// Writes the 422 body, <c>{"detail": [item, …]}</c>: the first 100 items, nothing escaped that JSON allows. Inputs repeat the
+/// body three times at most; all else of an answer ends at 300 kB, which names of control characters alone could pass.
+/// </summary>
+internal static class FaultWriter
+{
+    public const int MaxItems = 100;
+    private const int MaxBytesBesideInputs = 299_000;
+
+    public static byte[] Write(IReadOnlyList<Fault> faults)
+    {
+        var items = new List<string>();
+        var bytes = 0;
+        foreach (var fault in faults.Take(MaxItems))
+        {
+            var item = Item(fault);
+            bytes += Encoding.UTF8.GetByteCount(item) - Encoding.UTF8.GetByteCount(fault.Input ?? "");
+            if (items.Count > 0 && bytes > MaxBytesBesideInputs)
+                break;
+            items.Add(item);
+        }
+        return Encoding.UTF8.GetBytes($"{{\"detail\":[{string.Join(',', items)}]}}");
+    }
+
+    private static string Item(Fault fault)
+    {
+        var item = new StringBuilder()
+            .Append("{\"type\":").Append(JsonText.Quote(fault.Type))
+            .Append(",\"loc\":[").AppendJoin(',', fault.Location.Select(Value))
+            .Append("],\"msg\":").Append(JsonText.Quote(fault.Message));
+        if (fault.Input is not null)
+            item.Append(",\"input\":").Append(fault.Input);
+        if (fault.Context is not null)
+            item.Append(",\"ctx\":").Append(Value(fault.Context));
+        return item.Append('}').ToString();
+    }
+
+    private static string Value(object value) => value switch
+    {
+        string text => JsonText.Quote(text),
+        IReadOnlyDictionary<string, object> members =>
+            $"{{{string.Join(',', members.Select(member => $"{JsonText.Quote(member.Key)}:{Value(member.Value)}"))}}}",
+        int or long or double => string.Create(CultureInfo.InvariantCulture, $"{value}"),
+        _ => throw new ArgumentException($"A fault cannot hold a {value.GetType().Name}.", nameof(value)),
+    };
+}

@@ -1,0 +1,29 @@
+using Feather.Domain.Common;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+
+namespace Feather.WebApi.Common.Body;
+
+/// <summary>Binds every <see cref="Guid"/> of a path or query by the contract's forms, and faults it in its words.</summary>
+internal sealed class UuidParameter : IModelBinderProvider, IModelBinder
+{
+    public IModelBinder? GetBinder(ModelBinderProviderContext context) =>
+        context.Metadata.UnderlyingOrModelType == typeof(Guid) ? this : null;
+
+    public Task BindModelAsync(ModelBindingContext bindingContext)
+    {
+        var name = bindingContext.ModelName;
+        object[] location = [bindingContext.BindingSource == BindingSource.Path ? "path" : "query", name];
+        // The last one counts where a parameter stands twice, as with keys of a body.
+        if (bindingContext.ValueProvider.GetValue(name).LastOrDefault() is { } text)
+        {
+            if (Faults.InUuid(text, location, out var value) is { } fault)
+                throw new InvalidInputException([fault]);
+            bindingContext.Result = ModelBindingResult.Success(value);
+        }
+        else if (!bindingContext.ModelMetadata.IsReferenceOrNullableType)
+        {
+            throw new InvalidInputException([Faults.Missing(location, "null")]);
+        }
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,127 @@
+using Feather.Application.Common;
+using Feather.Domain.Common;
+using Feather.Domain.Conversations;
+using Feather.WebApi.Common.Body;
+using Feather.WebApi.Conversations;
+using Feather.WebApi.Identity;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Feather.WebApi.Common;
+
+/// <summary>
+/// The one place where an exception becomes an answer (contract: Errors). What is not in the table is a fault of ours: 500,
+/// logged, and told without detail.
+/// </summary>
+internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling> logger)
+{
+    private static readonly Dictionary<Type, int> Statuses = new()
+    {
+        [typeof(BadRequestException)] = 400,
+        [typeof(AuthenticationRequiredException)] = 401,
+        [typeof(InsufficientScopeException)] = 403,
+        [typeof(NotFoundException)] = 404,
+        [typeof(ConflictException)] = 409,
+        [typeof(ExternalIdConflictException)] = 409,
+        [typeof(IdempotencyKeyInUseException)] = 409,
+        [typeof(PayloadTooLargeException)] = 413,
+        [typeof(IdempotencyKeyReusedException)] = 422,
+        [typeof(RateLimitedException)] = 429,
+        [typeof(UnavailableException)] = 503,
+    };
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to answer.
+            context.Abort();
+        }
+        catch (Exception failure) when (!context.Response.HasStarted)
+        {
+            await AnswerAsync(context, failure);
+        }
+    }
+
+    /// <summary>Answers what routing turned away without a body: 404 and 405.</summary>
+    public static Task AnswerStatusAsync(HttpContext context) => context.Response.StatusCode switch
+    {
+        404 => WriteAsync(context, 404, "not_found", "Not Found"),
+        405 => WriteAsync(context, 405, "method_not_allowed", "Method Not Allowed"),
+        _ => Task.CompletedTask,
+    };
+
+    private Task AnswerAsync(HttpContext context, Exception failure)
+    {
+        switch (failure)
+        {
+            case InvalidInputException invalid:
+                return WriteFaultsAsync(context, invalid.Faults);
+            case RuleBrokenException broken:
+                return WriteFaultsAsync(context, [BrokenRule(broken.Message, context.Features.GetRequiredFeature<RequestBody>())]);
+            case BadHttpRequestException bad:
+                return bad.StatusCode == 413
+                    ? AnswerAsync(context, new PayloadTooLargeException(BodyFormatter.MaxBytes))
+                    : WriteAsync(context, 400, "bad_request", "The request could not be read.");
+            case FeatherException known when Statuses.TryGetValue(known.GetType(), out var status):
+                if (known is UnavailableException)
+                    Unavailable(known.InnerException!.GetType().Name, known.InnerException.Message);
+                AddHeaders(context.Response.Headers, known);
+                return known is ExternalIdConflictException conflict
+                    ? WriteAsync(context, status, ExternalIdConflictResponse.From(conflict))
+                    : WriteAsync(context, status, known.Code, known.Message);
+            default:
+                Unexpected(failure);
+                return WriteAsync(context, 500, "internal_error", "Something went wrong on our side.");
+        }
+    }
+
+    private static Fault BrokenRule(string rule, RequestBody body) => new("value_error", ["body"], $"Value error, {rule}")
+    {
+        Input = JsonText.Normalize(body.Root),
+        Context = new Dictionary<string, object> { ["error"] = new Dictionary<string, object>() },
+    };
+
+    private static void AddHeaders(IHeaderDictionary headers, FeatherException failure)
+    {
+        switch (failure)
+        {
+            case AuthenticationRequiredException:
+                headers.WWWAuthenticate = "APIKey";
+                break;
+            case IdempotencyKeyInUseException or UnavailableException:
+                headers.RetryAfter = "1";
+                break;
+            case RateLimitedException limited:
+                headers.RetryAfter = limited.RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+                break;
+        }
+    }
+
+    private static Task WriteFaultsAsync(HttpContext context, IReadOnlyList<Fault> faults)
+    {
+        context.Response.StatusCode = 422;
+        return context.Response.WriteJsonAsync(FaultWriter.Write(faults));
+    }
+
+    private static Task WriteAsync(HttpContext context, int status, string code, string message) =>
+        WriteAsync(context, status, new ErrorResponse(code, message));
+
+    private static Task WriteAsync<T>(HttpContext context, int status, T body)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteJsonAsync(JsonDefaults.Write(body));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Answering 503: {Kind}: {Reason}")]
+    private partial void Unavailable(string kind, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Answering 500")]
+    private partial void Unexpected(Exception failure);
+}
+
+/// <summary>How every error but a 422's faults is told.</summary>
+internal record ErrorResponse(string Error, string Message);

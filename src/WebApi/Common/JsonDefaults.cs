@@ -1,0 +1,37 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Feather.Domain.Common;
+
+namespace Feather.WebApi.Common;
+
+/// <summary>JSON as the contract writes it: snake_case, null for what is absent, nothing escaped that need not be.</summary>
+internal static class JsonDefaults
+{
+    public static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new DocumentConverter(), new TimestampConverter() },
+    };
+
+    public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
+
+    private sealed class DocumentConverter : JsonConverter<Document>
+    {
+        public override Document Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException("Bodies are read field by field.");
+
+        public override void Write(Utf8JsonWriter writer, Document value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(value.Text, skipInputValidation: true);
+    }
+
+    private sealed class TimestampConverter : JsonConverter<Timestamp>
+    {
+        public override Timestamp Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException("Bodies are read field by field.");
+
+        public override void Write(Utf8JsonWriter writer, Timestamp value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
+    }
+}

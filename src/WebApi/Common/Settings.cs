@@ -1,0 +1,81 @@
+using System.Globalization;
+using Feather.Infrastructure.Common;
+using Feather.Infrastructure.Conversations;
+using Npgsql;
+
+namespace Feather.WebApi.Common;
+
+/// <summary>What an operator can set, read once at start; the README's table lists the same names.</summary>
+internal sealed class Settings(IConfiguration configuration)
+{
+    /// <summary>The API's login. It must own nothing and be held by the policies.</summary>
+    public NpgsqlDataSource Feather => Connection("Feather");
+
+    /// <summary>The owner's login, for migrations and the command line.</summary>
+    public NpgsqlDataSource FeatherOwner => Connection("FeatherOwner");
+
+    /// <summary>Whom the owner shall grant what serving needs; null where only the owner is configured.</summary>
+    public string? ApiLogin => new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("Feather")).Username;
+
+    public string Urls => configuration["Urls"] is { Length: > 0 } urls ? urls : "http://localhost:8000";
+
+    /// <summary>Origins whose pages may call the API from a browser.</summary>
+    public string[] AllowedOrigins =>
+        [.. (configuration["AllowedOrigins"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Origin)];
+
+    /// <summary>Requests an organization may make a minute on one node; null is no limit.</summary>
+    public int? RequestsPerMinute => configuration["RequestsPerMinute"] switch
+    {
+        null or "" => null,
+        var text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw new SettingException("RequestsPerMinute", "must be a whole number above 0"),
+    };
+
+    public PurgeSettings Purge => new(Duration("TestConversationRetention", TimeSpan.FromDays(7)));
+
+    /// <summary>Reads every setting that serving needs, so that a wrong one is refused before anything begins.</summary>
+    /// <exception cref="SettingException">The sentence names the setting and what it takes.</exception>
+    public void RequireValid() => _ = (Feather, Listening(Urls), AllowedOrigins, RequestsPerMinute, Purge, Level);
+
+    private LogLevel Level => configuration["Logging:LogLevel:Default"] is not { } text || Enum.TryParse<LogLevel>(text, out var level)
+        ? default
+        : throw new SettingException("Logging__LogLevel__Default", "must be Trace, Debug, Information, Warning, Error, Critical or None");
+
+    private static string Origin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.GetLeftPart(UriPartial.Authority) == text
+            ? text
+            : throw new SettingException("AllowedOrigins", "must be origins such as https://app.example.com, separated by commas");
+
+    private static string Listening(string urls) =>
+        urls.Split(';').All(url => url.StartsWith("http://", StringComparison.Ordinal) || url.StartsWith("https://", StringComparison.Ordinal))
+            ? urls
+            : throw new SettingException("Urls", "must be addresses such as http://localhost:8000, separated by semicolons");
+
+    private TimeSpan Duration(string name, TimeSpan orElse) => configuration[name] switch
+    {
+        null or "" => orElse,
+        var text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero
+            ? duration
+            : throw new SettingException(name, "must be a time such as 7.00:00:00, that is days.hours:minutes:seconds, above zero"),
+    };
+
+    private NpgsqlDataSource Connection(string name)
+    {
+        var setting = $"ConnectionStrings__{name}";
+        if (configuration.GetConnectionString(name) is not { Length: > 0 } text)
+            throw new SettingException(setting, "is not set; scripts/run makes a database of its own and sets it");
+        try
+        {
+            return DataSources.Create(text);
+        }
+        catch (Exception failure) when (failure is ArgumentException or FormatException)
+        {
+            // Not with its value: there is a password in it.
+            throw new SettingException(setting, "must be a connection string such as Host=localhost;Database=feather;Username=feather_api;Password=…");
+        }
+    }
+}
+
+/// <summary>A setting is wrong; the sentence names it.</summary>
+internal sealed class SettingException(string name, string rule) : Exception($"The setting {name} {rule}.");

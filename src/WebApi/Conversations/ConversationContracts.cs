@@ -1,0 +1,138 @@
+using Feather.Application.Common;
+using Feather.Application.Conversations;
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Domain.Conversations;
+using Feather.Domain.Identity;
+using Feather.Domain.Teams;
+using Feather.WebApi.Common.Body;
+
+namespace Feather.WebApi.Conversations;
+
+/// <summary>A request for the conversation between one end user and one agent or one team.</summary>
+internal sealed record ConversationCreate(
+    Guid EndUserId, string Channel, Guid? AssistantId, Guid? AssistantRevisionId, Guid? TeamId, Guid? TeamRevisionId,
+    string? ChannelSubtype, string? Origin, string SessionType, string? ExternalId, Guid? OrgPhoneNumberId, string? Subject,
+    Document? Metadata, Document? ToolInputOverrides, Document? ContextVariables) : IBody<ConversationCreate>
+{
+    public static ConversationCreate Read(IBodyFields fields) => new(
+        EndUserId: fields.Uuid("end_user_id"),
+        Channel: fields.Text("channel", 255, orElse: "chat"),
+        AssistantId: fields.OptionalUuid("assistant_id"),
+        AssistantRevisionId: fields.OptionalUuid("assistant_revision_id"),
+        TeamId: fields.OptionalUuid("team_id"),
+        TeamRevisionId: fields.OptionalUuid("team_revision_id"),
+        ChannelSubtype: fields.OptionalText("channel_subtype", 255),
+        Origin: fields.OptionalChoice("origin", Word.All<Origin>()),
+        SessionType: fields.Choice("session_type", Word.All<SessionType>(), orElse: Word.Of(Domain.Conversations.SessionType.Live)),
+        ExternalId: fields.OptionalText("external_id", 255),
+        OrgPhoneNumberId: fields.OptionalUuid("org_phone_number_id"),
+        Subject: fields.OptionalText("subject", 1000),
+        Metadata: fields.OptionalDocument("metadata"),
+        ToolInputOverrides: fields.OptionalToolInputs("tool_input_overrides"),
+        ContextVariables: fields.OptionalDocument("context_variables"));
+
+    public GetOrCreateConversationCommand ToCommand(OrganizationId organizationId, IdempotentUse? idempotentUse, TimeProvider clock) => new(
+        organizationId,
+        ConversationId.New(clock),
+        new EndUserId(EndUserId),
+        Channel,
+        AssistantId is { } agent ? new AgentId(agent) : null,
+        AssistantRevisionId is { } agentRevision ? new AgentRevisionId(agentRevision) : null,
+        TeamId is { } team ? new TeamId(team) : null,
+        TeamRevisionId is { } teamRevision ? new TeamRevisionId(teamRevision) : null,
+        ChannelSubtype,
+        Origin is null ? null : Word.To<Origin>(Origin),
+        Word.To<SessionType>(SessionType),
+        ExternalId,
+        OrgPhoneNumberId,
+        Subject,
+        Metadata,
+        ToolInputOverrides,
+        ContextVariables,
+        idempotentUse);
+}
+
+/// <summary>A conversation, as it is found or made.</summary>
+internal sealed record ConversationResponse(
+    Guid Id, Guid OrganizationId, Guid EndUserId, string Channel, string? ChannelSubtype, string? Origin, string Status, string SessionType,
+    Guid? AssistantId, Guid? AssistantRevisionId, Guid? TeamId, Guid? TeamRevisionId, string? ExternalId, string? Subject,
+    Document? ToolInputOverrides, Timestamp CreatedAt, Timestamp UpdatedAt)
+{
+    public static ConversationResponse From(Conversation conversation)
+    {
+        var pinned = conversation.Binding.Target;
+        return new ConversationResponse(
+            conversation.Id.Value,
+            conversation.OrganizationId.Value,
+            conversation.EndUserId.Value,
+            conversation.Channel,
+            conversation.ChannelSubtype,
+            conversation.Origin is { } origin ? Word.Of(origin) : null,
+            Word.Of(conversation.Status),
+            Word.Of(conversation.SessionType),
+            pinned.Agent?.Value,
+            pinned.AgentRevision?.Value,
+            pinned.Team?.Value,
+            pinned.TeamRevision?.Value,
+            conversation.ExternalId,
+            conversation.Subject,
+            conversation.ToolInputOverrides,
+            conversation.CreatedAt,
+            conversation.UpdatedAt);
+    }
+}
+
+/// <summary>A request for a throwaway conversation with one agent or one team.</summary>
+internal sealed record TestChatStartRequest(
+    Guid? AgentId, Guid? TeamId, Guid? TeamRevisionId, Document? ToolInputOverrides, Document? ContextVariables)
+    : IBody<TestChatStartRequest>
+{
+    public static TestChatStartRequest Read(IBodyFields fields) => new(
+        AgentId: fields.OptionalUuid("agent_id"),
+        TeamId: fields.OptionalUuid("team_id"),
+        TeamRevisionId: fields.OptionalUuid("team_revision_id"),
+        ToolInputOverrides: fields.OptionalToolInputs("tool_input_overrides"),
+        ContextVariables: fields.OptionalDocument("context_variables"));
+
+    public StartTestChatCommand ToCommand(OrganizationId organizationId, IdempotentUse? idempotentUse, TimeProvider clock) => new(
+        organizationId,
+        ConversationId.New(clock),
+        EndUserId.New(clock),
+        AgentId is { } agent ? new AgentId(agent) : null,
+        TeamId is { } team ? new TeamId(team) : null,
+        TeamRevisionId is { } teamRevision ? new TeamRevisionId(teamRevision) : null,
+        ToolInputOverrides,
+        ContextVariables,
+        idempotentUse);
+}
+
+/// <summary>A test chat: its conversation, which older names call a session, and its throwaway end user.</summary>
+internal sealed record TestChatStartResponse(Guid SessionId, Guid EndUserId)
+{
+    public static TestChatStartResponse From(TestChatStarted started) =>
+        new(started.Conversation.Id.Value, started.Conversation.EndUserId.Value);
+}
+
+/// <summary>The 409 of an external id that names another conversation.</summary>
+internal sealed record ExternalIdConflictResponse(string Error, string Message, Guid ConversationId, IReadOnlyList<string> DifferingFields)
+{
+    public static ExternalIdConflictResponse From(ExternalIdConflictException conflict) => new(
+        conflict.Code, conflict.Message, conflict.ConversationId.Value, [.. conflict.Differing.Select(WireFields.NameOf)]);
+}
+
+internal static class WireFields
+{
+    /// <summary>What a request's field is called on the wire.</summary>
+    public static string NameOf(ConversationField field) => field switch
+    {
+        ConversationField.EndUser => "end_user_id",
+        ConversationField.Channel => "channel",
+        ConversationField.Agent => "assistant_id",
+        ConversationField.AgentRevision => "assistant_revision_id",
+        ConversationField.Team => "team_id",
+        ConversationField.TeamRevision => "team_revision_id",
+        ConversationField.SessionType => "session_type",
+        _ => throw new ArgumentOutOfRangeException(nameof(field)),
+    };
+}

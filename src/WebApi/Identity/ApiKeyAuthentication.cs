@@ -1,0 +1,28 @@
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+
+namespace Feather.WebApi.Identity;
+
+/// <summary>Lets an operation begin only with a usable key that grants its scope, before the body is read (contract: Keys).</summary>
+internal sealed class ApiKeyAuthentication(RequestDelegate next, ApiKeyCache keys, TimeProvider clock)
+{
+    public const string Header = "x-api-key";
+
+    public async Task InvokeAsync(HttpContext context, Caller caller)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<RequiresScopeAttribute>() is { } required)
+        {
+            var key = await FindAsync(context.Request.Headers[Header]);
+            if (key is null || !key.IsUsableAt(Timestamp.Now(clock)))
+                throw new AuthenticationRequiredException();
+            if (!key.Grants(required.Scope))
+                throw new InsufficientScopeException(required.Scope);
+            caller.Authenticate(key);
+        }
+
+        await next(context);
+    }
+
+    private Task<ApiKey?> FindAsync(Microsoft.Extensions.Primitives.StringValues sent) =>
+        sent is [{ } text] && ApiKeyText.Parse(text) is { } key ? keys.FindAsync(key) : Task.FromResult<ApiKey?>(null);
+}

@@ -1,0 +1,22 @@
+using Feather.Application.Common;
+using Feather.Domain.Identity;
+
+namespace Feather.WebApi.Identity;
+
+/// <summary>Whose request this is, once authentication has said so.</summary>
+internal sealed class Caller : ICaller
+{
+    private ApiKey? key;
+
+    /// <exception cref="InvalidOperationException">Nobody has been authenticated: an operation without <see cref="RequiresScopeAttribute"/>.</exception>
+    public OrganizationId OrganizationId => (key ?? throw new InvalidOperationException("Nobody is authenticated.")).OrganizationId;
+
+    public void Authenticate(ApiKey usable) => key = usable;
+}
+
+/// <summary>The scope a key must grant for an operation; every operation carries one.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class RequiresScopeAttribute(string scope) : Attribute
+{
+    public string Scope { get; } = scope;
+}

@@ -1,0 +1,100 @@
+using Feather.Application;
+using Feather.Application.Common;
+using Feather.Application.Conversations;
+using Feather.Infrastructure;
+using Feather.Infrastructure.Conversations;
+using Feather.WebApi.Common;
+using Feather.WebApi.Common.Body;
+using Feather.WebApi.Conversations;
+using Feather.WebApi.Identity;
+using Microsoft.AspNetCore.Mvc.Controllers;
+using Npgsql;
+
+namespace Feather.WebApi;
+
+/// <summary>Puts the server together: what it is made of, and what a request passes on its way to a controller.</summary>
+internal static class Server
+{
+    /// <summary>Below what an orchestrator usually waits for; requests in flight finish within it.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(4);
+
+    private static readonly string[] ExposedHeaders =
+    [
+        "Location", "Retry-After", "X-Request-Id", "Idempotent-Replayed", "Feather-Conversation-Created", "Feather-Differing-Fields",
+    ];
+
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        var settings = new Settings(builder.Configuration);
+        settings.RequireValid();
+
+        builder.WebHost.UseUrls(settings.Urls).ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.ClearProviders().AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.IncludeScopes = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        // Its scope names the request in its own way; the id that callers see is RequestId's.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        builder.Logging.Configure(logging => logging.ActivityTrackingOptions = ActivityTrackingOptions.None);
+
+        var services = builder.Services;
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        services.AddSingleton(TimeProvider.System);
+        services.AddApplication();
+        services.AddInfrastructure(settings.Feather);
+        services.AddSingleton(settings.Purge).AddHostedService<PurgeWorker>();
+        services.AddSingleton<ApiKeyCache>();
+        services.AddScoped<Caller>().AddScoped<ICaller>(provider => provider.GetRequiredService<Caller>());
+        services.AddSingleton<IAnswerRenderer<ConversationGot>, ConversationGotRenderer>();
+        services.AddSingleton<IAnswerRenderer<TestChatStarted>, TestChatStartedRenderer>();
+        services.AddControllers(mvc =>
+            {
+                mvc.InputFormatters.Clear();
+                mvc.InputFormatters.Add(new BodyFormatter());
+                mvc.ModelBinderProviders.Insert(0, new UuidParameter());
+                mvc.ModelValidatorProviders.Clear();
+                mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
+            })
+            .AddApplicationPart(typeof(Server).Assembly)
+            .ConfigureApplicationPartManager(parts =>
+            {
+                parts.FeatureProviders.Remove(parts.FeatureProviders.OfType<ControllerFeatureProvider>().Single());
+                parts.FeatureProviders.Add(new InternalControllers());
+            });
+        services.AddCors(cors => cors.AddDefaultPolicy(policy =>
+            policy.WithOrigins(settings.AllowedOrigins).AllowAnyMethod().AllowAnyHeader().WithExposedHeaders(ExposedHeaders)));
+        if (settings.RequestsPerMinute is { } limit)
+            services.AddFeatherRateLimit(limit);
+
+        var app = builder.Build();
+        app.UseMiddleware<RequestId>();
+        app.UseMiddleware<ErrorHandling>();
+        app.UseStatusCodePages(status => ErrorHandling.AnswerStatusAsync(status.HttpContext));
+        app.UseRouting();
+        if (settings.AllowedOrigins.Length > 0)
+            app.UseCors();
+        app.UseMiddleware<ApiKeyAuthentication>();
+        if (settings.RequestsPerMinute is not null)
+            app.UseRateLimiter();
+        app.MapHealth();
+        app.MapControllers();
+        return app;
+    }
+
+    /// <summary>Serves until it is told to stop; refuses to begin on a database it must not work on.</summary>
+    public static async Task<int> RunAsync(WebApplication app)
+    {
+        var problems = await Preflight.ProblemsAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
+        foreach (var problem in problems)
+            await Console.Error.WriteLineAsync(problem);
+        if (problems.Count > 0)
+            return 1;
+
+        await app.RunAsync();
+        return 0;
+    }
+}

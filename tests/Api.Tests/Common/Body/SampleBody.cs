@@ -1,0 +1,41 @@
+using System.Text;
+using Feather.Domain.Common;
+using Feather.WebApi.Common.Body;
+
+namespace Feather.Api.Tests.Common.Body;
+
+/// <summary>A wire record with a field of every kind.</summary>
+internal sealed record SampleBody(
+    Guid Id, string Channel, Guid? Owner, string? Note, string Mode, string? Origin, Document? Metadata, Document? Tools) : IBody<SampleBody>
+{
+    public const string ValidId = "0190a3f4-7b1c-7def-8abc-0123456789ab";
+
+    private static readonly string[] Modes = ["live", "test", "simulation"];
+    private static readonly string[] Origins = ["inbound", "outbound"];
+
+    public static SampleBody Read(IBodyFields fields) => new(
+        fields.Uuid("id"),
+        fields.Text("channel", 5, orElse: "chat"),
+        fields.OptionalUuid("owner"),
+        fields.OptionalText("note", 5),
+        fields.Choice("mode", Modes, orElse: "live"),
+        fields.OptionalChoice("origin", Origins),
+        fields.OptionalDocument("metadata"),
+        fields.OptionalToolInputs("tools"));
+
+    public static SampleBody Parse(string json) => BodyReader.Read<SampleBody>(RequestBody.Parse(Encoding.UTF8.GetBytes(json), null).Root);
+
+    /// <summary>The faults of a body whose other fields are valid.</summary>
+    public static IReadOnlyList<Fault> FaultsOf(string members) => FaultsOfWhole($$"""{"id":"{{ValidId}}",{{members}}}""");
+
+    public static IReadOnlyList<Fault> FaultsOfWhole(string json) => Assert.Throws<InvalidInputException>(() => Parse(json))!.Faults;
+
+    /// <summary>The answer's items, as a client reads them.</summary>
+    public static string Items(IReadOnlyList<Fault> faults)
+    {
+        const string before = "{\"detail\":[";
+        var body = Encoding.UTF8.GetString(FaultWriter.Write(faults));
+        Assert.That(body, Does.StartWith(before).And.EndsWith("]}"));
+        return body[before.Length..^2];
+    }
+}

@@ -1,0 +1,178 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using Feather.Domain.Identity;
+using Npgsql;
+
+namespace Feather.Api.Tests;
+
+/// <summary>An organization with a key, and what a test gives it to talk to. Arranged as the owner, asked as the API.</summary>
+internal sealed class TestOrganization
+{
+    private readonly NpgsqlDataSource owner;
+
+    private TestOrganization(NpgsqlDataSource owner, TestServer server, string apiKey)
+    {
+        this.owner = owner;
+        ApiKey = apiKey;
+        Client = new HttpClient { BaseAddress = server.Address };
+        Client.DefaultRequestHeaders.Add("x-api-key", apiKey);
+    }
+
+    public Guid Id { get; } = Guid.CreateVersion7();
+
+    public Guid KeyId { get; } = Guid.CreateVersion7();
+
+    public string ApiKey { get; }
+
+    /// <summary>Sends the organization's key with every request.</summary>
+    public HttpClient Client { get; }
+
+    public static async Task<TestOrganization> CreateAsync(TestDatabase database, TestServer server, params string[] scopes)
+    {
+        var key = ApiKeyText.Create(forTests: true);
+        var organization = new TestOrganization(database.Owner, server, key.Text);
+        await organization.ExecuteAsync(
+            """
+            insert into identity.organizations (id, name, created_at, updated_at) values (@Id, 'Test', now(), now());
+            insert into identity.api_keys (organization_id, id, name, key_prefix, scopes, created_at)
+            values (@Id, @KeyId, 'Test', @Prefix, @Scopes, now());
+            insert into identity.api_key_hashes (key_hash, organization_id, key_id) values (@Hash, @Id, @KeyId)
+            """,
+            new { organization.Id, organization.KeyId, key.Prefix, key.Hash, Scopes = scopes });
+        return organization;
+    }
+
+    /// <summary>An agent whose first revision is active.</summary>
+    public async Task<TestAgent> HasAgentAsync(string variables = "[]", string defaults = "{}", bool active = true)
+    {
+        var agent = new TestAgent(Guid.CreateVersion7(), Guid.CreateVersion7());
+        await ExecuteAsync(
+            "insert into agents.agents (organization_id, id, name, created_at, updated_at) values (@Organization, @Id, 'Agent', now(), now())",
+            new { Organization = Id, agent.Id });
+        await AddRevisionAsync(agent.Id, agent.RevisionId, variables, defaults);
+        if (active)
+            await ActivateAsync(agent.Id, agent.RevisionId);
+        return agent;
+    }
+
+    /// <summary>One more revision, not active.</summary>
+    public async Task<Guid> HasRevisionAsync(TestAgent agent, string variables = "[]", string defaults = "{}")
+    {
+        var revisionId = Guid.CreateVersion7();
+        await AddRevisionAsync(agent.Id, revisionId, variables, defaults);
+        return revisionId;
+    }
+
+    public Task ActivateAsync(Guid agentId, Guid revisionId) => ExecuteAsync(
+        "update agents.agents set active_revision_id = @revisionId where organization_id = @Organization and id = @agentId",
+        new { Organization = Id, agentId, revisionId });
+
+    public Task DeleteAgentAsync(Guid agentId) => ExecuteAsync(
+        "update agents.agents set deleted_at = now() where organization_id = @Organization and id = @agentId",
+        new { Organization = Id, agentId });
+
+    /// <summary>A team whose revision is active; its first member is the fallback member, and roster order is as given.</summary>
+    public async Task<TestTeam> HasTeamAsync(params TestAgent[] members)
+    {
+        var team = new TestTeam(Guid.CreateVersion7(), Guid.CreateVersion7());
+        await ExecuteAsync(
+            "insert into teams.teams (organization_id, id, name, created_at, updated_at) values (@Organization, @Id, 'Team', now(), now())",
+            new { Organization = Id, team.Id });
+        await AddTeamRevisionAsync(team.Id, team.RevisionId, members);
+        await ActivateTeamAsync(team.Id, team.RevisionId);
+        return team;
+    }
+
+    /// <summary>One more team revision, not active.</summary>
+    public async Task<Guid> HasTeamRevisionAsync(TestTeam team, params TestAgent[] members)
+    {
+        var revisionId = Guid.CreateVersion7();
+        await AddTeamRevisionAsync(team.Id, revisionId, members);
+        return revisionId;
+    }
+
+    public Task ActivateTeamAsync(Guid teamId, Guid revisionId) => ExecuteAsync(
+        "update teams.teams set active_revision_id = @revisionId where organization_id = @Organization and id = @teamId",
+        new { Organization = Id, teamId, revisionId });
+
+    public Task<TestAnswer> GetOrCreateAsync(object body, params (string Name, string Value)[] headers) =>
+        PostAsync("/v1/v2/conversations", body, headers);
+
+    public Task<TestAnswer> StartTestChatAsync(object body, params (string Name, string Value)[] headers) =>
+        PostAsync("/v1/v2/conversations/test-chat", body, headers);
+
+    public Task<TestAnswer> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
+
+    /// <param name="body">JSON text as it is, anything else serialized.</param>
+    public Task<TestAnswer> PostAsync(string path, object body, params (string Name, string Value)[] headers)
+    {
+        var json = Encoding.UTF8.GetBytes(body as string ?? JsonSerializer.Serialize(body));
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(json) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return SendAsync(request);
+    }
+
+    public async Task<TestAnswer> SendAsync(HttpRequestMessage request)
+    {
+        using var response = await Client.SendAsync(request);
+        return new TestAnswer(
+            (int)response.StatusCode,
+            response.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
+            await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Changes rows as the owner.</summary>
+    public async Task ExecuteAsync(string sql, object? parameters = null)
+    {
+        await using var connection = await owner.OpenConnectionAsync();
+        await connection.ExecuteAsync(sql, parameters ?? new { Organization = Id });
+    }
+
+    /// <summary>Looks at one value as the owner; the statement may use @Organization.</summary>
+    public async Task<T?> ScalarAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await owner.OpenConnectionAsync();
+        return await connection.ExecuteScalarAsync<T>(sql, parameters ?? new { Organization = Id });
+    }
+
+    private Task AddRevisionAsync(Guid agentId, Guid revisionId, string variables, string defaults) => ExecuteAsync(
+        """
+        insert into agents.revisions (organization_id, id, agent_id, name, context_variables, variable_defaults, created_at, updated_at)
+        values (@Organization, @revisionId, @agentId, 'Revision', @variables::json, @defaults::json, now(), now())
+        """,
+        new { Organization = Id, agentId, revisionId, variables, defaults });
+
+    private Task AddTeamRevisionAsync(Guid teamId, Guid revisionId, TestAgent[] members) => ExecuteAsync(
+        """
+        insert into teams.revisions (organization_id, id, team_id, name, fallback_agent_id, created_at, updated_at)
+        values (@Organization, @revisionId, @teamId, 'Revision', @Fallback, now(), now());
+        insert into teams.members (organization_id, id, team_revision_id, agent_id, position, created_at)
+        select @Organization, gen_random_uuid(), @revisionId, m.agent_id, m.position, now()
+        from unnest(@Agents) with ordinality as m (agent_id, position)
+        """,
+        new { Organization = Id, teamId, revisionId, Fallback = members[0].Id, Agents = members.Select(member => member.Id).ToArray() });
+}
+
+internal sealed record TestAgent(Guid Id, Guid RevisionId);
+
+internal sealed record TestTeam(Guid Id, Guid RevisionId);
+
+/// <summary>A response, read to its end.</summary>
+internal sealed record TestAnswer(int Status, IReadOnlyDictionary<string, string> Headers, string Body)
+{
+    public JsonElement Json { get; } = Body.Length > 0 ? JsonElement.Parse(Body) : default;
+
+    public Guid Id => Json.GetProperty("id").GetGuid();
+
+    /// <summary>The answer's error code; null where it is none.</summary>
+    public string? Error => Json.TryGetProperty("error", out var code) ? code.GetString() : null;
+
+    /// <summary>The value of Feather-Conversation-Created.</summary>
+    public bool Created => Headers["Feather-Conversation-Created"] == "true";
+
+    public override string ToString() => $"{Status} {Body}";
+}
