@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+
+namespace Feather.Architecture.Tests;
+
+/// <summary>The first wall between organizations: every statement says whose rows it means.</summary>
+internal sealed class SqlTests
+{
+    private static readonly string[] OwnedTables =
+    [
+        .. from file in Directory.EnumerateFiles(Path.Combine(Source.Root, "db/migrations"), "*.sql")
+           from Match table in Regex.Matches(File.ReadAllText(file), @"create table (\S+) \((.*?)\n\);", RegexOptions.Singleline)
+           where Regex.IsMatch(table.Groups[2].Value, @"^\s*organization_id uuid not null", RegexOptions.Multiline)
+           select table.Groups[1].Value,
+    ];
+
+    [Test]
+    public void Every_use_of_an_organizations_table_names_its_organization()
+    {
+        var offences =
+            from statement in Statements()
+            from table in OwnedTables
+            let uses = Regex.Count(statement.Sql, $@"\b(from|join|update|into)\s+{Regex.Escape(table)}\b")
+            where uses > 0 && Regex.Count(statement.Sql, "organization_id") < uses
+            select $"{statement.Path}: {statement.Sql}";
+
+        Assert.That(offences, Is.Empty);
+    }
+
+    [Test]
+    public void Tables_are_found()
+    {
+        Assert.That(OwnedTables, Has.Member("conversations.conversations").And.Member("teams.members"));
+        Assert.That(Statements().Count(), Is.GreaterThan(20));
+    }
+
+    [Test]
+    public void Only_the_session_sets_a_scope_or_a_transaction()
+    {
+        var offences = Statements().Where(statement =>
+            !statement.Path.EndsWith("/DbSession.cs", StringComparison.Ordinal)
+            && Regex.IsMatch(statement.Sql, @"use_organization\(|set_config|^(begin|commit|rollback)\b"));
+
+        Assert.That(offences.Select(statement => statement.Path), Is.Empty);
+    }
+
+    [Test]
+    public void No_statement_is_made_of_values()
+    {
+        var offences =
+            from statement in Statements()
+            from Match hole in Regex.Matches(statement.Sql, @"\{([^}]*)\}")
+            where !Regex.IsMatch(hole.Groups[1].Value, @"^(ConversationRow\.Columns|EndUserAfterMerges|IfOwn)$")
+            select $"{statement.Path}: {hole.Value}";
+
+        Assert.That(offences, Is.Empty);
+    }
+
+    private static IEnumerable<(string Path, string Sql)> Statements() =>
+        from file in Source.FilesBelow("src/Infrastructure")
+        from Match literal in Regex.Matches(file.Text, "\"\"\"(.*?)\"\"\"|\"((?:select|insert|update|delete|begin|commit|set|exists) ?[^\"\n]*)\"", RegexOptions.Singleline)
+        let sql = literal.Groups[1].Success ? literal.Groups[1].Value : literal.Groups[2].Value
+        where Regex.IsMatch(sql, @"\b(select|insert|update|delete|begin|commit)\b")
+        select (file.Path, sql);
+}

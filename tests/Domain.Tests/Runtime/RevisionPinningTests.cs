@@ -1,0 +1,85 @@
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Domain.Runtime;
+using Feather.Domain.Teams;
+
+namespace Feather.Domain.Tests.Runtime;
+
+internal sealed class RevisionPinningTests
+{
+    private static readonly AgentId First = new(Guid.NewGuid());
+    private static readonly AgentId Second = new(Guid.NewGuid());
+    private static readonly TeamId TeamId = new(Guid.NewGuid());
+
+    [Test]
+    public void An_agents_loaded_revision_is_pinned()
+    {
+        var revision = Revision(First);
+
+        var pinned = RevisionPinning.Pin(new BindingTarget.ToAgent(First, null), new BindingCandidate(new Agent(First, revision), null));
+
+        Assert.That(pinned.Binding, Is.EqualTo(new AgentBinding(First, revision.Id)));
+        Assert.That(pinned.AgentRevisions, Is.EqualTo((AgentRevision[])[revision]));
+        Assert.That(pinned.TeamRevision, Is.Null);
+    }
+
+    [Test]
+    public void A_teams_members_are_pinned_in_roster_order()
+    {
+        var (first, second) = (Revision(First), Revision(Second));
+        var team = TeamOf(First, null, new RosterMember(Second, false, second), new RosterMember(First, false, first));
+
+        var pinned = RevisionPinning.Pin(new BindingTarget.ToTeam(TeamId, null), new BindingCandidate(null, team));
+
+        var binding = (TeamBinding)pinned.Binding;
+        Assert.That(binding.RevisionId, Is.EqualTo(team.Revision!.Id));
+        Assert.That(binding.BoundRevisions, Is.EqualTo((BoundRevision[])[new(Second, second.Id), new(First, first.Id)]));
+        Assert.That(pinned.TeamRevision, Is.SameAs(team.Revision));
+    }
+
+    [TestCase(false, TestName = "Nothing_loaded_for_an_agent_is_not_found")]
+    [TestCase(true, TestName = "Nothing_loaded_for_a_team_is_not_found")]
+    public void Nothing_loaded_is_not_found(bool forTeam)
+    {
+        BindingTarget target = forTeam ? new BindingTarget.ToTeam(TeamId, null) : new BindingTarget.ToAgent(First, null);
+
+        Assert.That(() => RevisionPinning.Pin(target, new BindingCandidate(null, null)), Throws.TypeOf<NotFoundException>());
+    }
+
+    [Test]
+    public void Without_a_revision_it_depends_on_whether_one_was_named()
+    {
+        var agent = new BindingCandidate(new Agent(First, null), null);
+        var team = new BindingCandidate(null, new Team(TeamId, null));
+
+        Assert.That(() => RevisionPinning.Pin(new BindingTarget.ToAgent(First, null), agent), BadRequest($"{First.Value}"));
+        Assert.That(() => RevisionPinning.Pin(new BindingTarget.ToTeam(TeamId, null), team), BadRequest($"{TeamId.Value}"));
+        Assert.That(
+            () => RevisionPinning.Pin(new BindingTarget.ToAgent(First, new AgentRevisionId(Guid.NewGuid())), agent), Throws.TypeOf<NotFoundException>());
+        Assert.That(
+            () => RevisionPinning.Pin(new BindingTarget.ToTeam(TeamId, new TeamRevisionId(Guid.NewGuid())), team), Throws.TypeOf<NotFoundException>());
+    }
+
+    [Test]
+    public void A_roster_that_cannot_talk_is_refused_by_name()
+    {
+        var able = new RosterMember(First, false, Revision(First));
+
+        Assert.That(() => Pin(TeamOf(First, null)), BadRequest("no enabled member"));
+        Assert.That(() => Pin(TeamOf(Second, null, able)), BadRequest($"fallback member {Second.Value}"));
+        Assert.That(() => Pin(TeamOf(First, Second, able)), BadRequest($"initial member {Second.Value}"));
+        Assert.That(() => Pin(TeamOf(First, null, able, new RosterMember(Second, true, Revision(Second)))), BadRequest($"{Second.Value} is deleted"));
+        Assert.That(() => Pin(TeamOf(First, null, able, new RosterMember(Second, false, null))), BadRequest($"{Second.Value} has neither"));
+    }
+
+    private static PinnedBinding Pin(Team team) => RevisionPinning.Pin(new BindingTarget.ToTeam(TeamId, null), new BindingCandidate(null, team));
+
+    private static AgentRevision Revision(AgentId agent) =>
+        new(new AgentRevisionId(Guid.NewGuid()), agent, 1, false, new VariableSource([], Document.Empty));
+
+    private static Team TeamOf(AgentId fallback, AgentId? initial, params RosterMember[] roster) =>
+        new(TeamId, new TeamRevision(new TeamRevisionId(Guid.NewGuid()), 1, false, fallback, initial, roster));
+
+    private static NUnit.Framework.Constraints.Constraint BadRequest(string about) =>
+        Throws.TypeOf<BadRequestException>().With.Message.Contains(about);
+}
