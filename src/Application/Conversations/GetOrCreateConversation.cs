@@ -63,7 +63,7 @@ internal sealed class GetOrCreateConversationHandler(IConversationRepository con
         var key = new ConversationKey(command.EndUserId, command.Channel, command.SessionType, externalId, target);
 
         var lookup = await conversations.LookUpAsync(command.OrganizationId, key, cancellationToken);
-        key = key with { EndUserId = lookup.EndUser?.Survivor ?? key.EndUserId };
+        key = key with { EndUserId = lookup.EndUser?.Id ?? key.EndUserId };
 
         var conversation = lookup.Found ?? await CreateAsync(command, key, lookup, cancellationToken);
         return Answer(command, key, conversation);

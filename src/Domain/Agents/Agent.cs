@@ -10,4 +10,5 @@ public sealed record Agent(AgentId Id, AgentRevision? Revision);
 /// <summary>One immutable state of an agent, as far as binding needs it.</summary>
 /// <param name="Version">Counts the edits made before it was frozen.</param>
 /// <param name="IsFrozen">Whether a conversation has pinned it, so that nothing edits it any more.</param>
-public sealed record AgentRevision(AgentRevisionId Id, AgentId AgentId, int Version, bool IsFrozen, VariableSource Variables);
+/// <param name="Variables">Parsed when first asked for: a conversation that is found never asks.</param>
+public sealed record AgentRevision(AgentRevisionId Id, AgentId AgentId, int Version, bool IsFrozen, Lazy<VariableSource> Variables);

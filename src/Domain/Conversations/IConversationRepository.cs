@@ -18,6 +18,6 @@ public interface IConversationRepository
 }
 
 /// <summary>What a lookup came back with.</summary>
-/// <param name="EndUser">Null where identity does not know the end user.</param>
+/// <param name="EndUser">Whom the key's end user stands for after merges; null where identity does not know them.</param>
 /// <param name="Found">The conversation that holds the key.</param>
 public sealed record ConversationLookup(EndUser? EndUser, Conversation? Found, BindingCandidate Candidate);

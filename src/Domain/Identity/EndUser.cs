@@ -14,9 +14,5 @@ public enum EndUserStatus
     Deleted,
 }
 
-/// <summary>An end user as identity knows them. A merged one names the survivor, and keeps naming it for good.</summary>
-public sealed record EndUser(EndUserId Id, EndUserStatus Status, EndUserId? MergedInto)
-{
-    /// <summary>Whom the id stands for today.</summary>
-    public EndUserId Survivor => MergedInto ?? Id;
-}
+/// <summary>Whom an id stands for today: after a merge the survivor, whose id this is.</summary>
+public sealed record EndUser(EndUserId Id, EndUserStatus Status);

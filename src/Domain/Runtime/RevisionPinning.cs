@@ -11,7 +11,8 @@ public sealed record BindingCandidate(Agent? Agent, Team? Team);
 /// <param name="AgentRevisions">The pinned agent's, or those of the roster in its order.</param>
 public sealed record PinnedBinding(Binding Binding, TeamRevision? TeamRevision, IReadOnlyList<AgentRevision> AgentRevisions)
 {
-    public IReadOnlyList<VariableSource> Variables => [.. AgentRevisions.Select(revision => revision.Variables)];
+    /// <summary>What the pinned revisions say about variables, in the same order.</summary>
+    public IReadOnlyList<VariableSource> Variables => [.. AgentRevisions.Select(revision => revision.Variables.Value)];
 }
 
 /// <summary>Decides which revisions a new conversation pins (contract: Binding). Pure: it knows what was loaded and nothing else.</summary>

@@ -16,7 +16,7 @@ public static class DataSources
     public static NpgsqlDataSource Create(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true };
-        if (!settings.ContainsKey("Host Recheck Seconds"))
+        if (!settings.ShouldSerialize("Host Recheck Seconds"))
             settings.HostRecheckSeconds = 1;
         if (settings.Host is null or "")
             throw new ArgumentException("Host is missing.");

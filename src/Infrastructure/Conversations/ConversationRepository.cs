@@ -33,8 +33,9 @@ internal sealed class ConversationRepository(DbSession session) : IConversationR
             },
             cancellationToken,
             """
-            select u.id, u.status, u.merged_into
+            select s.id, s.status
             from identity.end_users u
+            join identity.end_users s on s.organization_id = @OrganizationId and s.id = coalesce(u.merged_into, u.id)
             where u.organization_id = @OrganizationId and u.id = @EndUserId
             """,
             ConversationStatements.ByKey(key),
@@ -53,9 +54,8 @@ internal sealed class ConversationRepository(DbSession session) : IConversationR
         }
     }
 
-    private sealed record EndUserRow(Guid Id, string Status, Guid? MergedInto)
+    private sealed record EndUserRow(Guid Id, string Status)
     {
-        public EndUser ToDomain() =>
-            new(new EndUserId(Id), Word.To<EndUserStatus>(Status), MergedInto is { } survivor ? new EndUserId(survivor) : null);
+        public EndUser ToDomain() => new(new EndUserId(Id), Word.To<EndUserStatus>(Status));
     }
 }

@@ -86,7 +86,7 @@ internal sealed class BindingRepository(DbSession session) : IBindingRepository
         revisionId is { } id
             ? new AgentRevision(
                 new AgentRevisionId(id), new AgentId(agentId), version!.Value, isFrozen,
-                new VariableSource(ContextVariable.ParseList(variables!), Document.Parse(defaults!)))
+                new Lazy<VariableSource>(() => new VariableSource(ContextVariable.ParseList(variables!), Document.Parse(defaults!))))
             : null;
 
     private sealed record AgentRow(Guid AgentId, Guid? RevisionId, int? Version, bool IsFrozen, string? Variables, string? Defaults)

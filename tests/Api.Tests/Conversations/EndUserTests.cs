@@ -72,6 +72,20 @@ internal sealed class EndUserTests
         Assert.That(test.Status, Is.EqualTo(201));
     }
 
+    [Test]
+    public async Task Who_was_merged_into_a_deleted_end_user_is_deleted_too()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var agent = await organization.HasAgentAsync();
+        var (survivor, merged) = (Guid.NewGuid(), Guid.NewGuid());
+        await AddEndUserAsync(organization, survivor, "deleted", null);
+        await AddEndUserAsync(organization, merged, "merged", survivor);
+
+        var answer = await organization.GetOrCreateAsync(new { end_user_id = merged, assistant_id = agent.Id });
+
+        Assert.That(answer.Error, Is.EqualTo("not_found"));
+    }
+
     private static Task AddEndUserAsync(TestOrganization organization, Guid id, string status, Guid? mergedInto) => organization.ExecuteAsync(
         """
         insert into identity.end_users (organization_id, id, status, merged_into, created_at, updated_at)

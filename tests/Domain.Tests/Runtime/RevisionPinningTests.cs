@@ -75,7 +75,7 @@ internal sealed class RevisionPinningTests
     private static PinnedBinding Pin(Team team) => RevisionPinning.Pin(new BindingTarget.ToTeam(TeamId, null), new BindingCandidate(null, team));
 
     private static AgentRevision Revision(AgentId agent) =>
-        new(new AgentRevisionId(Guid.NewGuid()), agent, 1, false, new VariableSource([], Document.Empty));
+        new(new AgentRevisionId(Guid.NewGuid()), agent, 1, false, new Lazy<VariableSource>(new VariableSource([], Document.Empty)));
 
     private static Team TeamOf(AgentId fallback, AgentId? initial, params RosterMember[] roster) =>
         new(TeamId, new TeamRevision(new TeamRevisionId(Guid.NewGuid()), 1, false, fallback, initial, roster));
