@@ -8,6 +8,7 @@ using Feather.WebApi.Common.Body;
 using Feather.WebApi.Conversations;
 using Feather.WebApi.Identity;
 using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Npgsql;
 
 namespace Feather.WebApi;
@@ -55,6 +56,10 @@ internal static class Server
             {
                 mvc.InputFormatters.Clear();
                 mvc.InputFormatters.Add(new BodyFormatter());
+                // They would read a form's body, or fail on it, before the formatter gets to tell that it is none of JSON.
+                mvc.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
+                mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
+                mvc.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
                 mvc.ModelBinderProviders.Insert(0, new UuidParameter());
                 mvc.ModelValidatorProviders.Clear();
                 mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;

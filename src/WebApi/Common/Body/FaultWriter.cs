@@ -11,7 +11,7 @@ namespace Feather.WebApi.Common.Body;
 internal static class FaultWriter
 {
     public const int MaxItems = 100;
-    private const int MaxBytesBesideInputs = 299_000;
+    public const int MaxBytesBesideInputs = 299_000;
 
     public static byte[] Write(IReadOnlyList<Fault> faults)
     {

@@ -53,11 +53,11 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, JsonElement Root)
             || (type.StartsWith("application/", StringComparison.Ordinal) && type.EndsWith("+json", StringComparison.Ordinal));
     }
 
-    /// <summary>Text of control characters grows sixfold when quoted; an answer may be three times the body: half of it, then.</summary>
+    /// <summary>Text of control characters grows sixfold when quoted; where an answer would pass its bound, half of it is told.</summary>
     private static string Quote(string text)
     {
         var quoted = JsonText.Quote(text);
-        if (quoted.Length <= 3 * text.Length + 2)
+        if (quoted.Length <= 3 * text.Length + FaultWriter.MaxBytesBesideInputs)
             return quoted;
         var half = text.Length / 2;
         return JsonText.Quote(text[..(char.IsHighSurrogate(text[half - 1]) ? half - 1 : half)]);

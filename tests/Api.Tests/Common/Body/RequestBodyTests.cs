@@ -78,11 +78,11 @@ public sealed class RequestBodyTests
     [Test]
     public void Text_that_quoting_would_blow_up_is_shown_in_part()
     {
-        var body = new string('\u0001', 1000) + "😀";
+        var body = new string('\u0001', 200_000) + "😀";
 
         var fault = Assert.Throws<InvalidInputException>(() => RequestBody.Parse(Encoding.UTF8.GetBytes(body), "text/plain"))!.Faults[0];
 
-        Assert.That(fault.Input, Has.Length.InRange(2900, 3010));
+        Assert.That(fault.Input, Has.Length.InRange(599_000, 601_000));
     }
 
     private static Fault AssertFault(string body, string? contentType, string type, object[] location, string input)

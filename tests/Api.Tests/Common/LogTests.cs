@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Feather.Api.Tests.Common;
+
+[Parallelizable(ParallelScope.All)]
+internal sealed class LogTests
+{
+    private const string Secret = "h0neyp0t";
+
+    [TestCase("Information")]
+    [TestCase("Debug")]
+    [TestCase("Trace")]
+    public async Task Nothing_of_a_key_or_a_body_is_logged(string level)
+    {
+        using var log = new CapturedLog();
+        await using var server = await StartAsync(log, level);
+        var organization = await TestOrganization.CreateAsync(FeatherApi.Database, server);
+        var agent = await organization.HasAgentAsync(variables: """[{"name":"n","type":"int"}]""");
+        var documents = $$$"""
+            "subject":"{{{Secret}}}","external_id":"{{{Secret}}}","channel":"{{{Secret}}}","metadata":{"{{{Secret}}}":1},
+            "context_variables":{"{{{Secret}}}":"{{{Secret}}}"},"tool_input_overrides":{"{{{Secret}}}":{"{{{Secret}}}":{"value":"{{{Secret}}}"} } }
+            """;
+
+        (string Body, int Status)[] requests =
+        [
+            ($$"""{"end_user_id":"{{Guid.NewGuid()}}","assistant_id":"{{agent.Id}}",{{documents}}}""", 201),
+            ($$"""{"end_user_id":"{{Guid.NewGuid()}}","assistant_id":"{{agent.Id}}",{{documents}}}""", 409),
+            ($$"""{"end_user_id":"{{Guid.NewGuid()}}","assistant_id":"{{Guid.NewGuid()}}",{{documents.Replace("\"external_id\"", "\"other\"")}}}""", 404),
+            ($$"""{"end_user_id":"{{Secret}}","origin":"{{Secret}}",{{documents}}}""", 422),
+            ($$"""{"end_user_id":"{{Guid.NewGuid()}}",{{documents}}}""", 422),
+            ($$"""{{{documents}}""", 422),
+            ($"\"{new string('x', 1_100_000)}{Secret}\"", 413),
+        ];
+        foreach (var (body, status) in requests)
+        {
+            var answer = await organization.GetOrCreateAsync(body, ("Idempotency-Key", $"{Secret}-{Guid.NewGuid()}"));
+            Assert.That(answer.Status, Is.EqualTo(status), answer.Body);
+        }
+        await organization.PostBytesAsync("/v1/v2/conversations", System.Text.Encoding.UTF8.GetBytes(Secret), "text/plain");
+        await organization.GetAsync("/v1/v2/conversations/x");
+
+        Assert.That(log.Lines, Is.Not.Empty);
+        Assert.That(log.Lines, Has.None.Contain(Secret).IgnoreCase);
+        Assert.That(log.Lines, Has.None.Contain(organization.ApiKey[13..]));
+    }
+
+    [Test]
+    public async Task The_lines_of_a_request_have_its_id()
+    {
+        using var log = new CapturedLog();
+        await using var server = await StartAsync(log, "Information");
+        var organization = await TestOrganization.CreateAsync(FeatherApi.Database, server);
+        var agent = await organization.HasAgentAsync();
+
+        await organization.StartTestChatAsync(new { agent_id = agent.Id }, ("X-Request-Id", "mine-17"));
+
+        Assert.That(log.Lines.Single(line => line.Contains("StartTestChatCommand", StringComparison.Ordinal)), Does.Contain("mine-17"));
+    }
+
+    private static async Task<TestServer> StartAsync(CapturedLog log, string level)
+    {
+        var server = await TestServer.StartAsync(
+            FeatherApi.Database,
+            ("Logging:LogLevel:Default", level), ("Logging:LogLevel:Microsoft", level), ("Logging:LogLevel:Microsoft.AspNetCore", level));
+        server.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        return server;
+    }
+
+    /// <summary>Every line, with its scopes, its parameters and its exception.</summary>
+    private sealed class CapturedLog : ILoggerProvider, ISupportExternalScope, ILogger
+    {
+        private IExternalScopeProvider? scopes;
+
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void SetScopeProvider(IExternalScopeProvider scopeProvider) => scopes = scopeProvider;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            List<string> parts = [formatter(state, exception), $"{exception}"];
+            if (state is IEnumerable<KeyValuePair<string, object?>> parameters)
+                parts.AddRange(parameters.Select(parameter => $"{parameter.Key}={parameter.Value}"));
+            scopes?.ForEachScope((scope, all) => all.Add($"{scope}"), parts);
+            Lines.Enqueue(string.Join(' ', parts));
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
