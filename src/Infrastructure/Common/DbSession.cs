@@ -1,5 +1,6 @@
 using Dapper;
 using Feather.Application.Common;
+using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Npgsql;
 
@@ -62,6 +63,11 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
                 var result = await work();
                 await CommitAsync(cancellationToken);
                 return result;
+            }
+            catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.ForeignKeyViolation)
+            {
+                // What was loaded, and is referred to now, has been deleted in between; that may well show with the commit's trip only.
+                throw new StaleLoadException();
             }
             finally
             {

@@ -4,7 +4,6 @@ using Feather.Domain.Identity;
 using Feather.Domain.Runtime;
 using Feather.Infrastructure.Common;
 using Feather.Infrastructure.Runtime;
-using Npgsql;
 
 namespace Feather.Infrastructure.Conversations;
 
@@ -41,17 +40,10 @@ internal sealed class ConversationRepository(DbSession session) : IConversationR
             ConversationStatements.ByKey(key),
             BindingRepository.StatementFor(key.Target));
 
-    public async Task<Conversation> GetOrAddAsync(Conversation conversation, PinnedBinding pinned, CancellationToken cancellationToken)
+    public Task<Conversation> GetOrAddAsync(Conversation conversation, PinnedBinding pinned, CancellationToken cancellationToken)
     {
         var bind = new BindBatch(conversation, pinned);
-        try
-        {
-            return await session.WriteAsync(bind.Parameters, bind.ReadAsync, cancellationToken, bind.Statements);
-        }
-        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.ForeignKeyViolation)
-        {
-            throw new StaleLoadException();
-        }
+        return session.WriteAsync(bind.Parameters, bind.ReadAsync, cancellationToken, bind.Statements);
     }
 
     private sealed record EndUserRow(Guid Id, string Status)

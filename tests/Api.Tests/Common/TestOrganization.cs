@@ -12,12 +12,11 @@ internal sealed class TestOrganization
 {
     private readonly NpgsqlDataSource owner;
 
-    private TestOrganization(NpgsqlDataSource owner, TestServer server, string apiKey)
+    private TestOrganization(NpgsqlDataSource owner, Uri address, string apiKey)
     {
         this.owner = owner;
         ApiKey = apiKey;
-        Client = new HttpClient { BaseAddress = server.Address };
-        Client.DefaultRequestHeaders.Add("x-api-key", apiKey);
+        Client = ClientAt(address);
     }
 
     public Guid Id { get; } = Guid.CreateVersion7();
@@ -27,12 +26,16 @@ internal sealed class TestOrganization
     public string ApiKey { get; }
 
     /// <summary>Sends the organization's key with every request.</summary>
-    public HttpClient Client { get; }
+    public HttpClient Client { get; private set; }
 
-    public static async Task<TestOrganization> CreateAsync(TestDatabase database, TestServer server, params string[] scopes)
+    public static Task<TestOrganization> CreateAsync(TestDatabase database, TestServer server, params string[] scopes) =>
+        CreateAsync(database, server.Address, scopes);
+
+    /// <param name="address">Of any server on the database, in this process or in its own.</param>
+    public static async Task<TestOrganization> CreateAsync(TestDatabase database, Uri address, params string[] scopes)
     {
         var key = ApiKeyText.Create(forTests: true);
-        var organization = new TestOrganization(database.Owner, server, key.Text);
+        var organization = new TestOrganization(database.Owner, address, key.Text);
         await organization.ExecuteAsync(
             """
             insert into identity.organizations (id, name, created_at, updated_at) values (@Id, 'Test', now(), now());
@@ -42,6 +45,14 @@ internal sealed class TestOrganization
             """,
             new { organization.Id, organization.KeyId, key.Prefix, key.Hash, Scopes = scopes });
         return organization;
+    }
+
+    /// <summary>The same organization, asked through another server.</summary>
+    public TestOrganization At(Uri address)
+    {
+        var elsewhere = (TestOrganization)MemberwiseClone();
+        elsewhere.Client = ClientAt(address);
+        return elsewhere;
     }
 
     /// <summary>An agent whose first revision is active.</summary>
@@ -137,6 +148,23 @@ internal sealed class TestOrganization
     {
         await using var connection = await owner.OpenConnectionAsync();
         return await connection.ExecuteScalarAsync<T>(sql, parameters ?? new { Organization = Id });
+    }
+
+    /// <summary>Looks at rows as the owner; the statement may use @Organization.</summary>
+    public async Task<List<T>> RowsAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await owner.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<T>(sql, parameters ?? new { Organization = Id })];
+    }
+
+    /// <summary>A transaction of the owner's that stays open until it is told to end.</summary>
+    public async Task<NpgsqlTransaction> BeginAsync() => await (await owner.OpenConnectionAsync()).BeginTransactionAsync();
+
+    private HttpClient ClientAt(Uri address)
+    {
+        var client = new HttpClient { BaseAddress = address };
+        client.DefaultRequestHeaders.Add("x-api-key", ApiKey);
+        return client;
     }
 
     private Task AddRevisionAsync(Guid agentId, Guid revisionId, string variables, string defaults) => ExecuteAsync(

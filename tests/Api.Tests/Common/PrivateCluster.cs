@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace Feather.Api.Tests;
+
+/// <summary>A durable PostgreSQL of a test's own, to be killed: unlike the shared one it keeps what it has acknowledged.</summary>
+internal sealed class PrivateCluster : IAsyncDisposable
+{
+    private readonly string directory = Path.Combine(Path.GetTempPath(), $"cluster-{Guid.NewGuid():n}");
+
+    private PrivateCluster()
+    {
+    }
+
+    public string ConnectionString { get; private set; } = "";
+
+    public static async Task<PrivateCluster> StartAsync()
+    {
+        var cluster = new PrivateCluster();
+        await cluster.RunAsync("start", "--", "-c", "max_connections=200");
+        cluster.ConnectionString = await cluster.RunAsync("url");
+        return cluster;
+    }
+
+    /// <summary>SIGKILL to the main process, and a start: the database recovers as after a crash.</summary>
+    public async Task CrashAsync()
+    {
+        await RunAsync("kill");
+        await RunAsync("start");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await RunAsync("stop");
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private async Task<string> RunAsync(string command, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(TestCluster.Script, [command, directory, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var said = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"{command}: {await said}");
+    }
+}

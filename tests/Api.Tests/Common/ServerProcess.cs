@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Feather.Api.Tests;
+
+/// <summary>A server in a process of its own, that can be killed in the middle of its work and started again where it was.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly string program;
+    private readonly string connectionString;
+    private readonly ConcurrentQueue<string> log = new();
+    private Process process;
+
+    private ServerProcess(string program, string connectionString)
+    {
+        this.program = program;
+        this.connectionString = connectionString;
+        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        process = Start();
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>What it said since it was made: warnings and errors.</summary>
+    public string Log => string.Join('\n', log.TakeLast(20));
+
+    /// <param name="program">Another build of the server; the one under test unless given.</param>
+    public static async Task<ServerProcess> StartAsync(TestDatabase database, string? program = null)
+    {
+        // As scripts/run has it: prepared statements must survive whatever breaks a batch or a connection.
+        var server = new ServerProcess(
+            program ?? Path.Combine(AppContext.BaseDirectory, "Feather.WebApi.dll"), $"{database.ApiConnectionString};Max Auto Prepare=64");
+        await server.IsUpAsync();
+        return server;
+    }
+
+    /// <summary>SIGKILL: nothing is finished, nothing is said.</summary>
+    public void Kill()
+    {
+        process.Kill();
+        process.WaitForExit();
+    }
+
+    public Task StartAgainAsync()
+    {
+        process.Dispose();
+        process = Start();
+        return IsUpAsync();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+            Kill();
+        process.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private Process Start()
+    {
+        var started = new Process
+        {
+            StartInfo = new ProcessStartInfo("dotnet", [program])
+            {
+                WorkingDirectory = Path.GetDirectoryName(program),
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment =
+                {
+                    ["ConnectionStrings__Feather"] = connectionString,
+                    ["Urls"] = Address.ToString().TrimEnd('/'),
+                    ["Logging__LogLevel__Default"] = "Warning",
+                },
+            },
+        };
+        started.OutputDataReceived += (_, line) => Keep(line.Data);
+        started.ErrorDataReceived += (_, line) => Keep(line.Data);
+        started.Start();
+        started.BeginOutputReadLine();
+        started.BeginErrorReadLine();
+        return started;
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+            log.Enqueue(line);
+    }
+
+    private async Task IsUpAsync()
+    {
+        using var client = new HttpClient();
+        var patience = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                using var answer = await client.GetAsync(new Uri(Address, "/health/live"));
+                if (answer.IsSuccessStatusCode)
+                    return;
+            }
+            catch (HttpRequestException) when (!process.HasExited && patience.Elapsed < TimeSpan.FromSeconds(60))
+            {
+                await Task.Delay(20);
+            }
+            catch (HttpRequestException failure)
+            {
+                throw new InvalidOperationException($"The server does not come up:\n{Log}", failure);
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
