@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Feather.WebApi.Common;
+using Microsoft.Extensions.Configuration;
+
+namespace Feather.Api.Tests.Common;
+
+/// <summary>The README is run, so that it stays true: its <c>sh</c> blocks in one shell, its <c>http</c> blocks as what they answer.</summary>
+internal sealed class ReadmeTests
+{
+    private const string EndOfBlock = "--- end of block ---";
+
+    private static readonly string Root = Path.GetFullPath(Path.Combine(Here(), "..", "..", "..", ".."));
+    private static readonly string Readme = File.ReadAllText(Path.Combine(Root, "README.md"));
+
+    [Test]
+    public async Task Every_call_answers_what_is_printed_below_it()
+    {
+        var blocks = Regex.Matches(Readme, "^```(sh|http)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)
+            .Select(block => (Kind: block.Groups[1].Value, Text: block.Groups[2].Value))
+            .ToList();
+        var calls = blocks.Where(block => block.Kind == "sh").Select(block => block.Text).ToList();
+
+        var outputs = await RunAsync(calls);
+
+        Assert.That(outputs, Has.Count.EqualTo(calls.Count), string.Join('\n', outputs));
+        var compared = 0;
+        for (var (i, call) = (0, -1); i < blocks.Count; i++)
+        {
+            if (blocks[i].Kind == "sh")
+                call++;
+            else
+                AssertSameShape(outputs[call], blocks[i].Text, calls[call], ++compared);
+        }
+        Assert.That(compared, Is.GreaterThanOrEqualTo(5));
+    }
+
+    [Test]
+    public void The_settings_table_names_what_is_read()
+    {
+        var asked = new AskedNames();
+        var settings = new Settings(new ConfigurationRoot([asked]));
+        foreach (var setting in typeof(Settings).GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+            _ = setting.GetValue(settings);
+
+        var table = Rows("Setting").Select(row => row[0].Trim('`').Replace("__", ":", StringComparison.Ordinal));
+
+        Assert.That(table, Is.EquivalentTo(asked.Names));
+    }
+
+    [Test]
+    public void The_package_table_has_every_package_in_its_version()
+    {
+        var pinned =
+            from package in XDocument.Load(Path.Combine(Root, "Directory.Packages.props")).Descendants("PackageVersion")
+            select $"{package.Attribute("Include")!.Value} {package.Attribute("Version")!.Value}";
+        var told =
+            from row in Rows("Package")
+            from package in row[0].Split(", ").Zip(row[1].Split(", "))
+            select $"{package.First} {package.Second}";
+
+        Assert.That(told, Is.EquivalentTo(pinned));
+    }
+
+    [Test]
+    public void Every_link_leads_somewhere()
+    {
+        var missing =
+            from page in (string[])["README.md", "CONTRIBUTING.md", .. Pages("docs"), .. Pages("docs/adr")]
+            from Match link in Regex.Matches(File.ReadAllText(Path.Combine(Root, page)), @"\]\(([^)#:\s]+)(#[^)]*)?\)")
+            let target = Path.Combine(Root, Path.GetDirectoryName(page)!, link.Groups[1].Value)
+            where !File.Exists(target) && !Directory.Exists(target)
+            select $"{page}: {link.Groups[1].Value}";
+
+        Assert.That(missing, Is.Empty);
+    }
+
+    /// <summary>Runs the blocks in one shell beside the .feather/demo.json that scripts/run would have written.</summary>
+    private static async Task<List<string>> RunAsync(IEnumerable<string> blocks)
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var agent = await organization.HasAgentAsync();
+        var team = await organization.HasTeamAsync(agent, await organization.HasAgentAsync());
+        var directory = Directory.CreateTempSubdirectory("readme").FullName;
+        Directory.CreateDirectory(Path.Combine(directory, ".feather"));
+        await File.WriteAllTextAsync(
+            Path.Combine(directory, ".feather", "demo.json"),
+            $$"""
+            {
+              "base_url": "{{FeatherApi.Server.Address.GetLeftPart(UriPartial.Authority)}}",
+              "api_key": "{{organization.ApiKey}}",
+              "organization_id": "{{organization.Id}}",
+              "agent_id": "{{agent.Id}}",
+              "team_id": "{{team.Id}}",
+              "end_user_id": "{{Guid.NewGuid()}}"
+            }
+            """);
+
+        var start = new ProcessStartInfo("bash", ["-eu", "-s"])
+        {
+            WorkingDirectory = directory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["no_proxy"] = "*";
+        using var shell = Process.Start(start)!;
+        var output = shell.StandardOutput.ReadToEndAsync();
+        var errors = shell.StandardError.ReadToEndAsync();
+        await shell.StandardInput.WriteAsync(string.Concat(blocks.Select(block => $"{block}\nprintf '\\n%s\\n' '{EndOfBlock}'\n")));
+        shell.StandardInput.Close();
+        await shell.WaitForExitAsync();
+        Directory.Delete(directory, recursive: true);
+        Assert.That(shell.ExitCode, Is.Zero, await errors);
+        return [.. (await output).Split($"{EndOfBlock}\n")[..^1]];
+    }
+
+    /// <summary>The status line, the names of the headers that are printed, and the names of the body's members, in order.</summary>
+    private static void AssertSameShape(string answered, string printed, string call, int number)
+    {
+        var (status, headers, body) = Parse(answered);
+        var (printedStatus, printedHeaders, printedBody) = Parse(printed);
+
+        Assert.That(status, Is.EqualTo(printedStatus), $"call {number}: {call}\n{answered}");
+        Assert.That(printedHeaders, Is.SubsetOf(headers), $"call {number}: {call}");
+        Assert.That(body, Is.EqualTo(printedBody), $"call {number}: {call}");
+    }
+
+    private static (string Status, IReadOnlyList<string> Headers, IReadOnlyList<string> Body) Parse(string answer)
+    {
+        var parts = answer.ReplaceLineEndings("\n").Trim().Split("\n\n", 2);
+        var head = parts[0].Split('\n');
+        return (
+            head[0],
+            [.. head[1..].Select(line => line.Split(':')[0])],
+            [.. JsonElement.Parse(parts[1]).EnumerateObject().Select(member => member.Name)]);
+    }
+
+    /// <summary>The rows of the table whose first column has this heading.</summary>
+    private static IEnumerable<string[]> Rows(string heading) =>
+        Readme.Split('\n')
+            .SkipWhile(line => !line.StartsWith($"| {heading} |", StringComparison.Ordinal))
+            .Skip(2)
+            .TakeWhile(line => line.StartsWith('|'))
+            .Select(line => line.Trim('|').Split('|').Select(cell => cell.Trim()).ToArray());
+
+    private static IEnumerable<string> Pages(string folder) =>
+        Directory.EnumerateFiles(Path.Combine(Root, folder), "*.md").Select(path => Path.GetRelativePath(Root, path));
+
+    private static string Here([CallerFilePath] string file = "") => file;
+
+    /// <summary>Remembers what it is asked for; knows only what <see cref="Settings"/> cannot do without.</summary>
+    private sealed class AskedNames : ConfigurationProvider
+    {
+        public HashSet<string> Names { get; } = [];
+
+        public override bool TryGet(string key, out string? value)
+        {
+            Names.Add(key);
+            value = key.StartsWith("ConnectionStrings:", StringComparison.Ordinal) ? "Host=localhost" : null;
+            return value is not null;
+        }
+    }
+}
