@@ -8,7 +8,7 @@ namespace Feather.Infrastructure.Conversations;
 
 /// <summary>
 /// The writing trip of a bind: locks, end user, insert, freeze and pins, the winner. The insert decides by the unique indexes
-/// and everything after it acts only where it stored this request's own row, so that a lost race writes nothing.
+/// and everything after it acts only where it stored this attempt's own row, so that a lost race writes nothing.
 /// </summary>
 internal sealed class BindBatch(Conversation conversation, PinnedBinding pinned)
 {
@@ -54,8 +54,13 @@ internal sealed class BindBatch(Conversation conversation, PinnedBinding pinned)
         on conflict do nothing
         """;
 
+    // By its time too: a repeat after an unclear commit meets the row of an earlier attempt, which has its pins already.
     private const string IfOwn =
-        "exists (select from conversations.conversations c where c.organization_id = @OrganizationId and c.id = @Id)";
+        """
+        exists (
+            select from conversations.conversations c
+            where c.organization_id = @OrganizationId and c.id = @Id and c.created_at = @Now)
+        """;
 
     private const string FreezeTeamRevision =
         $"""
@@ -139,7 +144,7 @@ internal sealed class BindBatch(Conversation conversation, PinnedBinding pinned)
     };
 
     /// <summary>The conversation that holds the key or the id now.</summary>
-    /// <exception cref="StaleLoadException">It is this request's own, but rests on something that changed; or it left again.</exception>
+    /// <exception cref="StaleLoadException">It is this attempt's own, but rests on something that changed; or it left again.</exception>
     public async Task<Conversation> ReadAsync(BatchResults results)
     {
         var stands = !IsTeam || await ReturnedAsync(results, 1);
@@ -156,7 +161,7 @@ internal sealed class BindBatch(Conversation conversation, PinnedBinding pinned)
         var winner = await results.FindAsync<ConversationRow>();
         return (own, winner) switch
         {
-            ({ } row, _) when stands => row.ToDomain(),
+            ({ } row, _) when stands || row.CreatedAt != conversation.CreatedAt.Utc => row.ToDomain(),
             (null, { } row) => row.ToDomain(),
             _ => throw new StaleLoadException(),
         };
