@@ -32,6 +32,8 @@ create table identity.api_key_hashes (
     constraint key_hash_is_sha256 check (octet_length(key_hash) = 32)
 );
 
+-- merged_into names a survivor, never one who was merged in turn: a merge repoints those that were merged before, and moves
+-- their conversations, so that one step always leads to whom an id stands for.
 create table identity.end_users (
     organization_id uuid not null,
     id uuid not null,

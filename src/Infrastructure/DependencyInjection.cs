@@ -2,12 +2,10 @@ using Feather.Application;
 using Feather.Application.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
-using Feather.Domain.Runtime;
 using Feather.Infrastructure.Common;
 using Feather.Infrastructure.Conversations;
 using Feather.Infrastructure.Idempotency;
 using Feather.Infrastructure.Identity;
-using Feather.Infrastructure.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -24,7 +22,6 @@ public static class DependencyInjection
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<DbSession>());
         services.AddScoped<IIdempotencyStore, IdempotencyStore>();
         services.AddScoped<IApiKeyRepository, ApiKeyRepository>();
-        services.AddScoped<IBindingRepository, BindingRepository>();
         services.AddScoped<IConversationRepository, ConversationRepository>();
         return services.AddHandlersOf(typeof(DependencyInjection).Assembly);
     }

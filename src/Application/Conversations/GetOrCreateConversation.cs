@@ -97,7 +97,11 @@ internal sealed class GetOrCreateConversationHandler(IConversationRepository con
 
         List<ConversationField> differing = [.. conversation.DifferencesFrom(key)];
         if (differing.Exists(field => field is not (ConversationField.AgentRevision or ConversationField.TeamRevision)))
-            throw new ExternalIdConflictException(conversation.Id, differing);
+        {
+            // Found by all that differs, it cannot differ: a merge came in between.
+            throw key.ExternalId is null ? new StaleLoadException() : new ExternalIdConflictException(conversation.Id, differing);
+        }
+
         return new ConversationGot(conversation, Created: false, differing);
     }
 }

@@ -40,8 +40,7 @@ internal sealed class StartTestChatValidator : AbstractValidator<StartTestChatCo
     }
 }
 
-internal sealed class StartTestChatHandler(
-    IBindingRepository bindings, IConversationRepository conversations, TimeProvider clock)
+internal sealed class StartTestChatHandler(IConversationRepository conversations, TimeProvider clock)
     : IRequestHandler<StartTestChatCommand, Reply<TestChatStarted>>
 {
     private const string Channel = "api";
@@ -49,14 +48,23 @@ internal sealed class StartTestChatHandler(
     public async Task<Reply<TestChatStarted>> Handle(StartTestChatCommand command, CancellationToken cancellationToken)
     {
         var target = BindingTarget.Of(command.AgentId, null, command.TeamId, command.TeamRevisionId);
-        var pinned = RevisionPinning.Pin(target, await bindings.LoadAsync(command.OrganizationId, target, cancellationToken));
         var key = new ConversationKey(command.EndUserId, Channel, SessionType.Test, ExternalId: null, target);
+
+        // The end user is this request's own: what is found is what an earlier attempt of it stored.
+        var lookup = await conversations.LookUpAsync(command.OrganizationId, key, cancellationToken);
+        return new TestChatStarted(lookup.Found ?? await MintAsync(command, key, lookup.Candidate, cancellationToken));
+    }
+
+    private Task<Conversation> MintAsync(
+        StartTestChatCommand command, ConversationKey key, BindingCandidate candidate, CancellationToken cancellationToken)
+    {
+        var pinned = RevisionPinning.Pin(key.Target, candidate);
         var conversation = Conversation.Begin(
             command.OrganizationId, command.ConversationId, key, pinned.Binding, Timestamp.Now(clock)) with
         {
             ToolInputOverrides = command.ToolInputOverrides,
             ContextVariables = ContextVariables.Resolve(command.ContextVariables, pinned.Variables),
         };
-        return new TestChatStarted(await conversations.GetOrAddAsync(conversation, pinned, cancellationToken));
+        return conversations.GetOrAddAsync(conversation, pinned, cancellationToken);
     }
 }

@@ -6,7 +6,10 @@ namespace Feather.Domain.Conversations;
 /// <summary>The organization's conversations. Every method sees that organization's rows only.</summary>
 public interface IConversationRepository
 {
-    /// <summary>Looks a key up, with what a bind would need if nothing is found, in one snapshot and one trip.</summary>
+    /// <summary>
+    /// Looks a key up, with what a bind would need if nothing is found, in one trip. What a bind needs is one snapshot; the
+    /// end user and the conversation are others, and may be newer.
+    /// </summary>
     Task<ConversationLookup> LookUpAsync(OrganizationId organizationId, ConversationKey key, CancellationToken cancellationToken);
 
     /// <summary>

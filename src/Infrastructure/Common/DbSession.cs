@@ -17,8 +17,11 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
     private const string Scope = "select tenancy.use_organization(@Scope)";
     private const string Commit = "commit";
 
+    // A node that is lost between two trips must not hold its locks until the network notices.
+    private const string BoundIdling = "set local idle_in_transaction_session_timeout = '10s'";
+
     private readonly RetryBudget budget = new();
-    private readonly List<(string Statement, object Parameters)> withCommit = [];
+    private (string Statement, object Parameters)? withCommit;
     private OrganizationId? organization;
     private NpgsqlConnection? transaction;
 
@@ -45,11 +48,16 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
 
         transaction = await dataSource.OpenConnectionAsync(cancellationToken);
         return await SendAsync(
-            transaction, [Begin, Scope, .. statements], Parameters(parameters, Organization), isScoped: true, read, cancellationToken);
+            transaction, [Begin, BoundIdling, Scope, .. statements], Parameters(parameters, Organization), isScoped: true, read, cancellationToken);
     }
 
-    /// <summary>Adds a write that has no answer to the trip of the commit.</summary>
-    public void WriteWithCommit(object parameters, string statement) => withCommit.Add((statement, parameters));
+    /// <summary>Adds a write that has no answer to the trip of the commit: one, for its parameters are the trip's.</summary>
+    public void WriteWithCommit(object parameters, string statement)
+    {
+        if (withCommit is not null)
+            throw new InvalidOperationException("One write goes with the commit.");
+        withCommit = (statement, parameters);
+    }
 
     /// <summary>Calls a function that crosses organizations, in one trip without a scope; repeated after a transient failure.</summary>
     public Task<T> CallAsync<T>(string statement, object parameters, Func<BatchResults, Task<T>> read, CancellationToken cancellationToken) =>
@@ -78,7 +86,7 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
     /// <summary>Gives the connection back; a transaction that is still open on it is rolled back.</summary>
     public async ValueTask DisposeAsync()
     {
-        withCommit.Clear();
+        withCommit = null;
         if (transaction is not { } open)
             return;
         transaction = null;
@@ -92,10 +100,8 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
         if (transaction is not { } open)
             return;
 
-        var parameters = new DynamicParameters();
-        foreach (var (_, more) in withCommit)
-            parameters.AddDynamicParams(more);
-        string[] statements = [.. withCommit.Select(write => write.Statement), Commit];
+        var parameters = new DynamicParameters(withCommit?.Parameters);
+        string[] statements = withCommit is { } write ? [write.Statement, Commit] : [Commit];
         await SendAsync(open, statements, parameters, isScoped: false, _ => Task.FromResult(true), cancellationToken);
     }
 

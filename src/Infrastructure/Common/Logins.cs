@@ -14,19 +14,30 @@ internal static class Logins
     {
         var row = await api.QuerySingleAsync<LoginRow>(new CommandDefinition(
             """
-            select r.rolname as name, r.rolsuper as is_superuser, r.rolbypassrls as bypasses,
+            select r.rolname as name,
+                   exists (select from pg_roles s where s.rolsuper and pg_has_role(r.oid, s.oid, 'member')) as is_superuser,
+                   exists (select from pg_roles b where b.rolbypassrls and pg_has_role(r.oid, b.oid, 'member')) as bypasses,
+                   exists (select from pg_roles m where m.rolcreaterole and pg_has_role(r.oid, m.oid, 'member')) as makes_roles,
                    exists (
                        select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                       where c.relrowsecurity and n.nspname not like 'pg\_%' and pg_has_role(current_user, c.relowner, 'member')) as owns
+                       where c.relrowsecurity and n.nspname not like 'pg\_%' and pg_has_role(r.oid, c.relowner, 'member')) as owns,
+                   coalesce((
+                       select has_table_privilege(r.oid, c.oid, 'select')
+                       from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                       where n.nspname = 'identity' and c.relname = 'api_key_hashes'), false) as reads_hashes
             from pg_roles r
             where r.rolname = current_user
             """,
             cancellationToken: cancellationToken));
         List<string> reasons = [];
         if (row.IsSuperuser)
-            reasons.Add($"Login {row.Name} is a superuser.");
+            reasons.Add($"Login {row.Name} is a superuser, or may become one.");
         if (row.Bypasses)
-            reasons.Add($"Login {row.Name} bypasses row-level security.");
+            reasons.Add($"Login {row.Name} bypasses row-level security, or may become a role that does.");
+        if (row.MakesRoles)
+            reasons.Add($"Login {row.Name} may make roles, and so give itself any.");
+        if (row.ReadsHashes)
+            reasons.Add($"Login {row.Name} may read identity.api_key_hashes, which only identity.find_api_key shall.");
         if (row.Owns)
             reasons.Add($"Login {row.Name} owns the tables, or is a member of a role that does.");
         return reasons;
@@ -37,26 +48,26 @@ internal static class Logins
     /// read and written, the journal and organizations read, its security-definer and tenancy functions called; key hashes stay closed.
     /// </summary>
     public static async Task<IReadOnlyList<string>> MissingGrantsAsync(
-        NpgsqlConnection owner, string apiLogin, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string apiLogin, CancellationToken cancellationToken)
     {
-        var grants = await owner.QueryAsync<string>(new CommandDefinition(
+        var grants = await connection.QueryAsync<string>(new CommandDefinition(
             """
             with ours as (
                 select n.oid, n.nspname from pg_namespace n
-                where n.nspname in ('migrations', 'tenancy') or exists (
-                    select from pg_class c where c.relnamespace = n.oid and c.relrowsecurity and c.relowner = current_user::regrole)
+                where n.nspname !~ '^pg_' and n.nspname <> 'public'
+                    and n.nspowner = (select j.nspowner from pg_namespace j where j.nspname = 'migrations')
             ), wanted as (
                 select 1 as rank, format('grant usage on schema %I to %I', o.nspname, @ApiLogin) as statement,
                        has_schema_privilege(@ApiLogin, o.oid, 'usage') as granted
                 from ours o
                 union all
-                select 2, format('grant %s on table %s to %I', p.privileges, c.oid::regclass, @ApiLogin),
+                select 2, format('grant %s on table %I.%I to %I', p.privileges, o.nspname, c.relname, @ApiLogin),
                        (select bool_and(has_table_privilege(@ApiLogin, c.oid, privilege))
                         from unnest(string_to_array(p.privileges, ', ')) privilege)
                 from pg_class c
                 join ours o on o.oid = c.relnamespace
                 cross join lateral (select case
-                    when c.oid = 'identity.organizations'::regclass or c.oid = 'migrations.journal'::regclass then 'select'
+                    when (o.nspname, c.relname) in (('identity', 'organizations'), ('migrations', 'journal')) then 'select'
                     when c.relrowsecurity then 'select, insert, update, delete' end as privileges) p
                 where c.relkind in ('r', 'p') and p.privileges is not null
                 union all
@@ -77,11 +88,13 @@ internal static class Logins
     public static async Task<IReadOnlyList<string>> GrantAsync(NpgsqlDataSource owner, string apiLogin, CancellationToken cancellationToken)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var missing = await MissingGrantsAsync(connection, apiLogin, cancellationToken);
         foreach (var grant in missing)
             await connection.ExecuteAsync(new CommandDefinition(grant, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
         return missing;
     }
 
-    private sealed record LoginRow(string Name, bool IsSuperuser, bool Bypasses, bool Owns);
+    private sealed record LoginRow(string Name, bool IsSuperuser, bool Bypasses, bool MakesRoles, bool Owns, bool ReadsHashes);
 }

@@ -24,7 +24,7 @@ internal sealed class Migrator(NpgsqlDataSource owner)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.ExecuteAsync(
-            new CommandDefinition("select pg_advisory_xact_lock(@Lock)", new { Lock }, cancellationToken: cancellationToken));
+            new CommandDefinition("select pg_advisory_xact_lock(@Lock)", new { Lock }, commandTimeout: 0, cancellationToken: cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(Journal.Create, cancellationToken: cancellationToken));
 
         // Read after the lock is ours: another runner may just have applied the next one.

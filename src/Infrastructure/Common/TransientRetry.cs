@@ -1,6 +1,5 @@
 using Feather.Domain.Common;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
 using Polly;
 using Polly.Retry;
 
@@ -51,7 +50,7 @@ internal sealed class TransientRetry(TimeProvider clock, IHostApplicationLifetim
         {
             return await pipeline.ExecuteAsync(static async (_, work) => await work(), context, work);
         }
-        catch (Exception failure) when (IsTransient(failure) || IsTimeout(failure))
+        catch (Exception failure) when (IsTransient(failure) || DatabaseFailure.Of(failure) is FailureKind.Unavailable)
         {
             throw new UnavailableException(failure);
         }
@@ -61,19 +60,5 @@ internal sealed class TransientRetry(TimeProvider clock, IHostApplicationLifetim
         }
     }
 
-    /// <summary>
-    /// Waiting longer does not help where the pool is full or the server is silent, and a lock that was waited for with a
-    /// bound (55P03) is an answer. A primary that is not found yet is not marked transient, but is.
-    /// </summary>
-    private static bool IsTransient(Exception failure) => failure switch
-    {
-        StaleLoadException => true,
-        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => false,
-        NpgsqlException when IsTimeout(failure) => false,
-        NpgsqlException { IsTransient: true } => true,
-        NpgsqlException npgsql => npgsql.Message.StartsWith("No suitable host was found", StringComparison.Ordinal),
-        _ => false,
-    };
-
-    private static bool IsTimeout(Exception failure) => failure is NpgsqlException { InnerException: TimeoutException };
+    private static bool IsTransient(Exception failure) => failure is StaleLoadException || DatabaseFailure.Of(failure) is FailureKind.Transient;
 }

@@ -27,18 +27,18 @@ internal sealed class ConversationRepository(DbSession session) : IConversationR
             {
                 var endUser = await results.FindAsync<EndUserRow>();
                 var found = await results.FindAsync<ConversationRow>();
-                var candidate = await BindingRepository.ReadAsync(results, key.Target);
+                var candidate = await BindingStatements.ReadAsync(results, key.Target);
                 return new ConversationLookup(endUser?.ToDomain(), found?.ToDomain(), candidate);
             },
             cancellationToken,
             """
             select s.id, s.status
             from identity.end_users u
-            join identity.end_users s on s.organization_id = @OrganizationId and s.id = coalesce(u.merged_into, u.id)
+            join identity.end_users s on s.organization_id = @OrganizationId and s.id = case when u.merged_into is null then u.id else u.merged_into end
             where u.organization_id = @OrganizationId and u.id = @EndUserId
             """,
             ConversationStatements.ByKey(key),
-            BindingRepository.StatementFor(key.Target));
+            BindingStatements.For(key.Target));
 
     public Task<Conversation> GetOrAddAsync(Conversation conversation, PinnedBinding pinned, CancellationToken cancellationToken)
     {

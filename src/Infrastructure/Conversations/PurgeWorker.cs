@@ -36,9 +36,10 @@ internal sealed partial class PurgeWorker(
     {
         var now = Timestamp.Now(clock).Utc;
         var idleSince = now - settings.TestConversationRetention;
-        while (true)
+        List<DueRow> conversations, answers;
+        do
         {
-            var conversations = await FindAsync(
+            conversations = await FindAsync(
                 "select organization_id, id from conversations.due_for_purge(@IdleSince, @AtMost)",
                 new { IdleSince = idleSince, AtMost },
                 cancellationToken);
@@ -55,7 +56,7 @@ internal sealed partial class PurgeWorker(
                     cancellationToken);
             }
 
-            var answers = await FindAsync(
+            answers = await FindAsync(
                 "select organization_id, null::uuid as id from idempotency.due_for_purge(@Now, @AtMost)",
                 new { Now = now, AtMost },
                 cancellationToken);
@@ -63,14 +64,18 @@ internal sealed partial class PurgeWorker(
             {
                 await RemoveAsync(
                     due.OrganizationId,
-                    "delete from idempotency.records r where r.organization_id = @OrganizationId and r.expires_at <= @Now",
-                    new { due.OrganizationId, Now = now },
+                    """
+                    delete from idempotency.records r
+                    where r.organization_id = @OrganizationId and (r.method, r.path, r.key) in (
+                        select e.method, e.path, e.key from idempotency.records e
+                        where e.organization_id = @OrganizationId and e.expires_at <= @Now
+                        limit @AtMost)
+                    """,
+                    new { due.OrganizationId, Now = now, AtMost },
                     cancellationToken);
             }
-
-            if (conversations.Count < AtMost && answers.Count < AtMost)
-                return;
         }
+        while (conversations.Count + answers.Count > 0);
     }
 
     private async Task PurgeOrPostponeAsync(CancellationToken cancellationToken)
@@ -79,9 +84,10 @@ internal sealed partial class PurgeWorker(
         {
             await PurgeAsync(cancellationToken);
         }
-        catch (UnavailableException failure)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            Postponed(failure.InnerException!.Message);
+            // Whatever it is, it must not end the server: what is due stays due, and the log says why it is still there.
+            Postponed(failure);
         }
     }
 
@@ -101,8 +107,8 @@ internal sealed partial class PurgeWorker(
             () => session.WriteAsync(parameters, _ => Task.FromResult(true), cancellationToken, statement), cancellationToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Purging is put off for a minute: {Reason}")]
-    private partial void Postponed(string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Purging is put off for a minute")]
+    private partial void Postponed(Exception failure);
 
     private sealed record DueRow(Guid OrganizationId, Guid? Id);
 }

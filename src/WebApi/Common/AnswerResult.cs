@@ -24,6 +24,12 @@ internal sealed class AnswerResult<TResult>(Reply<TResult> reply, IAnswerRendere
     }
 }
 
+/// <summary>Sends a wire record with 200.</summary>
+internal sealed class JsonBody<T>(T body) : IActionResult
+{
+    public Task ExecuteResultAsync(ActionContext context) => context.HttpContext.Response.WriteJsonAsync(JsonDefaults.Write(body));
+}
+
 internal static class JsonResponse
 {
     /// <summary>Sends bytes that are JSON already.</summary>

@@ -14,21 +14,6 @@ namespace Feather.WebApi.Common;
 /// </summary>
 internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling> logger)
 {
-    private static readonly Dictionary<Type, int> Statuses = new()
-    {
-        [typeof(BadRequestException)] = 400,
-        [typeof(AuthenticationRequiredException)] = 401,
-        [typeof(InsufficientScopeException)] = 403,
-        [typeof(NotFoundException)] = 404,
-        [typeof(ConflictException)] = 409,
-        [typeof(ExternalIdConflictException)] = 409,
-        [typeof(IdempotencyKeyInUseException)] = 409,
-        [typeof(PayloadTooLargeException)] = 413,
-        [typeof(IdempotencyKeyReusedException)] = 422,
-        [typeof(RateLimitedException)] = 429,
-        [typeof(UnavailableException)] = 503,
-    };
-
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -66,7 +51,7 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
                 return bad.StatusCode == 413
                     ? AnswerAsync(context, new PayloadTooLargeException(BodyFormatter.MaxBytes))
                     : WriteAsync(context, 400, "bad_request", "The request could not be read.");
-            case FeatherException known when Statuses.TryGetValue(known.GetType(), out var status):
+            case FeatherException known when StatusOf(known) is { } status:
                 if (known is UnavailableException)
                     Unavailable(known.InnerException!.GetType().Name, known.InnerException.Message);
                 AddHeaders(context.Response.Headers, known);
@@ -78,6 +63,20 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
                 return WriteAsync(context, 500, "internal_error", "Something went wrong on our side.");
         }
     }
+
+    private static int? StatusOf(FeatherException failure) => failure switch
+    {
+        BadRequestException => 400,
+        AuthenticationRequiredException => 401,
+        InsufficientScopeException => 403,
+        NotFoundException => 404,
+        ConflictException => 409,
+        PayloadTooLargeException => 413,
+        IdempotencyKeyReusedException => 422,
+        RateLimitedException => 429,
+        UnavailableException => 503,
+        _ => null,
+    };
 
     private static Fault BrokenRule(string rule, RequestBody body) => new("value_error", ["body"], $"Value error, {rule}")
     {

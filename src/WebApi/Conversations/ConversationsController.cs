@@ -18,7 +18,7 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
     public async Task<IActionResult> GetOrCreate(
         [FromBody] ConversationCreate body, [FromServices] IAnswerRenderer<ConversationGot> renderer, CancellationToken cancellationToken)
     {
-        var command = body.ToCommand(caller.OrganizationId, Request.IdempotentUse(), clock);
+        var command = body.ToCommand(caller.OrganizationId, Request.IdempotentUse(clock), clock);
         return new AnswerResult<ConversationGot>(await mediator.Send(command, cancellationToken), renderer);
     }
 
@@ -27,7 +27,7 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
     public async Task<IActionResult> StartTestChat(
         [FromBody] TestChatStartRequest body, [FromServices] IAnswerRenderer<TestChatStarted> renderer, CancellationToken cancellationToken)
     {
-        var command = body.ToCommand(caller.OrganizationId, Request.IdempotentUse(), clock);
+        var command = body.ToCommand(caller.OrganizationId, Request.IdempotentUse(clock), clock);
         return new AnswerResult<TestChatStarted>(await mediator.Send(command, cancellationToken), renderer);
     }
 
@@ -36,6 +36,6 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
     public async Task<IActionResult> Get([FromRoute(Name = "conversation_id")] Guid conversationId, CancellationToken cancellationToken)
     {
         var query = new GetConversationQuery(caller.OrganizationId, new ConversationId(conversationId));
-        return new JsonResult(SessionDetailResponse.From(await mediator.Send(query, cancellationToken)), JsonDefaults.Options);
+        return new JsonBody<SessionDetailResponse>(SessionDetailResponse.From(await mediator.Send(query, cancellationToken)));
     }
 }

@@ -13,48 +13,69 @@ internal sealed partial class ApiKeyCache(IServiceScopeFactory scopes, TimeProvi
     private static readonly TimeSpan ValidFor = TimeSpan.FromSeconds(4.5);
 
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = 10_000 });
+    private readonly Lock gate = new();
 
     /// <summary>The key as it was stored at most five seconds ago; null where it was unknown.</summary>
     public Task<ApiKey?> FindAsync(ApiKeyText text)
     {
         var hash = text.Hash;
-        if (!cache.TryGetValue(Convert.ToHexString(hash), out Entry? entry) || clock.GetElapsedTime(entry!.AskedAt) > ValidFor)
-            return LoadAsync(hash);
-
-        if (clock.GetElapsedTime(entry.AskedAt) > RefreshAfter && entry.BeginRefresh())
-            _ = RefreshAsync(hash);
-        return Task.FromResult(entry.Key);
+        var name = Convert.ToHexString(hash);
+        var entry = cache.Get<Entry>(name);
+        if (entry is null || !Holds(entry))
+            entry = Ask(name, hash);
+        else if (clock.GetElapsedTime(entry.AskedAt) > RefreshAfter && entry.BeginRefresh())
+            _ = RefreshAsync(name, hash);
+        return entry.Key;
     }
 
     public void Dispose() => cache.Dispose();
 
-    private async Task<ApiKey?> LoadAsync(byte[] hash)
+    private bool Holds(Entry entry) => !entry.Key.IsFaulted && clock.GetElapsedTime(entry.AskedAt) < ValidFor;
+
+    /// <summary>One question for all who ask at once.</summary>
+    private Entry Ask(string name, byte[] hash)
     {
-        // Before the question, not after the answer: the five seconds run from what the database knew.
-        var askedAt = clock.GetTimestamp();
-        await using var scope = scopes.CreateAsyncScope();
-        var key = await scope.ServiceProvider.GetRequiredService<IApiKeyRepository>().FindAsync(hash, CancellationToken.None);
-        cache.Set(Convert.ToHexString(hash), new Entry(key, askedAt), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = ValidFor });
-        return key;
+        lock (gate)
+        {
+            return cache.Get<Entry>(name) is { } other && Holds(other) ? other : Keep(name, NewEntry(hash));
+        }
     }
 
-    private async Task RefreshAsync(byte[] hash)
+    private async Task RefreshAsync(string name, byte[] hash)
     {
+        var entry = NewEntry(hash);
         try
         {
-            await LoadAsync(hash);
+            await entry.Key;
+            Keep(name, entry);
         }
         catch (Domain.Common.UnavailableException failure)
         {
-            // The entry runs out, and the next request asks for itself.
+            // The old entry runs out, and the next request asks for itself.
             RefreshFailed(failure.InnerException!.Message);
         }
+    }
+
+    /// <summary>The five seconds run from what the database knew: from before the question, not from the answer.</summary>
+    private Entry NewEntry(byte[] hash)
+    {
+        var askedAt = clock.GetTimestamp();
+        return new Entry(LoadAsync(hash), askedAt);
+    }
+
+    private Entry Keep(string name, Entry entry) =>
+        cache.Set(name, entry, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = ValidFor });
+
+    private async Task<ApiKey?> LoadAsync(byte[] hash)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IApiKeyRepository>().FindAsync(hash, CancellationToken.None);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A key could not be refreshed: {Reason}")]
     private partial void RefreshFailed(string reason);
 
-    private sealed record Entry(ApiKey? Key, long AskedAt)
+    private sealed record Entry(Task<ApiKey?> Key, long AskedAt)
     {
         private int refreshing;
 

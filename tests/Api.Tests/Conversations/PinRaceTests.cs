@@ -263,10 +263,11 @@ internal sealed class PinRaceTests
             return await unitOfWork.ExecuteAsync(
                 async () =>
                 {
-                    var bindings = scope.ServiceProvider.GetRequiredService<IBindingRepository>();
-                    var pinned = RevisionPinning.Pin(target, await bindings.LoadAsync(organizationId, target, CancellationToken.None));
+                    var conversations = scope.ServiceProvider.GetRequiredService<IConversationRepository>();
                     var key = new ConversationKey(endUser, "api", SessionType.Test, null, target);
-                    return await scope.ServiceProvider.GetRequiredService<IConversationRepository>().GetOrAddAsync(
+                    var lookup = await conversations.LookUpAsync(organizationId, key, CancellationToken.None);
+                    var pinned = RevisionPinning.Pin(target, lookup.Candidate);
+                    return await conversations.GetOrAddAsync(
                         Conversation.Begin(organizationId, id, key, pinned.Binding, Timestamp.Now(clock)), pinned, CancellationToken.None);
                 },
                 CancellationToken.None);

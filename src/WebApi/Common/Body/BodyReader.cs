@@ -5,19 +5,12 @@ using Feather.Domain.Common;
 namespace Feather.WebApi.Common.Body;
 
 /// <summary>Reads a request's fields and gathers what is wrong with them, in the order in which they are asked for.</summary>
-internal sealed class BodyReader : IBodyFields
+internal sealed class BodyReader(JsonElement root) : IBodyFields
 {
     public const int MaxDocumentBytes = 65_536;
 
-    private readonly JsonElement _root;
-    private readonly OrderedDictionary<string, JsonElement> _fields;
-    private readonly List<Fault> _faults = [];
-
-    private BodyReader(JsonElement root)
-    {
-        _root = root;
-        _fields = JsonText.Members(root);
-    }
+    private readonly OrderedDictionary<string, JsonElement> fields = JsonText.Members(root);
+    private readonly List<Fault> faults = [];
 
     /// <exception cref="InvalidInputException">Carries every fault of every field.</exception>
     public static T Read<T>(JsonElement root)
@@ -25,26 +18,26 @@ internal sealed class BodyReader : IBodyFields
     {
         var reader = new BodyReader(root);
         var body = T.Read(reader);
-        return reader._faults.Count == 0 ? body : throw new InvalidInputException(reader._faults);
+        return reader.faults.Count == 0 ? body : throw new InvalidInputException(reader.faults);
     }
 
     public Guid Uuid(string name)
     {
-        if (_fields.TryGetValue(name, out var value))
+        if (fields.TryGetValue(name, out var value))
             return ReadUuid(name, value);
-        _faults.Add(Faults.Missing(At(name), JsonText.Normalize(_root)));
+        faults.Add(Faults.Missing(At(name), JsonText.Normalize(root)));
         return default;
     }
 
     public Guid? OptionalUuid(string name) => Given(name) is { } value ? ReadUuid(name, value) : null;
 
     public string Text(string name, int maxLength, string orElse) =>
-        _fields.TryGetValue(name, out var value) ? ReadText(name, maxLength, value) : orElse;
+        fields.TryGetValue(name, out var value) ? ReadText(name, maxLength, value) : orElse;
 
     public string? OptionalText(string name, int maxLength) => Given(name) is { } value ? ReadText(name, maxLength, value) : null;
 
     public string Choice(string name, IReadOnlyList<string> allowed, string orElse) =>
-        _fields.TryGetValue(name, out var value) ? ReadChoice(name, allowed, value) : orElse;
+        fields.TryGetValue(name, out var value) ? ReadChoice(name, allowed, value) : orElse;
 
     public string? OptionalChoice(string name, IReadOnlyList<string> allowed) =>
         Given(name) is { } value ? ReadChoice(name, allowed, value) : null;
@@ -53,19 +46,19 @@ internal sealed class BodyReader : IBodyFields
         Given(name) is { } value && IsDocument(name, value) ? Document.From(value) : null;
 
     public Document? OptionalToolInputs(string name) =>
-        Given(name) is { } value && IsDocument(name, value) ? new ToolInputsReader(_faults).Read(value, At(name)) : null;
+        Given(name) is { } value && IsDocument(name, value) ? new ToolInputsReader(faults).Read(value, At(name)) : null;
 
     private static object[] At(string name) => ["body", name];
 
     private JsonElement? Given(string name) =>
-        _fields.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        fields.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private Guid ReadUuid(string name, JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.String)
-            _faults.Add(Faults.NoUuid(At(name), value));
+            faults.Add(Faults.NoUuid(At(name), value));
         else if (Faults.InUuid(JsonText.Read(value), At(name), out var uuid) is { } fault)
-            _faults.Add(fault);
+            faults.Add(fault);
         else
             return uuid;
         return default;
@@ -75,14 +68,14 @@ internal sealed class BodyReader : IBodyFields
     {
         if (LaxValue.ToText(value).Fault is { } fault)
         {
-            _faults.Add(fault with { Location = At(name), Input = JsonText.Normalize(value) });
+            faults.Add(fault with { Location = At(name), Input = JsonText.Normalize(value) });
             return "";
         }
         var text = JsonText.Read(value);
         if (Faults.IsLonger(text, maxLength))
-            _faults.Add(Faults.TextTooLong(At(name), maxLength, JsonText.Quote(text)));
+            faults.Add(Faults.TextTooLong(At(name), maxLength, JsonText.Quote(text)));
         else if (!JsonText.IsStorable(text))
-            _faults.Add(Faults.NotStorable(At(name), JsonText.Quote(text)));
+            faults.Add(Faults.NotStorable(At(name), JsonText.Quote(text)));
         return text;
     }
 
@@ -91,7 +84,7 @@ internal sealed class BodyReader : IBodyFields
         if (LaxValue.ToOneOf(value, allowed).Fault is not { } fault)
             return JsonText.Read(value);
         var input = JsonText.Normalize(value);
-        _faults.Add(value.ValueKind == JsonValueKind.String && !JsonText.IsStorable(value)
+        faults.Add(value.ValueKind == JsonValueKind.String && !JsonText.IsStorable(value)
             ? Faults.NotStorable(At(name), input)
             : fault with { Location = At(name), Input = input });
         return "";
@@ -100,11 +93,11 @@ internal sealed class BodyReader : IBodyFields
     private bool IsDocument(string name, JsonElement value)
     {
         if (value.ValueKind != JsonValueKind.Object)
-            _faults.Add(Faults.NoDictionary(At(name), value));
+            faults.Add(Faults.NoDictionary(At(name), value));
         else if (JsonMarshal.GetRawUtf8Value(value).Length > MaxDocumentBytes)
-            _faults.Add(Faults.ObjectTooLong(At(name), MaxDocumentBytes));
+            faults.Add(Faults.ObjectTooLong(At(name), MaxDocumentBytes));
         else if (!JsonText.IsStorable(value))
-            _faults.Add(Faults.NotStorable(At(name), JsonText.Normalize(value)));
+            faults.Add(Faults.NotStorable(At(name), JsonText.Normalize(value)));
         else
             return true;
         return false;

@@ -28,19 +28,19 @@ internal sealed record BodyField(string Name, BodyFieldKind Kind)
 /// <summary>Records the fields that a wire record asks for, so that what is documented is what is read.</summary>
 internal sealed class BodyShape : IBodyFields
 {
-    private readonly List<BodyField> _fields = [];
+    private readonly List<BodyField> fields = [];
 
     public static IReadOnlyList<BodyField> Of<T>()
         where T : IBody<T>
     {
         var shape = new BodyShape();
         T.Read(shape);
-        return shape._fields;
+        return shape.fields;
     }
 
     public Guid Uuid(string name)
     {
-        _fields.Add(new(name, BodyFieldKind.Uuid) { IsRequired = true });
+        fields.Add(new(name, BodyFieldKind.Uuid) { IsRequired = true });
         return default;
     }
 
@@ -48,7 +48,7 @@ internal sealed class BodyShape : IBodyFields
 
     public string Text(string name, int maxLength, string orElse)
     {
-        _fields.Add(new(name, BodyFieldKind.Text) { MaxLength = maxLength, Default = orElse });
+        fields.Add(new(name, BodyFieldKind.Text) { MaxLength = maxLength, Default = orElse });
         return orElse;
     }
 
@@ -57,7 +57,7 @@ internal sealed class BodyShape : IBodyFields
 
     public string Choice(string name, IReadOnlyList<string> allowed, string orElse)
     {
-        _fields.Add(new(name, BodyFieldKind.Choice) { Allowed = allowed, Default = orElse });
+        fields.Add(new(name, BodyFieldKind.Choice) { Allowed = allowed, Default = orElse });
         return orElse;
     }
 
@@ -70,7 +70,7 @@ internal sealed class BodyShape : IBodyFields
 
     private T? Add<T>(BodyField field)
     {
-        _fields.Add(field);
+        fields.Add(field);
         return default;
     }
 }

@@ -28,12 +28,12 @@ internal sealed record JsonDecodeError(string Message, int Position)
     {
         private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 
-        private readonly Stack<char> _closers = new();
-        private int _at;
+        private readonly Stack<char> closers = new();
+        private int at;
 
-        public readonly int Position => _at;
+        public readonly int Position => at;
 
-        private readonly char Current => _at < text.Length ? text[_at] : '\0';
+        private readonly char Current => at < text.Length ? text[at] : '\0';
 
         public string? Document()
         {
@@ -43,8 +43,8 @@ internal sealed record JsonDecodeError(string Message, int Position)
                 if ((Value(out var opened) ?? (opened ? null : AfterValue())) is { } error)
                     return error;
             }
-            while (_closers.Count > 0);
-            return _at == text.Length ? null : "Extra data";
+            while (closers.Count > 0);
+            return at == text.Length ? null : "Extra data";
         }
 
         /// <summary>A whole scalar or empty container; of any other the opening, up to its first value.</summary>
@@ -56,15 +56,15 @@ internal sealed record JsonDecodeError(string Message, int Position)
                 case '"':
                     return String();
                 case '{' or '[':
-                    if (_closers.Count == MaxDepth)
+                    if (closers.Count == MaxDepth)
                         return TooDeep.Message;
-                    _closers.Push(Current == '{' ? '}' : ']');
-                    _at++;
+                    closers.Push(Current == '{' ? '}' : ']');
+                    at++;
                     SkipSpace();
-                    if (Current == _closers.Peek())
+                    if (Current == closers.Peek())
                         return null;
                     opened = true;
-                    return _closers.Peek() == '}' ? PropertyName() : null;
+                    return closers.Peek() == '}' ? PropertyName() : null;
                 default:
                     return Literal() || Number() ? null : "Expecting value";
             }
@@ -74,18 +74,18 @@ internal sealed record JsonDecodeError(string Message, int Position)
         private string? AfterValue()
         {
             SkipSpace();
-            while (_closers.TryPeek(out var closer))
+            while (closers.TryPeek(out var closer))
             {
                 if (Current == closer)
                 {
-                    _closers.Pop();
-                    _at++;
+                    closers.Pop();
+                    at++;
                     SkipSpace();
                     continue;
                 }
                 if (Current != ',')
                     return "Expecting ',' delimiter";
-                _at++;
+                at++;
                 SkipSpace();
                 return closer == '}' ? PropertyName() : null;
             }
@@ -101,45 +101,45 @@ internal sealed record JsonDecodeError(string Message, int Position)
             SkipSpace();
             if (Current != ':')
                 return "Expecting ':' delimiter";
-            _at++;
+            at++;
             SkipSpace();
             return null;
         }
 
         private string? String()
         {
-            var start = _at++;
-            for (; _at < text.Length && Current != '"'; _at++)
+            var start = at++;
+            for (; at < text.Length && Current != '"'; at++)
             {
                 if (Current < ' ')
                     return "Invalid control character at";
                 if (Current != '\\')
                     continue;
-                if (_at + 1 == text.Length)
+                if (at + 1 == text.Length)
                     break;
-                if (text[_at + 1] == 'u')
+                if (text[at + 1] == 'u')
                 {
                     // One character must follow the four digits: the reference looks no further than one before the end.
-                    _at++;
-                    if (_at + 5 >= text.Length || text.AsSpan(_at + 1, 4).ContainsAnyExcept(HexDigits))
+                    at++;
+                    if (at + 5 >= text.Length || text.AsSpan(at + 1, 4).ContainsAnyExcept(HexDigits))
                         return @"Invalid \uXXXX escape";
-                    _at += 4;
+                    at += 4;
                 }
-                else if (@"""\/bfnrt".Contains(text[_at + 1], StringComparison.Ordinal))
+                else if (@"""\/bfnrt".Contains(text[at + 1], StringComparison.Ordinal))
                 {
-                    _at++;
+                    at++;
                 }
                 else
                 {
                     return @"Invalid \escape";
                 }
             }
-            if (_at < text.Length && Current == '"')
+            if (at < text.Length && Current == '"')
             {
-                _at++;
+                at++;
                 return null;
             }
-            _at = start;
+            at = start;
             return "Unterminated string starting at";
         }
 
@@ -147,9 +147,9 @@ internal sealed record JsonDecodeError(string Message, int Position)
         {
             foreach (var literal in (ReadOnlySpan<string>)["null", "true", "false"])
             {
-                if (text.AsSpan(_at).StartsWith(literal, StringComparison.Ordinal))
+                if (text.AsSpan(at).StartsWith(literal, StringComparison.Ordinal))
                 {
-                    _at += literal.Length;
+                    at += literal.Length;
                     return true;
                 }
             }
@@ -158,7 +158,7 @@ internal sealed record JsonDecodeError(string Message, int Position)
 
         private bool Number()
         {
-            var end = Current == '-' ? _at + 1 : _at;
+            var end = Current == '-' ? at + 1 : at;
             var whole = Digits(end);
             if (whole == 0)
                 return false;
@@ -172,7 +172,7 @@ internal sealed record JsonDecodeError(string Message, int Position)
                 if (Digits(end + 1 + sign) is > 0 and var exponent)
                     end += 1 + sign + exponent;
             }
-            _at = end;
+            at = end;
             return true;
         }
 
@@ -187,7 +187,7 @@ internal sealed record JsonDecodeError(string Message, int Position)
         private void SkipSpace()
         {
             while (Current is ' ' or '\t' or '\n' or '\r')
-                _at++;
+                at++;
         }
     }
 }

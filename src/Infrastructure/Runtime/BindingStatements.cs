@@ -1,6 +1,5 @@
 using Feather.Domain.Agents;
 using Feather.Domain.Common;
-using Feather.Domain.Identity;
 using Feather.Domain.Runtime;
 using Feather.Domain.Teams;
 using Feather.Infrastructure.Common;
@@ -8,10 +7,10 @@ using Feather.Infrastructure.Common;
 namespace Feather.Infrastructure.Runtime;
 
 /// <summary>
-/// The statement that loads a target is one snapshot: a roster and its members' active revisions cannot mix. It stands alone
-/// here, and rides in the lookup of a get-or-create.
+/// Loads what a bind needs to know of an agent or a team: one statement, so one snapshot, in which a roster and its members'
+/// active revisions cannot mix. It rides in the trip of the lookup. Behind a policy, coalesce is no index condition: hence case.
 /// </summary>
-internal sealed class BindingRepository(DbSession session) : IBindingRepository
+internal static class BindingStatements
 {
     private const string AgentStatement =
         """
@@ -20,7 +19,7 @@ internal sealed class BindingRepository(DbSession session) : IBindingRepository
         from agents.agents a
         left join agents.revisions r
             on r.organization_id = @OrganizationId and r.agent_id = a.id
-            and r.id = coalesce(@AgentRevisionId, a.active_revision_id)
+            and r.id = case when @AgentRevisionId is null then a.active_revision_id else @AgentRevisionId end
         where a.organization_id = @OrganizationId and a.id = @AgentId and a.deleted_at is null
         """;
 
@@ -33,36 +32,22 @@ internal sealed class BindingRepository(DbSession session) : IBindingRepository
         from teams.teams t
         left join teams.revisions tr
             on tr.organization_id = @OrganizationId and tr.team_id = t.id
-            and tr.id = coalesce(@TeamRevisionId, t.active_revision_id)
+            and tr.id = case when @TeamRevisionId is null then t.active_revision_id else @TeamRevisionId end
         left join teams.members m
             on m.organization_id = @OrganizationId and m.team_revision_id = tr.id and m.enabled
         left join agents.agents a
             on a.organization_id = @OrganizationId and a.id = m.agent_id
         left join agents.revisions r
             on r.organization_id = @OrganizationId and r.agent_id = m.agent_id
-            and r.id = coalesce(m.agent_revision_id, a.active_revision_id)
+            and r.id = case when m.agent_revision_id is null then a.active_revision_id else m.agent_revision_id end
         where t.organization_id = @OrganizationId and t.id = @TeamId and t.deleted_at is null
         order by m.position, m.id
         """;
 
-    public Task<BindingCandidate> LoadAsync(OrganizationId organizationId, BindingTarget target, CancellationToken cancellationToken) =>
-        session.ReadAsync(
-            new
-            {
-                OrganizationId = organizationId.Value,
-                AgentId = target.Agent?.Value,
-                AgentRevisionId = target.AgentRevision?.Value,
-                TeamId = target.Team?.Value,
-                TeamRevisionId = target.TeamRevision?.Value,
-            },
-            results => ReadAsync(results, target),
-            cancellationToken,
-            StatementFor(target));
-
     /// <summary>Takes OrganizationId, and AgentId with AgentRevisionId or TeamId with TeamRevisionId.</summary>
-    public static string StatementFor(BindingTarget target) => target is BindingTarget.ToAgent ? AgentStatement : TeamStatement;
+    public static string For(BindingTarget target) => target is BindingTarget.ToAgent ? AgentStatement : TeamStatement;
 
-    /// <summary>Reads what <see cref="StatementFor"/> returned.</summary>
+    /// <summary>Reads what <see cref="For"/> returned.</summary>
     public static async Task<BindingCandidate> ReadAsync(BatchResults results, BindingTarget target) => target is BindingTarget.ToAgent
         ? new BindingCandidate((await results.FindAsync<AgentRow>())?.ToDomain(), Team: null)
         : new BindingCandidate(Agent: null, ToTeam(await results.ListAsync<RosterRow>()));

@@ -1,0 +1,64 @@
+using Dapper;
+using Feather.Domain.Agents;
+using Feather.Domain.Conversations;
+using Feather.Domain.Identity;
+using Feather.Domain.Runtime;
+using Feather.Domain.Teams;
+using Feather.Infrastructure.Common;
+using Feather.Infrastructure.Conversations;
+using Feather.Infrastructure.Runtime;
+
+namespace Feather.Api.Tests.Common;
+
+/// <summary>
+/// Behind a policy PostgreSQL uses an index only for conditions that cannot leak, and falls back to reading the table without
+/// a word. So the plans of what every request asks are looked at, as the API's login, on a table that is worth an index.
+/// </summary>
+internal sealed class PlanTests
+{
+    private static readonly BindingTarget Agent = new BindingTarget.ToAgent(new AgentId(Guid.NewGuid()), null);
+    private static readonly BindingTarget Team = new BindingTarget.ToTeam(new TeamId(Guid.NewGuid()), null);
+
+    private static IEnumerable<TestCaseData> Statements()
+    {
+        yield return new TestCaseData(ConversationStatements.ByKey(Key(Agent, null)), "one_open_per_end_user_and_agent").SetArgDisplayNames("open with agent");
+        yield return new TestCaseData(ConversationStatements.ByKey(Key(Team, null)), "one_open_per_end_user_and_team").SetArgDisplayNames("open with team");
+        yield return new TestCaseData(ConversationStatements.ByKey(Key(Agent, "x")), "one_per_external_id").SetArgDisplayNames("by external id");
+        yield return new TestCaseData(ConversationStatements.ById, "conversations_pkey").SetArgDisplayNames("by id");
+        yield return new TestCaseData(BindingStatements.For(Agent), "revisions_pkey").SetArgDisplayNames("agent");
+        yield return new TestCaseData(BindingStatements.For(Team), "revisions_pkey").SetArgDisplayNames("team");
+    }
+
+    [TestCaseSource(nameof(Statements))]
+    public async Task What_every_request_asks_is_found_by_its_index(string statement, string index)
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        await using var api = DataSources.Create(FeatherApi.Database.ApiConnectionString);
+        await using var connection = await api.OpenConnectionAsync();
+        await connection.ExecuteAsync("begin; select tenancy.use_organization(@Id); set local enable_seqscan = off", new { organization.Id });
+
+        var plan = string.Join('\n', await connection.QueryAsync<string>(
+            $"explain {statement}",
+            new
+            {
+                OrganizationId = organization.Id,
+                Id = Guid.NewGuid(),
+                EndUserId = Guid.NewGuid(),
+                Channel = "chat",
+                SessionType = "live",
+                ExternalId = "x",
+                AgentId = Guid.NewGuid(),
+                AgentRevisionId = (Guid?)null,
+                TeamId = Guid.NewGuid(),
+                TeamRevisionId = (Guid?)null,
+            }));
+
+        Assert.That(plan, Does.Contain(index));
+        Assert.That(plan, Does.Not.Contain("Seq Scan"));
+        foreach (var condition in plan.Split('\n').Where(line => line.Contains("Index Cond", StringComparison.Ordinal)))
+            Assert.That(condition, Does.Contain(" AND "), "an index is used by more than the organization it begins with");
+    }
+
+    private static ConversationKey Key(BindingTarget target, string? externalId) =>
+        new(new EndUserId(Guid.NewGuid()), "chat", SessionType.Live, externalId, target);
+}
