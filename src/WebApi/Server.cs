@@ -5,6 +5,7 @@ using Feather.Infrastructure;
 using Feather.Infrastructure.Conversations;
 using Feather.WebApi.Common;
 using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.OpenApi;
 using Feather.WebApi.Conversations;
 using Feather.WebApi.Identity;
 using Microsoft.AspNetCore.Mvc.Controllers;
@@ -70,6 +71,7 @@ internal static class Server
                 parts.FeatureProviders.Remove(parts.FeatureProviders.OfType<ControllerFeatureProvider>().Single());
                 parts.FeatureProviders.Add(new InternalControllers());
             });
+        ApiDocument.AddTo(services);
         services.AddCors(cors => cors.AddDefaultPolicy(policy =>
             policy.WithOrigins(settings.AllowedOrigins).AllowAnyMethod().AllowAnyHeader().WithExposedHeaders(ExposedHeaders)));
         if (settings.RequestsPerMinute is { } limit)
@@ -79,6 +81,7 @@ internal static class Server
         app.UseMiddleware<RequestId>();
         app.UseMiddleware<ErrorHandling>();
         app.UseStatusCodePages(status => ErrorHandling.AnswerStatusAsync(status.HttpContext));
+        app.UseDocumentationPage();
         app.UseRouting();
         if (settings.AllowedOrigins.Length > 0)
             app.UseCors();
@@ -86,6 +89,7 @@ internal static class Server
         if (settings.RequestsPerMinute is not null)
             app.UseRateLimiter();
         app.MapHealth();
+        ApiDocument.MapTo(app);
         app.MapControllers();
         return app;
     }

@@ -123,4 +123,6 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
 }
 
 /// <summary>How every error but a 422's faults is told.</summary>
+/// <param name="Error">The kind of error, for programs.</param>
+/// <param name="Message">The error as a sentence.</param>
 internal record ErrorResponse(string Error, string Message);

@@ -6,10 +6,19 @@ using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
 using Feather.Domain.Teams;
 using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.OpenApi;
 
 namespace Feather.WebApi.Conversations;
 
 /// <summary>A request for the conversation between one end user and one agent or one team.</summary>
+/// <param name="EndUserId">The end user, by an id of the caller's choice. A live conversation makes an unknown one known.</param>
+/// <param name="AssistantId">The agent to talk to; this or `team_id`, not both.</param>
+/// <param name="AssistantRevisionId">The agent's revision to pin, else the active one. It goes with `assistant_id` only.</param>
+/// <param name="TeamId">The team to talk to; this or `assistant_id`, not both.</param>
+/// <param name="TeamRevisionId">The team's revision to pin, else the active one. It goes with `team_id` only.</param>
+/// <param name="ExternalId">The caller's own name for the conversation. Given, it alone decides which conversation is found; empty is none.</param>
+/// <param name="ContextVariables">Values for the agent's variables, by name; declared ones are coerced to their type, others kept.</param>
+/// <param name="ToolInputOverrides">Values for tools' inputs, by tool, then by field. They win over those of the revision.</param>
 internal sealed record ConversationCreate(
     Guid EndUserId, string Channel, Guid? AssistantId, Guid? AssistantRevisionId, Guid? TeamId, Guid? TeamRevisionId,
     string? ChannelSubtype, string? Origin, string SessionType, string? ExternalId, Guid? OrgPhoneNumberId, string? Subject,
@@ -57,7 +66,7 @@ internal sealed record ConversationCreate(
 internal sealed record ConversationResponse(
     Guid Id, Guid OrganizationId, Guid EndUserId, string Channel, string? ChannelSubtype, string? Origin, string Status, string SessionType,
     Guid? AssistantId, Guid? AssistantRevisionId, Guid? TeamId, Guid? TeamRevisionId, string? ExternalId, string? Subject,
-    Document? ToolInputOverrides, Timestamp CreatedAt, Timestamp UpdatedAt)
+    [ToolInputs] Document? ToolInputOverrides, Timestamp CreatedAt, Timestamp UpdatedAt)
 {
     public static ConversationResponse From(Conversation conversation)
     {
@@ -84,6 +93,11 @@ internal sealed record ConversationResponse(
 }
 
 /// <summary>A request for a throwaway conversation with one agent or one team.</summary>
+/// <param name="AgentId">The agent to talk to; this or `team_id`, not both.</param>
+/// <param name="TeamId">The team to talk to; this or `agent_id`, not both.</param>
+/// <param name="TeamRevisionId">The team's revision to pin, else the active one. It goes with `team_id` only.</param>
+/// <param name="ContextVariables">Values for the agent's variables, by name; declared ones are coerced to their type, others kept.</param>
+/// <param name="ToolInputOverrides">Values for tools' inputs, by tool, then by field. They win over those of the revision.</param>
 internal sealed record TestChatStartRequest(
     Guid? AgentId, Guid? TeamId, Guid? TeamRevisionId, Document? ToolInputOverrides, Document? ContextVariables)
     : IBody<TestChatStartRequest>
@@ -108,6 +122,7 @@ internal sealed record TestChatStartRequest(
 }
 
 /// <summary>A test chat: its conversation, which older names call a session, and its throwaway end user.</summary>
+/// <param name="EndUserId">An end user made for this chat and known nowhere else.</param>
 internal sealed record TestChatStartResponse(Guid SessionId, Guid EndUserId)
 {
     public static TestChatStartResponse From(TestChatStarted started) =>
@@ -115,6 +130,11 @@ internal sealed record TestChatStartResponse(Guid SessionId, Guid EndUserId)
 }
 
 /// <summary>The 409 of an external id that names another conversation.</summary>
+/// <param name="Error">`external_id_conflict`.</param>
+/// <param name="Message">The conflict as a sentence.</param>
+/// <param name="ConversationId">The conversation that the external id names.</param>
+/// <param name="DifferingFields">The request's fields that do not agree with it.</param>
+[Addition]
 internal sealed record ExternalIdConflictResponse(string Error, string Message, Guid ConversationId, IReadOnlyList<string> DifferingFields)
 {
     public static ExternalIdConflictResponse From(ExternalIdConflictException conflict) => new(

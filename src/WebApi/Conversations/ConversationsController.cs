@@ -2,6 +2,7 @@ using Feather.Application.Common;
 using Feather.Application.Conversations;
 using Feather.Domain.Conversations;
 using Feather.WebApi.Common;
+using Feather.WebApi.Common.OpenApi;
 using Feather.WebApi.Identity;
 using MediatR;
 using Microsoft.AspNetCore.Mvc;
@@ -9,12 +10,27 @@ using Microsoft.AspNetCore.Mvc;
 namespace Feather.WebApi.Conversations;
 
 [Route(Route)]
+[Tags("runtime v2")]
 internal sealed class ConversationsController(IMediator mediator, Caller caller, TimeProvider clock) : ControllerBase
 {
     public const string Route = "v1/v2/conversations";
 
-    [HttpPost]
+    /// <summary>Gets a conversation, or creates it</summary>
+    /// <remarks>
+    /// By `external_id` where there is one, else by end user, channel, session type and agent or team among the open ones without. What is
+    /// found is answered as it was stored. Revisions are pinned when it is made and never move.
+    /// </remarks>
+    /// <response code="409">
+    /// The `external_id` is another conversation's (`external_id_conflict`), or a request with the same key has not come to its end
+    /// (`idempotency_key_in_use`).
+    /// </response>
+    [HttpPost(Name = "getOrCreateV2Conversation")]
     [RequiresScope("conversations:write")]
+    [AcceptsIdempotencyKey]
+    [Answers<ConversationResponse>(201, WireHeaders.Location, WireHeaders.ConversationCreated, WireHeaders.DifferingFields)]
+    [Fails(400, 401, 422)]
+    [Fails(404, IsAddition = true)]
+    [Fails(409, IsAddition = true, Body = typeof(ExternalIdConflictResponse))]
     public async Task<IActionResult> GetOrCreate(
         [FromBody] ConversationCreate body, [FromServices] IAnswerRenderer<ConversationGot> renderer, CancellationToken cancellationToken)
     {
@@ -22,8 +38,15 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
         return new AnswerResult<ConversationGot>(await mediator.Send(command, cancellationToken), renderer);
     }
 
-    [HttpPost("test-chat")]
+    /// <summary>Starts a test chat</summary>
+    /// <remarks>Always a new conversation with an end user of its own. It leaves nothing outside itself and is removed after a while.</remarks>
+    /// <response code="409">A request with the same key has not come to its end (`idempotency_key_in_use`).</response>
+    [HttpPost("test-chat", Name = "startV2TestChat")]
     [RequiresScope("conversations:write")]
+    [AcceptsIdempotencyKey]
+    [Answers<TestChatStartResponse>(201, WireHeaders.Location)]
+    [Fails(400, 401, 422)]
+    [Fails(404, IsAddition = true)]
     public async Task<IActionResult> StartTestChat(
         [FromBody] TestChatStartRequest body, [FromServices] IAnswerRenderer<TestChatStarted> renderer, CancellationToken cancellationToken)
     {
@@ -31,8 +54,14 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
         return new AnswerResult<TestChatStarted>(await mediator.Send(command, cancellationToken), renderer);
     }
 
-    [HttpGet("{conversation_id}")]
+    /// <summary>Reads a conversation</summary>
+    /// <remarks>With everything that was stored when it was made.</remarks>
+    /// <param name="conversationId">The conversation's id.</param>
+    [HttpGet("{conversation_id}", Name = "getV2Conversation")]
     [RequiresScope("conversations:read")]
+    [Answers<SessionDetailResponse>(200)]
+    [Fails(422)]
+    [Fails(404, IsAddition = true)]
     public async Task<IActionResult> Get([FromRoute(Name = "conversation_id")] Guid conversationId, CancellationToken cancellationToken)
     {
         var query = new GetConversationQuery(caller.OrganizationId, new ConversationId(conversationId));

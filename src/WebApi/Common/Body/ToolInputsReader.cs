@@ -7,7 +7,7 @@ namespace Feather.WebApi.Common.Body;
 internal sealed class ToolInputsReader(List<Fault> faults)
 {
     private const int MaxNameLength = 255;
-    private static readonly string[] Types = ["default", "pinned"];
+    private static readonly IReadOnlyList<string> Types = Word.All<InputArgType>();
 
     public Document Read(JsonElement tools, object[] location) => ReadMap(tools, location, ReadTool);
 

@@ -1,0 +1,28 @@
+using Swashbuckle.AspNetCore.SwaggerUI;
+
+namespace Feather.WebApi.Common.OpenApi;
+
+/// <summary>The page at /docs. All it loads is in this binary, and the browser is told to load nothing else.</summary>
+internal static class DocumentationPage
+{
+    private const string Path = "docs";
+    private const string Policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+
+    public static void UseDocumentationPage(this IApplicationBuilder app)
+    {
+        app.UseWhen(context => context.Request.Path.StartsWithSegments($"/{Path}"), page => page.Use((context, next) =>
+        {
+            context.Response.Headers.ContentSecurityPolicy = Policy;
+            return next(context);
+        }));
+        app.UseSwaggerUI(options =>
+        {
+            options.RoutePrefix = Path;
+            options.DocumentTitle = "Feather API";
+            options.SwaggerEndpoint(ApiDocument.Path, "Feather API");
+            options.ShowExtensions();
+            options.ShowCommonExtensions();
+            options.DocExpansion(DocExpansion.List);
+        });
+    }
+}

@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using Feather.Domain.Common;
+using Feather.WebApi.Common.Body;
+using Feather.WebApi.Identity;
+using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Feather.WebApi.Common.OpenApi;
+
+/// <summary>
+/// Describes an action by its attributes, its comments and its wire types. What every operation has that needs a key,
+/// takes a body or takes an Idempotency-Key is added here, marked where the action does not name it as the contract's.
+/// </summary>
+internal sealed class OperationDescriber : IOpenApiOperationTransformer
+{
+    private const string Json = "application/json";
+
+    private static readonly Dictionary<int, string> Failures = new()
+    {
+        [400] = "The request cannot be read or carried out; `message` says why.",
+        [401] = "There is no API key, or none that is valid. Carries `WWW-Authenticate: APIKey`.",
+        [403] = "The API key does not grant the scope that the operation needs; `message` names it.",
+        [404] = "Something that the request names does not exist, or is not the organization's.",
+        [409] = "The request does not agree with what is there.",
+        [412] = "What the request would change has changed since it was read.",
+        [413] = "The body is larger than the server takes.",
+        [422] = "The request is malformed or breaks a rule; `detail` lists what is wrong, field by field.",
+        [429] = "The organization sends more requests than the operator allows. Nothing was done.",
+        [503] = "The server cannot do its work at the moment. The request may be repeated.",
+    };
+
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var action = ((ControllerActionDescriptor)context.Description.ActionDescriptor).MethodInfo;
+        var schemas = new WireSchemas(context.Document!);
+        var scope = action.GetCustomAttribute<RequiresScopeAttribute>()?.Scope;
+        var isIdempotent = action.GetCustomAttribute<AcceptsIdempotencyKeyAttribute>() is not null;
+
+        operation.Summary = XmlComments.Summary(action);
+        operation.Description = string.Join(' ', new[] { XmlComments.Remarks(action), scope is null ? null : $"Needs a key with the scope `{scope}`." }
+            .Where(sentence => sentence is not null));
+        if (scope is not null)
+            operation.Security = [new() { [new OpenApiSecuritySchemeReference(ApiDocument.SecurityScheme, context.Document)] = [] }];
+        operation.Parameters = [.. Parameters(operation, context, action, schemas, isIdempotent)];
+        if (context.Description.ParameterDescriptions.FirstOrDefault(parameter => parameter.Source.Id == "Body") is { } body)
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content(schemas.Of(body.Type)) };
+        operation.Responses = Responses(action, schemas, scope is not null, operation.RequestBody is not null, isIdempotent);
+        return Task.CompletedTask;
+    }
+
+    private static IEnumerable<IOpenApiParameter> Parameters(
+        OpenApiOperation operation, OpenApiOperationTransformerContext context, MethodInfo action, WireSchemas schemas, bool isIdempotent)
+    {
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+        {
+            var described = context.Description.ParameterDescriptions.Single(one => one.Name == parameter.Name);
+            var own = ((ControllerParameterDescriptor)described.ParameterDescriptor).ParameterInfo;
+            parameter.Description = XmlComments.OfParameter(action, own.Name!) ?? Glossary.Of(parameter.Name!);
+            parameter.Schema = schemas.Of(own);
+            yield return parameter;
+        }
+        if (isIdempotent)
+            yield return WireHeaders.IdempotencyKeyParameter;
+        yield return WireHeaders.RequestIdParameter;
+    }
+
+    private static OpenApiResponses Responses(MethodInfo action, WireSchemas schemas, bool needsKey, bool hasBody, bool isIdempotent)
+    {
+        var answers = action.GetCustomAttribute<AnswersAttribute>()
+            ?? throw new InvalidOperationException($"{action.DeclaringType!.Name}.{action.Name} does not say what it answers.");
+        var failures = new SortedDictionary<int, (Type? Body, bool IsAddition)>();
+        foreach (var declared in action.GetCustomAttributes<FailsAttribute>())
+        {
+            foreach (var status in declared.Statuses)
+                failures.Add(status, (declared.Body, declared.IsAddition));
+        }
+        AddWhere(needsKey, 401, 403, 429, 503);
+        AddWhere(hasBody, 413);
+        AddWhere(isIdempotent, 409);
+
+        var responses = new OpenApiResponses();
+        Add(answers.Status, Success(action, answers, schemas, isIdempotent));
+        foreach (var (status, (body, isAddition)) in failures)
+            Add(status, Failure(status, body, isAddition, schemas, isIdempotent));
+        return responses;
+
+        void AddWhere(bool holds, params int[] statuses)
+        {
+            foreach (var status in holds ? statuses : [])
+                failures.TryAdd(status, (null, true));
+        }
+
+        void Add(int status, OpenApiResponse response)
+        {
+            var code = status.ToString(CultureInfo.InvariantCulture);
+            response.Description = XmlComments.OfResponse(action, code) ?? response.Description;
+            response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+            response.Headers.Add(WireHeaders.RequestId, WireHeaders.Describe(WireHeaders.RequestId));
+            responses.Add(code, response);
+        }
+    }
+
+    private static OpenApiResponse Success(MethodInfo action, AnswersAttribute answers, WireSchemas schemas, bool isIdempotent)
+    {
+        string[] headers = [.. answers.Headers, .. isIdempotent ? [WireHeaders.Replayed] : Array.Empty<string>()];
+        return new OpenApiResponse
+        {
+            Description = (answers.Body is null ? null : XmlComments.Of(answers.Body)) ?? "Done.",
+            Content = answers.Body is null ? null : Content(schemas.Of(answers.Body)),
+            Headers = headers.ToDictionary(name => name, IOpenApiHeader (name) => WireHeaders.Describe(name)),
+        };
+    }
+
+    private static OpenApiResponse Failure(int status, Type? body, bool isAddition, WireSchemas schemas, bool isIdempotent)
+    {
+        var mayWait = status is 429 or 503 || (status == 409 && isIdempotent);
+        var schema = schemas.Of(body ?? (status == 422 ? typeof(HttpValidationError) : typeof(ErrorResponse)));
+        // Two kinds of conflict: the operation's own, and a request with the same key that has not come to its end.
+        if (status == 409 && isIdempotent && body is not null)
+            schema = new OpenApiSchema { AnyOf = [schema, schemas.Of(typeof(ErrorResponse))] };
+        var content = Content(schema);
+        var description = Failures[status];
+        if (status == 422 && isIdempotent)
+        {
+            // The schema stays the contract's, which admits this body too.
+            description += " A key that was used with another body is `idempotency_key_reused`, told as an `ErrorResponse`.";
+            content[Json].Examples = new Dictionary<string, IOpenApiExample> { ["idempotency_key_reused"] = KeyReused() };
+        }
+        return new OpenApiResponse
+        {
+            Description = description,
+            Content = content,
+            Extensions = isAddition ? Additions.Mark : null,
+            Headers = mayWait ? new Dictionary<string, IOpenApiHeader> { [WireHeaders.RetryAfter] = WireHeaders.Describe(WireHeaders.RetryAfter) } : null,
+        };
+    }
+
+    private static OpenApiExample KeyReused()
+    {
+        var reused = new IdempotencyKeyReusedException();
+        return new OpenApiExample
+        {
+            Summary = "The Idempotency-Key was used with another body",
+            Value = JsonSerializer.SerializeToNode(new ErrorResponse(reused.Code, reused.Message), JsonDefaults.Options),
+            Extensions = Additions.Mark,
+        };
+    }
+
+    private static Dictionary<string, OpenApiMediaType> Content(IOpenApiSchema schema) => new() { [Json] = new OpenApiMediaType { Schema = schema } };
+}
