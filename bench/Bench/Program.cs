@@ -1,0 +1,49 @@
+using Feather.Bench;
+
+// The parts of scripts/bench that are no shell's work; it says what they are for.
+switch (args)
+{
+    case ["record", var demo, var server, var port, var postgresPort, var directory]:
+        {
+            var tap = new WireTap(int.Parse(port), int.Parse(postgresPort));
+            var tapping = tap.RunAsync();
+            using var http = new HttpClient { BaseAddress = new Uri(server) };
+            var recorder = new Recorder(tap, Demo.Read(demo), http);
+            await Console.Out.WriteLineAsync("listening");
+            await Console.In.ReadLineAsync();
+            var recording = recorder.RunAsync();
+            await await Task.WhenAny(tapping, recording);
+            var (recorded, trips) = await recording;
+            recorded.Write(Path.Combine(directory, "recording.json"));
+            var script = new PgbenchScript();
+            await File.WriteAllTextAsync(Path.Combine(directory, "found.pgbench"), script.Of(recorded.Found, isNew: false));
+            await File.WriteAllTextAsync(Path.Combine(directory, "new.pgbench"), script.Of(recorded.New, isNew: true));
+            await File.WriteAllTextAsync(Path.Combine(directory, "pgbench.arguments"), script.Arguments);
+            await File.AppendAllLinesAsync(Path.Combine(directory, "facts"), trips.Select(fact => $"{fact.Key}\t{fact.Value}"));
+            return 0;
+        }
+
+    case ["explain", var demo, var directory, var size, var users]:
+        var explained = await Explanation.OfAsync(
+            Environment.GetEnvironmentVariable("ConnectionStrings__Feather")!,
+            Recording.Read(Path.Combine(directory, "recording.json")),
+            Demo.Read(demo),
+            int.Parse(users));
+        await File.AppendAllLinesAsync(
+            Path.Combine(directory, "facts"),
+            [$"plan_{size}\t{explained.Plan}", $"buffers_{size}\t{explained.MedianBuffers}", $"most_{size}\t{explained.MostBuffers}"]);
+        return 0;
+
+    case ["report", var directory]:
+        var runs = await File.ReadAllLinesAsync(Path.Combine(directory, "runs"));
+        var facts = await File.ReadAllLinesAsync(Path.Combine(directory, "facts"));
+        var report = new Report(
+            [.. runs.Select(Run.Parse)],
+            facts.Select(fact => fact.Split('\t')).ToDictionary(fact => fact[0], fact => fact[1]),
+            Console.Out);
+        return report.Print() ? 0 : 1;
+
+    default:
+        await Console.Error.WriteLineAsync("Run scripts/bench.");
+        return 2;
+}

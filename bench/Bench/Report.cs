@@ -1,0 +1,126 @@
+using System.Globalization;
+
+namespace Feather.Bench;
+
+/// <summary>One subject's run of one round, as scripts/bench notes it.</summary>
+internal sealed record Run(string Workload, int Connections, string Subject, int Round, double Rate, double P50, double P99, long Errors, double CpuPerRequest)
+{
+    public static Run Parse(string line)
+    {
+        var fields = line.Split('\t');
+        double Number(int index) => double.Parse(fields[index], CultureInfo.InvariantCulture);
+        return new Run(
+            fields[0], (int)Number(1), fields[2], (int)Number(3), Number(4), Number(5), Number(6), (long)Number(7),
+            Number(9) * 1000 / Number(8));
+    }
+}
+
+/// <summary>Prints the tables, and what they come to beside the targets.</summary>
+internal sealed class Report(IReadOnlyList<Run> runs, IReadOnlyDictionary<string, string> facts, TextWriter output)
+{
+    private static readonly string[] Servers = ["bare", "feather"];
+    private static readonly string[] Subjects = ["pgbench", .. Servers];
+    private static readonly string[] Sizes = ["small", "large"];
+
+    private bool missed;
+
+    /// <summary>True when every target was met and no request failed.</summary>
+    public bool Print()
+    {
+        var measured = runs.Where(run => run.Workload != "scale").GroupBy(run => (run.Workload, run.Connections)).ToList();
+        if (measured.Count > 0)
+            Table(measured.Select(group => (group.Key.Workload, group.Key.Connections, group.ToList())));
+        foreach (var group in measured.Where(group => group.Key.Connections == 16))
+        {
+            Target($"{group.Key.Workload}, 16 connections: Feather's requests/s to bare's", RateRatio(group, "feather", "bare"), atLeast: 0.85);
+            Target($"{group.Key.Workload}, 16 connections: Feather's p99 to bare's", P99Ratio(group), atMost: 1.5);
+        }
+
+        Trips("found", 1);
+        Trips("new", 3);
+        Trips("found_with_key", Fact("found") + 2);
+        Trips("new_with_key", Fact("new") + 2);
+        foreach (var subject in Servers.Where(subject => facts.ContainsKey($"memory_{subject}")))
+            Target($"memory of {subject} at its highest, MB", Fact($"memory_{subject}") / 1024, subject == "feather" ? 250 : null);
+        Scale([.. runs.Where(run => run.Workload == "scale")]);
+        var errors = runs.Sum(run => run.Errors);
+        Target("requests that failed", errors, atMost: 0);
+        return !missed;
+    }
+
+    private void Table(IEnumerable<(string Workload, int Connections, List<Run> Runs)> groups)
+    {
+        output.WriteLine("a pgbench, b bare, c Feather");
+        output.WriteLine("                      requests/s               p50 ms                  p99 ms           CPU us/req.   requests/s   p99");
+        output.WriteLine("                   a       b       c       a       b       c       a       b       c       b       c   c/b   c/a   c/b");
+        foreach (var (workload, connections, of) in groups)
+        {
+            var line = $"{workload,-5} {connections,2} conn.";
+            line += Columns(Subjects, of, run => run.Rate, "0");
+            line += Columns(Subjects, of, run => run.P50, "0.00") + Columns(Subjects, of, run => run.P99, "0.00");
+            line += Columns(Servers, of, run => run.CpuPerRequest, "0");
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{line}{RateRatio(of, "feather", "bare"),6:0.00}{RateRatio(of, "feather", "pgbench"),6:0.00}{P99Ratio(of),6:0.00}"));
+        }
+
+        output.WriteLine();
+    }
+
+    private static string Columns(string[] subjects, List<Run> of, Func<Run, double> figure, string format) => string.Concat(
+        subjects.Select(subject =>
+            Median(of.Where(run => run.Subject == subject).Select(figure)).ToString(format, CultureInfo.InvariantCulture).PadLeft(8)));
+
+    private void Scale(List<Run> scale)
+    {
+        if (scale.Count == 0)
+            return;
+        output.WriteLine();
+        foreach (var size in Sizes)
+        {
+            output.WriteLine($"{facts[$"conversations_{size}"]} conversations: {facts[$"plan_{size}"]}");
+            Target("  buffers a lookup, median", Fact($"buffers_{size}"));
+            Target("  buffers a lookup, most", Fact($"most_{size}"));
+            Target("  found requests/s, 16 connections", Median(scale.Where(run => run.Subject == size).Select(run => run.Rate)));
+        }
+
+        Target("the same plan", facts["plan_small"] == facts["plan_large"] ? 1 : 0, atLeast: 1);
+        Target("buffers more, median", Fact("buffers_large") - Fact("buffers_small"), atMost: 2);
+        Target("buffers more, most", Fact("most_large") - Fact("most_small"), atMost: 2);
+        Target("requests/s of the many to those of the few", RateRatio(scale, "large", "small"), atLeast: 0.85);
+    }
+
+    private void Trips(string request, double atMost)
+    {
+        if (facts.ContainsKey(request))
+            Target($"round trips, {request.Replace('_', ' ')}", Fact(request), atMost);
+    }
+
+    private void Target(string what, double figure, double? atMost = null, double? atLeast = null)
+    {
+        var (verdict, target) = (atMost, atLeast) switch
+        {
+            ({ } most, _) => (figure <= most ? "ok" : "MISS", $"at most {most.ToString(CultureInfo.InvariantCulture)}"),
+            (_, { } least) => (figure >= least ? "ok" : "MISS", $"at least {least.ToString(CultureInfo.InvariantCulture)}"),
+            _ => ("", ""),
+        };
+        missed |= verdict == "MISS";
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-62}{figure,9:0.##}  {target,-14} {verdict}").TrimEnd());
+    }
+
+    private double Fact(string name) => double.Parse(facts[name], CultureInfo.InvariantCulture);
+
+    private static double RateRatio(IEnumerable<Run> of, string above, string below) => Ratio(of, above, below, run => run.Rate);
+
+    private static double P99Ratio(IEnumerable<Run> of) => Ratio(of, "feather", "bare", run => run.P99);
+
+    /// <summary>The median of the ratios of each round: what slows a whole round down leaves its ratio alone.</summary>
+    private static double Ratio(IEnumerable<Run> of, string above, string below, Func<Run, double> figure) => Median(
+        of.GroupBy(run => run.Round).Select(round => figure(round.Single(run => run.Subject == above)) / figure(round.Single(run => run.Subject == below))));
+
+    private static double Median(IEnumerable<double> figures)
+    {
+        double[] sorted = [.. figures.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}

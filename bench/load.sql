@@ -1,0 +1,18 @@
+-- :users conversations of as many known end users with the demo's agent, as Feather stores them. An id is its number,
+-- padded with zeros. As superuser, for a load without the checks of foreign keys is minutes shorter.
+set session_replication_role = replica;
+
+insert into identity.end_users (organization_id, id, created_at, updated_at)
+select :'organization', lpad(n::text, 32, '0')::uuid, now(), now()
+from generate_series(1, :users) as n;
+
+insert into conversations.conversations (
+    organization_id, id, end_user_id, channel, status, session_type, agent_id, agent_revision_id,
+    context_variables, created_at, updated_at, last_activity_at)
+select a.organization_id, lpad(n::text, 32, '0')::uuid, lpad(n::text, 32, '0')::uuid, 'chat', 'active', 'live', a.id, a.active_revision_id,
+    '{}', now(), now(), now()
+from agents.agents a, generate_series(1, :users) as n
+where a.organization_id = :'organization' and a.id = :'agent';
+
+vacuum (analyze) identity.end_users;
+vacuum (analyze) conversations.conversations;
