@@ -24,11 +24,12 @@ internal static class CommandLine
         command.SetAction(async (_, cancellationToken) =>
         {
             await using var owner = Settings.FeatherOwner;
+            var apiLogin = Settings.ApiLogin;
             foreach (var name in await new Migrator(owner).MigrateAsync(cancellationToken))
                 await Console.Error.WriteLineAsync($"applied {name}");
-            if (Settings.ApiLogin is not { } login)
+            if (apiLogin is null)
                 return;
-            foreach (var grant in await Logins.GrantAsync(owner, login, cancellationToken))
+            foreach (var grant in await Logins.GrantAsync(owner, apiLogin, cancellationToken))
                 await Console.Error.WriteLineAsync(grant);
         });
         return command;

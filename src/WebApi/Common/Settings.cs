@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Feather.Infrastructure.Common;
 using Feather.Infrastructure.Conversations;
 using Npgsql;
@@ -6,7 +7,7 @@ using Npgsql;
 namespace Feather.WebApi.Common;
 
 /// <summary>What an operator can set, read once at start; the README's table lists the same names.</summary>
-internal sealed class Settings(IConfiguration configuration)
+internal sealed partial class Settings(IConfiguration configuration)
 {
     /// <summary>The API's login. It must own nothing and be held by the policies.</summary>
     public NpgsqlDataSource Feather => Connection("Feather");
@@ -15,7 +16,9 @@ internal sealed class Settings(IConfiguration configuration)
     public NpgsqlDataSource FeatherOwner => Connection("FeatherOwner");
 
     /// <summary>Whom the owner shall grant what serving needs; null where only the owner is configured.</summary>
-    public string? ApiLogin => new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("Feather")).Username;
+    public string? ApiLogin => configuration.GetConnectionString("Feather") is { Length: > 0 } text
+        ? Checked("Feather", () => new NpgsqlConnectionStringBuilder(text).Username)
+        : null;
 
     public string Urls => configuration["Urls"] is { Length: > 0 } urls ? urls : "http://localhost:8000";
 
@@ -48,7 +51,8 @@ internal sealed class Settings(IConfiguration configuration)
             : throw new SettingException("AllowedOrigins", "must be origins such as https://app.example.com, separated by commas");
 
     private static string Listening(string urls) =>
-        urls.Split(';').All(url => url.StartsWith("http://", StringComparison.Ordinal) || url.StartsWith("https://", StringComparison.Ordinal))
+        urls.Split(';', StringSplitOptions.RemoveEmptyEntries).All(url => Address().Match(url) is { Success: true } address
+            && (address.Groups["port"].Value is not { Length: > 0 } port || int.Parse(port, CultureInfo.InvariantCulture) <= ushort.MaxValue))
             ? urls
             : throw new SettingException("Urls", "must be addresses such as http://localhost:8000, separated by semicolons");
 
@@ -60,21 +64,27 @@ internal sealed class Settings(IConfiguration configuration)
             : throw new SettingException(name, "must be a time such as 7.00:00:00, that is days.hours:minutes:seconds, above zero"),
     };
 
-    private NpgsqlDataSource Connection(string name)
+    private NpgsqlDataSource Connection(string name) => configuration.GetConnectionString(name) is { Length: > 0 } text
+        ? Checked(name, () => DataSources.Create(text))
+        : throw new SettingException($"ConnectionStrings__{name}", "is not set; scripts/run makes a database of its own and sets it");
+
+    private static T Checked<T>(string name, Func<T> read)
     {
-        var setting = $"ConnectionStrings__{name}";
-        if (configuration.GetConnectionString(name) is not { Length: > 0 } text)
-            throw new SettingException(setting, "is not set; scripts/run makes a database of its own and sets it");
         try
         {
-            return DataSources.Create(text);
+            return read();
         }
         catch (Exception failure) when (failure is ArgumentException or FormatException)
         {
             // Not with its value: there is a password in it.
-            throw new SettingException(setting, "must be a connection string such as Host=localhost;Database=feather;Username=feather_api;Password=…");
+            throw new SettingException(
+                $"ConnectionStrings__{name}", "must be a connection string such as Host=localhost;Database=feather;Username=feather_api;Password=…");
         }
     }
+
+    // Kestrel takes what it cannot read as a port for a part of the name, and listens on port 80 of every interface.
+    [GeneratedRegex(@"^https?://([^:/\[\]\s]+|\[[0-9a-fA-F:.]+\])(:(?<port>[0-9]{1,5}))?/?\z")]
+    private static partial Regex Address();
 }
 
 /// <summary>A setting is wrong; the sentence names it.</summary>

@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Text;
+using Feather.Api.Tests.Commands;
+
+namespace Feather.Api.Tests.Common;
+
+/// <summary>Each test breaks a cluster of its own.</summary>
+[Parallelizable(ParallelScope.All)]
+internal sealed class HealthTests
+{
+    private const string Answer = "/v1/v2/conversations/test-chat";
+
+    [Test]
+    public async Task A_server_with_its_database_is_alive_and_ready_without_a_key()
+    {
+        using var client = new HttpClient { BaseAddress = FeatherApi.Server.Address };
+
+        Assert.That(await client.GetStringAsync("/health/live"), Is.EqualTo("""{"status":"alive"}"""));
+        Assert.That(await client.GetStringAsync("/health/ready"), Is.EqualTo("""{"status":"ready"}"""));
+    }
+
+    [Test]
+    public async Task Ready_follows_the_database_and_requests_wait_for_its_return()
+    {
+        using var cluster = await PrivateCluster.StartAsync();
+        await using var database = await TestDatabase.CreateAsync(cluster.ConnectionString);
+        await using var server = await TestServer.StartAsync(database);
+        var organization = await TestOrganization.CreateAsync(database, server);
+        var agent = await organization.HasAgentAsync();
+        Assert.That((await organization.StartTestChatAsync(new { agent_id = agent.Id })).Status, Is.EqualTo(201));
+
+        await cluster.RunAsync("stop");
+        var unready = await TimeUntilAsync(server, 503);
+        var live = await server.SendLinesAsync("GET /health/live HTTP/1.1");
+        var waiting = organization.StartTestChatAsync(new { agent_id = agent.Id });
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        var hasWaited = !waiting.IsCompleted;
+        await cluster.RunAsync("start", "--fast");
+        var ready = await TimeUntilAsync(server, 200);
+        var answer = await waiting;
+
+        Assert.That(unready, Is.LessThan(TimeSpan.FromSeconds(2)));
+        Assert.That(live.Status, Is.EqualTo(200));
+        Assert.That(hasWaited);
+        Assert.That(ready, Is.LessThan(TimeSpan.FromSeconds(3)));
+        Assert.That(answer.Status, Is.EqualTo(201), answer.Body);
+    }
+
+    [Test]
+    public async Task A_database_that_stays_away_is_503_and_a_wrong_key_still_401()
+    {
+        using var cluster = await PrivateCluster.StartAsync();
+        await using var database = await TestDatabase.CreateAsync(cluster.ConnectionString);
+        await using var server = await TestServer.StartAsync(database);
+        var organization = await TestOrganization.CreateAsync(database, server);
+        await cluster.RunAsync("stop");
+
+        var since = Stopwatch.StartNew();
+        var answer = await organization.StartTestChatAsync(new { agent_id = Guid.NewGuid() });
+
+        Assert.That((answer.Status, answer.Error, answer.Headers["Retry-After"]), Is.EqualTo((503, "unavailable", "1")));
+        Assert.That(since.Elapsed, Is.InRange(TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(20)));
+        Assert.That((await server.SendLinesAsync($"POST {Answer} HTTP/1.1", "x-api-key: fth_live_wrong")).Status, Is.EqualTo(401));
+    }
+
+    [Test]
+    public async Task A_server_that_is_asked_to_stop_finishes_what_it_began()
+    {
+        await using var database = await TestDatabase.CreateAsync(TestCluster.ConnectionString);
+        await using var server = await FeatherProcess.ServeAsync(("ConnectionStrings__Feather", database.ApiConnectionString));
+        var organization = await TestOrganization.CreateAsync(database, FeatherApi.Server);
+        using var client = new HttpClient { BaseAddress = server.Address };
+        client.DefaultRequestHeaders.Add("x-api-key", organization.ApiKey);
+        var agent = await organization.HasAgentAsync();
+        await using var connection = await database.Owner.OpenConnectionAsync();
+        await using var held = await connection.BeginTransactionAsync();
+        await using (var command = connection.CreateCommand())
+        {
+            command.CommandText = $"select from agents.agents where organization_id = '{organization.Id}' for update";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        // The bind waits for the agent's row, so that the request is in flight when the server is told to stop.
+        var request = client.PostAsync(Answer, new ByteArrayContent(Encoding.UTF8.GetBytes($$"""{"agent_id":"{{agent.Id}}"}""")));
+        await WaitForLockAsync(organization);
+        var since = Stopwatch.StartNew();
+        var stopping = server.TerminateAsync();
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        await held.RollbackAsync();
+        using var response = await request;
+        var exitCode = await stopping;
+
+        Assert.That((int)response.StatusCode, Is.EqualTo(201), await response.Content.ReadAsStringAsync());
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(since.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
+    }
+
+    private static async Task WaitForLockAsync(TestOrganization organization)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await organization.ScalarAsync<long>(
+            """
+            select count(*) from pg_locks w
+            where not w.granted and w.pid in (
+                select h.pid from pg_locks h join pg_database d on d.oid = h.database where d.datname = current_database())
+            """) == 0)
+        {
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
+    private static async Task<TimeSpan> TimeUntilAsync(TestServer server, int status)
+    {
+        var since = Stopwatch.StartNew();
+        while (since.Elapsed < TimeSpan.FromSeconds(30) && (await server.SendLinesAsync("GET /health/ready HTTP/1.1")).Status != status)
+            await Task.Delay(50);
+        return since.Elapsed;
+    }
+
+    private sealed class PrivateCluster : IDisposable
+    {
+        private readonly string directory = Path.Combine(Path.GetTempPath(), $"cluster-{Guid.NewGuid():n}");
+
+        public string ConnectionString { get; private set; } = "";
+
+        public static async Task<PrivateCluster> StartAsync()
+        {
+            var cluster = new PrivateCluster();
+            await cluster.RunAsync("start", "--fast");
+            cluster.ConnectionString = (await cluster.RunAsync("url")).Trim();
+            return cluster;
+        }
+
+        public async Task<string> RunAsync(string command, params string[] arguments)
+        {
+            using var process = Process.Start(
+                new ProcessStartInfo(TestCluster.Script, [command, directory, .. arguments]) { RedirectStandardOutput = true })!;
+            var output = await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{command} of a private cluster failed.");
+        }
+
+        public void Dispose() => Process.Start(TestCluster.Script, ["stop", directory]).WaitForExit();
+    }
+}
