@@ -1,5 +1,5 @@
-using Feather.Domain.Common;
 using Feather.Domain.Agents;
+using Feather.Domain.Common;
 using Feather.Domain.Runtime;
 
 namespace Feather.Domain.Tests.Runtime;
