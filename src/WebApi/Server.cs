@@ -47,7 +47,8 @@ internal static class Server
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         services.AddSingleton(TimeProvider.System);
         services.AddApplication();
-        services.AddInfrastructure(settings.Feather);
+        services.AddInfrastructure(settings.OpenFeather());
+        services.AddSingleton(_ => new Readiness(settings.OpenFeather(), TimeProvider.System));
         services.AddSingleton(settings.Purge).AddHostedService<PurgeWorker>();
         services.AddSingleton<ApiKeyCache>();
         services.AddScoped<Caller>().AddScoped<ICaller>(provider => provider.GetRequiredService<Caller>());

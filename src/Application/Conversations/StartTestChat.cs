@@ -22,7 +22,11 @@ public sealed record StartTestChatCommand(
     TeamRevisionId? TeamRevisionId,
     Document? ToolInputOverrides,
     Document? ContextVariables,
-    IdempotentUse? IdempotentUse) : IIdempotentCommand<TestChatStarted>;
+    IdempotentUse? IdempotentUse) : IIdempotentCommand<TestChatStarted>
+{
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(StartTestChatCommand);
+}
 
 public sealed record TestChatStarted(Conversation Conversation);
 

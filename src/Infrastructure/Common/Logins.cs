@@ -48,33 +48,37 @@ internal static class Logins
     /// read and written, the journal and organizations read, its security-definer and tenancy functions called; key hashes stay closed.
     /// </summary>
     public static async Task<IReadOnlyList<string>> MissingGrantsAsync(
-        NpgsqlConnection connection, string apiLogin, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string? apiLogin, CancellationToken cancellationToken)
     {
         var grants = await connection.QueryAsync<string>(new CommandDefinition(
             """
-            with ours as (
+            with api as (
+                select coalesce(@ApiLogin, current_user)::name as login
+            ), ours as (
                 select n.oid, n.nspname from pg_namespace n
                 where n.nspname !~ '^pg_' and n.nspname <> 'public'
                     and n.nspowner = (select j.nspowner from pg_namespace j where j.nspname = 'migrations')
             ), wanted as (
-                select 1 as rank, format('grant usage on schema %I to %I', o.nspname, @ApiLogin) as statement,
-                       has_schema_privilege(@ApiLogin, o.oid, 'usage') as granted
-                from ours o
+                select 1 as rank, format('grant usage on schema %I to %I', o.nspname, api.login) as statement,
+                       has_schema_privilege(api.login, o.oid, 'usage') as granted
+                from ours o, api
                 union all
-                select 2, format('grant %s on table %I.%I to %I', p.privileges, o.nspname, c.relname, @ApiLogin),
-                       (select bool_and(has_table_privilege(@ApiLogin, c.oid, privilege))
+                select 2, format('grant %s on table %I.%I to %I', p.privileges, o.nspname, c.relname, api.login),
+                       (select bool_and(has_table_privilege(api.login, c.oid, privilege))
                         from unnest(string_to_array(p.privileges, ', ')) privilege)
                 from pg_class c
                 join ours o on o.oid = c.relnamespace
+                cross join api
                 cross join lateral (select case
                     when (o.nspname, c.relname) in (('identity', 'organizations'), ('migrations', 'journal')) then 'select'
                     when c.relrowsecurity then 'select, insert, update, delete' end as privileges) p
                 where c.relkind in ('r', 'p') and p.privileges is not null
                 union all
-                select 3, format('grant execute on function %s to %I', f.oid::regprocedure, @ApiLogin),
-                       has_function_privilege(@ApiLogin, f.oid, 'execute')
+                select 3, format('grant execute on function %s to %I', f.oid::regprocedure, api.login),
+                       has_function_privilege(api.login, f.oid, 'execute')
                 from pg_proc f
                 join ours o on o.oid = f.pronamespace
+                cross join api
                 where f.prosecdef or f.proname = 'use_organization'
             )
             select statement from wanted where not granted order by rank, statement
@@ -83,6 +87,10 @@ internal static class Logins
             cancellationToken: cancellationToken));
         return [.. grants];
     }
+
+    /// <summary>The same, asked by the API's login about itself.</summary>
+    public static Task<IReadOnlyList<string>> MissingGrantsAsync(NpgsqlConnection api, CancellationToken cancellationToken) =>
+        MissingGrantsAsync(api, apiLogin: null, cancellationToken);
 
     /// <summary>Grants what is missing, and returns the statements that did it.</summary>
     public static async Task<IReadOnlyList<string>> GrantAsync(NpgsqlDataSource owner, string apiLogin, CancellationToken cancellationToken)

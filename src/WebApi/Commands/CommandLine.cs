@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Infrastructure.Common;
@@ -23,12 +25,16 @@ internal static class CommandLine
         var command = new Command("migrate", "Bring the schema to this version, and grant the API's login what it needs.");
         command.SetAction(async (_, cancellationToken) =>
         {
-            await using var owner = Settings.FeatherOwner;
+            await using var owner = Settings.OpenFeatherOwner();
             var apiLogin = Settings.ApiLogin;
             foreach (var name in await new Migrator(owner).MigrateAsync(cancellationToken))
                 await Console.Error.WriteLineAsync($"applied {name}");
             if (apiLogin is null)
+            {
+                await Console.Error.WriteLineAsync("Nothing was granted: ConnectionStrings__Feather, which names the API's login, is not set.");
                 return;
+            }
+
             foreach (var grant in await Logins.GrantAsync(owner, apiLogin, cancellationToken))
                 await Console.Error.WriteLineAsync(grant);
         });
@@ -53,7 +59,11 @@ internal static class CommandLine
         var organization = new Option<Guid>("--organization") { Required = true };
         var name = new Option<string>("--name") { Required = true };
         var test = new Option<bool>("--test") { Description = "Make a fth_test_ key; its rights are the same." };
-        var expires = new Option<DateTimeOffset?>("--expires-at") { Description = "When it stops working, such as 2027-01-31T12:00:00Z." };
+        var expires = new Option<DateTimeOffset?>("--expires-at")
+        {
+            Description = "When it stops working, such as 2027-01-31T12:00:00Z; UTC where no offset is given.",
+            CustomParser = result => Moment(result),
+        };
         var create = new Command("create", "Create a key with all scopes; it is shown this once.") { organization, name, test, expires };
         create.SetAction(async (parsed, cancellationToken) =>
         {
@@ -84,7 +94,7 @@ internal static class CommandLine
             var provisioning = Provisioning();
             var organization = await provisioning.CreateOrganizationAsync("Demo", cancellationToken);
             var key = await provisioning.CreateKeyAsync(organization, "Demo key", forTests: true, expiresAt: null, cancellationToken);
-            var (agent, team) = await new DemoData(Settings.FeatherOwner, TimeProvider.System).AddAsync(organization, cancellationToken);
+            var (agent, team) = await new DemoData(Settings.OpenFeatherOwner(), TimeProvider.System).AddAsync(organization, cancellationToken);
             return await PrintAsync(new
             {
                 api_key = key!.Value.Text.Text,
@@ -97,7 +107,15 @@ internal static class CommandLine
         return command;
     }
 
-    private static Provisioning Provisioning() => new(Settings.FeatherOwner, TimeProvider.System);
+    private static DateTimeOffset? Moment(ArgumentResult result)
+    {
+        if (DateTimeOffset.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
+            return moment;
+        result.AddError("--expires-at must be a moment such as 2027-01-31T12:00:00Z.");
+        return null;
+    }
+
+    private static Provisioning Provisioning() => new(Settings.OpenFeatherOwner(), TimeProvider.System);
 
     private static async Task<int> PrintKeyAsync(OrganizationId organization, (ApiKeyId Id, ApiKeyText Text)? key) => key is { } made
         ? await PrintAsync(new { organization_id = organization.Value, key_id = made.Id.Value, api_key = made.Text.Text })

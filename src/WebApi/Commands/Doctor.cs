@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Feather.Infrastructure.Common;
 using Feather.WebApi.Common;
 using Npgsql;
 
@@ -34,27 +33,28 @@ internal static class Doctor
             return [wrong.Message];
         }
 
-        return
-        [
-            .. await TryAsync("ConnectionStrings__Feather", () => Preflight.ProblemsAsync(settings.Feather, cancellationToken)),
-            .. await TryAsync("ConnectionStrings__FeatherOwner", () => MissingGrantsAsync(settings, cancellationToken)),
-        ];
+        List<string> problems = [.. await TryAsync("ConnectionStrings__Feather", settings.OpenFeather, Preflight.ProblemsAsync, cancellationToken)];
+        if (settings.HasFeatherOwner)
+            problems.AddRange(await TryAsync("ConnectionStrings__FeatherOwner", settings.OpenFeatherOwner, ConnectAsync, cancellationToken));
+        return problems;
     }
 
-    private static async Task<IReadOnlyList<string>> MissingGrantsAsync(Settings settings, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> ConnectAsync(NpgsqlDataSource owner, CancellationToken cancellationToken)
     {
-        await using var owner = await settings.FeatherOwner.OpenConnectionAsync(cancellationToken);
-        if ((await Journal.ReadAsync(owner, cancellationToken)).Pending.Count > 0)
-            return [];
-        var missing = await Logins.MissingGrantsAsync(owner, settings.ApiLogin!, cancellationToken);
-        return [.. missing.Select(grant => $"Missing: {grant};")];
+        await using var connection = await owner.OpenConnectionAsync(cancellationToken);
+        return [];
     }
 
-    private static async Task<IReadOnlyList<string>> TryAsync(string setting, Func<Task<IReadOnlyList<string>>> examine)
+    private static async Task<IReadOnlyList<string>> TryAsync(
+        string setting,
+        Func<NpgsqlDataSource> open,
+        Func<NpgsqlDataSource, CancellationToken, Task<IReadOnlyList<string>>> examine,
+        CancellationToken cancellationToken)
     {
         try
         {
-            return await examine();
+            await using var database = open();
+            return await examine(database, cancellationToken);
         }
         catch (SettingException wrong)
         {

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace Feather.WebApi.Common;
 
 /// <summary>For those who run the server: is the process alive, and may requests be sent to it?</summary>
@@ -8,8 +6,8 @@ internal static class Health
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", () => Results.Json(new { status = "alive" })).ExcludeFromDescription();
-        app.MapGet("/health/ready", async (NpgsqlDataSource database, CancellationToken cancellationToken) =>
-            await Preflight.IsReadyAsync(database, cancellationToken)
+        app.MapGet("/health/ready", async (Readiness readiness, CancellationToken cancellationToken) =>
+            await readiness.IsReadyAsync(cancellationToken)
                 ? Results.Json(new { status = "ready" })
                 : Results.Json(new { status = "unavailable" }, statusCode: 503)).ExcludeFromDescription();
     }

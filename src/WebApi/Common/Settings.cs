@@ -9,11 +9,16 @@ namespace Feather.WebApi.Common;
 /// <summary>What an operator can set, read once at start; the README's table lists the same names.</summary>
 internal sealed partial class Settings(IConfiguration configuration)
 {
-    /// <summary>The API's login. It must own nothing and be held by the policies.</summary>
-    public NpgsqlDataSource Feather => Connection("Feather");
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
-    /// <summary>The owner's login, for migrations and the command line.</summary>
-    public NpgsqlDataSource FeatherOwner => Connection("FeatherOwner");
+    /// <summary>A pool for the API's login, which must own nothing and be held by the policies. The caller disposes it.</summary>
+    public NpgsqlDataSource OpenFeather() => Open("Feather");
+
+    /// <summary>A pool for the owner's login, for migrations and the command line. The caller disposes it.</summary>
+    public NpgsqlDataSource OpenFeatherOwner() => Open("FeatherOwner");
+
+    /// <summary>Whether the owner's login is configured: serving does without.</summary>
+    public bool HasFeatherOwner => configuration.GetConnectionString("FeatherOwner") is { Length: > 0 };
 
     /// <summary>Whom the owner shall grant what serving needs; null where only the owner is configured.</summary>
     public string? ApiLogin => configuration.GetConnectionString("Feather") is { Length: > 0 } text
@@ -39,9 +44,13 @@ internal sealed partial class Settings(IConfiguration configuration)
 
     /// <summary>Reads every setting that serving needs, so that a wrong one is refused before anything begins.</summary>
     /// <exception cref="SettingException">The sentence names the setting and what it takes.</exception>
-    public void RequireValid() => _ = (Feather, Listening(Urls), AllowedOrigins, RequestsPerMinute, Purge, Level);
+    public void RequireValid()
+    {
+        using var pool = OpenFeather();
+        _ = (Listening(Urls), AllowedOrigins, RequestsPerMinute, Purge, Level);
+    }
 
-    private LogLevel Level => configuration["Logging:LogLevel:Default"] is not { } text || Enum.TryParse<LogLevel>(text, out var level)
+    private LogLevel Level => configuration["Logging:LogLevel:Default"] is not { Length: > 0 } text || (Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) && !char.IsAsciiDigit(text[0]))
         ? default
         : throw new SettingException("Logging__LogLevel__Default", "must be Trace, Debug, Information, Warning, Error, Critical or None");
 
@@ -59,14 +68,14 @@ internal sealed partial class Settings(IConfiguration configuration)
     private TimeSpan Duration(string name, TimeSpan orElse) => configuration[name] switch
     {
         null or "" => orElse,
-        var text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero
+        var text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero && duration < Longest
             ? duration
-            : throw new SettingException(name, "must be a time such as 7.00:00:00, that is days.hours:minutes:seconds, above zero"),
+            : throw new SettingException(name, "must be a time such as 7.00:00:00, that is days.hours:minutes:seconds, above zero and below ten years"),
     };
 
-    private NpgsqlDataSource Connection(string name) => configuration.GetConnectionString(name) is { Length: > 0 } text
+    private NpgsqlDataSource Open(string name) => configuration.GetConnectionString(name) is { Length: > 0 } text
         ? Checked(name, () => DataSources.Create(text))
-        : throw new SettingException($"ConnectionStrings__{name}", "is not set; scripts/run makes a database of its own and sets it");
+        : throw new SettingException($"ConnectionStrings__{name}", "is not set; without any, scripts/run and scripts/feather make a database of their own");
 
     private static T Checked<T>(string name, Func<T> read)
     {

@@ -24,6 +24,9 @@ internal sealed record ConversationCreate(
     string? ChannelSubtype, string? Origin, string SessionType, string? ExternalId, Guid? OrgPhoneNumberId, string? Subject,
     Document? Metadata, Document? ToolInputOverrides, Document? ContextVariables) : IBody<ConversationCreate>
 {
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(ConversationCreate);
+
     public static ConversationCreate Read(IBodyFields fields) => new(
         EndUserId: fields.Uuid("end_user_id"),
         Channel: fields.Text("channel", 255, orElse: "chat"),
@@ -102,6 +105,9 @@ internal sealed record TestChatStartRequest(
     Guid? AgentId, Guid? TeamId, Guid? TeamRevisionId, Document? ToolInputOverrides, Document? ContextVariables)
     : IBody<TestChatStartRequest>
 {
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(TestChatStartRequest);
+
     public static TestChatStartRequest Read(IBodyFields fields) => new(
         AgentId: fields.OptionalUuid("agent_id"),
         TeamId: fields.OptionalUuid("team_id"),

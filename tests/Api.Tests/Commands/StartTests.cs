@@ -100,9 +100,9 @@ internal sealed class StartTests
 
         (string Connection, string Reason)[] logins =
         [
-            (superuser, "Login postgres is a superuser."),
+            (superuser, "Login postgres is a superuser"),
             (database.OwnerConnectionString, "owns the tables, or is a member of a role that does."),
-            (database.ApiConnectionString, $"Login {database.ApiLogin} bypasses row-level security."),
+            (database.ApiConnectionString, $"Login {database.ApiLogin} bypasses row-level security"),
         ];
         foreach (var (connection, reason) in logins)
         {

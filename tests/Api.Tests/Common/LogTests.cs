@@ -50,20 +50,21 @@ internal sealed class LogTests
     public async Task The_lines_of_a_request_have_its_id()
     {
         using var log = new CapturedLog();
-        await using var server = await StartAsync(log, "Information");
+        await using var server = await StartAsync(log, "Debug");
         var organization = await TestOrganization.CreateAsync(FeatherApi.Database, server);
         var agent = await organization.HasAgentAsync();
 
         await organization.StartTestChatAsync(new { agent_id = agent.Id }, ("X-Request-Id", "mine-17"));
 
-        Assert.That(log.Lines.Single(line => line.Contains("StartTestChatCommand", StringComparison.Ordinal)), Does.Contain("mine-17"));
+        Assert.That(log.Lines.Single(line => line.Contains("StartTestChatCommand done", StringComparison.Ordinal)), Does.Contain("mine-17"));
     }
 
     private static async Task<TestServer> StartAsync(CapturedLog log, string level)
     {
         var server = await TestServer.StartAsync(
             FeatherApi.Database,
-            ("Logging:LogLevel:Default", level), ("Logging:LogLevel:Microsoft", level), ("Logging:LogLevel:Microsoft.AspNetCore", level));
+            ("Logging:LogLevel:Default", level), ("Logging:LogLevel:Microsoft", level), ("Logging:LogLevel:Microsoft.AspNetCore", level),
+            ("Logging:LogLevel:Microsoft.AspNetCore.Mvc.Infrastructure", level));
         server.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         return server;
     }

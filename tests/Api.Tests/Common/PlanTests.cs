@@ -25,8 +25,8 @@ internal sealed class PlanTests
         yield return new TestCaseData(ConversationStatements.ByKey(Key(Team, null)), "one_open_per_end_user_and_team").SetArgDisplayNames("open with team");
         yield return new TestCaseData(ConversationStatements.ByKey(Key(Agent, "x")), "one_per_external_id").SetArgDisplayNames("by external id");
         yield return new TestCaseData(ConversationStatements.ById, "conversations_pkey").SetArgDisplayNames("by id");
-        yield return new TestCaseData(BindingStatements.For(Agent), "revisions_pkey").SetArgDisplayNames("agent");
-        yield return new TestCaseData(BindingStatements.For(Team), "revisions_pkey").SetArgDisplayNames("team");
+        yield return new TestCaseData(BindingStatements.For(Agent), "agents_pkey").SetArgDisplayNames("agent");
+        yield return new TestCaseData(BindingStatements.For(Team), "teams_pkey").SetArgDisplayNames("team");
     }
 
     [TestCaseSource(nameof(Statements))]
