@@ -24,6 +24,7 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
     private (string Statement, object Parameters)? withCommit;
     private OrganizationId? organization;
     private NpgsqlConnection? transaction;
+    private bool isRepeated;
 
     public void UseOrganization(OrganizationId organizationId)
     {
@@ -63,8 +64,10 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
     public Task<T> CallAsync<T>(string statement, object parameters, Func<BatchResults, Task<T>> read, CancellationToken cancellationToken) =>
         AloneAsync([statement], Parameters(parameters), isScoped: false, read, cancellationToken);
 
-    public Task<T> ExecuteAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) =>
-        retry.ExecuteAsync(budget, async () =>
+    public Task<T> ExecuteAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        isRepeated = true;
+        return retry.ExecuteAsync(budget, async () =>
         {
             try
             {
@@ -82,6 +85,7 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
                 await DisposeAsync();
             }
         });
+    }
 
     /// <summary>Gives the connection back; a transaction that is still open on it is rolled back.</summary>
     public async ValueTask DisposeAsync()
@@ -106,12 +110,17 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
     }
 
     private Task<T> AloneAsync<T>(
-        string[] statements, DynamicParameters parameters, bool isScoped, Func<BatchResults, Task<T>> read, CancellationToken cancellationToken) =>
-        retry.ExecuteAsync(budget, async () =>
+        string[] statements, DynamicParameters parameters, bool isScoped, Func<BatchResults, Task<T>> read, CancellationToken cancellationToken)
+    {
+        // A unit of work that is repeated as a whole repeats its reads.
+        return isRepeated ? OnceAsync() : retry.ExecuteAsync(budget, OnceAsync);
+
+        async Task<T> OnceAsync()
         {
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             return await SendAsync(connection, statements, parameters, isScoped, read, cancellationToken);
-        });
+        }
+    }
 
     private static async Task<T> SendAsync<T>(
         NpgsqlConnection connection,

@@ -32,6 +32,9 @@ internal sealed class TransientRetry(TimeProvider clock, IHostApplicationLifetim
             Delay = TimeSpan.FromMilliseconds(50),
             MaxDelay = TimeSpan.FromMilliseconds(800),
             UseJitter = true,
+            // What was loaded stale is there to be loaded anew at once; only many who do so need to be spread.
+            DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(
+                args.Outcome.Exception is StaleLoadException ? TimeSpan.FromMilliseconds(Random.Shared.Next(5)) : null),
             ShouldHandle = args => ValueTask.FromResult(
                 args.Outcome.Exception is { } failure
                 && IsTransient(failure)
