@@ -107,36 +107,60 @@ internal sealed partial class IsolationTests
             {
                 yield return Create("end_user_id", other.EndUser, 201, id => new
                 {
-                    end_user_id = id, assistant_id = agent.Id, session_type = type, external_id = external is null ? null : $"{external} {id}",
+                    end_user_id = id,
+                    assistant_id = agent.Id,
+                    session_type = type,
+                    external_id = external is null ? null : $"{external} {id}",
                 });
                 yield return Create("assistant_id", other.Agent.Id, 404, id => new
                 {
-                    end_user_id = other.EndUser, assistant_id = id, session_type = type, external_id = external,
+                    end_user_id = other.EndUser,
+                    assistant_id = id,
+                    session_type = type,
+                    external_id = external,
                 });
                 yield return Create("team_id", other.Team.Id, 404, id => new
                 {
-                    end_user_id = other.EndUser, team_id = id, session_type = type, external_id = external,
+                    end_user_id = other.EndUser,
+                    team_id = id,
+                    session_type = type,
+                    external_id = external,
                 });
             }
             yield return Create("org_phone_number_id", other.PhoneNumber, 201, id => new
             {
-                end_user_id = Guid.CreateVersion7(), assistant_id = agent.Id, session_type = type, org_phone_number_id = id,
+                end_user_id = Guid.CreateVersion7(),
+                assistant_id = agent.Id,
+                session_type = type,
+                org_phone_number_id = id,
             });
             yield return Create("assistant_revision_id", other.Agent.RevisionId, 404, id => new
             {
-                end_user_id = Guid.CreateVersion7(), assistant_id = agent.Id, assistant_revision_id = id, session_type = type,
+                end_user_id = Guid.CreateVersion7(),
+                assistant_id = agent.Id,
+                assistant_revision_id = id,
+                session_type = type,
             });
             yield return Create("assistant_revision_id of its agent", other.Agent.RevisionId, 404, id => new
             {
-                end_user_id = Guid.CreateVersion7(), assistant_id = other.Agent.Id, assistant_revision_id = id, session_type = type,
+                end_user_id = Guid.CreateVersion7(),
+                assistant_id = other.Agent.Id,
+                assistant_revision_id = id,
+                session_type = type,
             });
             yield return Create("team_revision_id", other.Team.RevisionId, 404, id => new
             {
-                end_user_id = Guid.CreateVersion7(), team_id = team.Id, team_revision_id = id, session_type = type,
+                end_user_id = Guid.CreateVersion7(),
+                team_id = team.Id,
+                team_revision_id = id,
+                session_type = type,
             });
             yield return Create("team_revision_id of its team", other.Team.RevisionId, 404, id => new
             {
-                end_user_id = Guid.CreateVersion7(), team_id = other.Team.Id, team_revision_id = id, session_type = type,
+                end_user_id = Guid.CreateVersion7(),
+                team_id = other.Team.Id,
+                team_revision_id = id,
+                session_type = type,
             });
         }
 
@@ -222,7 +246,11 @@ internal sealed partial class IsolationTests
                 conversations.Add(await Begin(new { end_user_id = endUser, assistant_id = agent.Id, session_type = type, subject = Secret }));
                 conversations.Add(await Begin(new
                 {
-                    end_user_id = endUser, team_id = team.Id, session_type = type, metadata = new { Secret }, org_phone_number_id = phoneNumber,
+                    end_user_id = endUser,
+                    team_id = team.Id,
+                    session_type = type,
+                    metadata = new { Secret },
+                    org_phone_number_id = phoneNumber,
                 }));
             }
             conversations.Add(await Begin(new { end_user_id = endUser, team_id = team.Id, external_id = $"live {ExternalId}", subject = Secret }));
