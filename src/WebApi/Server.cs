@@ -10,6 +10,7 @@ using Feather.WebApi.Conversations;
 using Feather.WebApi.Identity;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
 using Npgsql;
 
 namespace Feather.WebApi;
@@ -63,7 +64,6 @@ internal static class Server
                 mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
                 mvc.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
                 mvc.ModelBinderProviders.Insert(0, new UuidParameter());
-                mvc.ModelValidatorProviders.Clear();
                 mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
             })
             .AddApplicationPart(typeof(Server).Assembly)
@@ -72,6 +72,7 @@ internal static class Server
                 parts.FeatureProviders.Remove(parts.FeatureProviders.OfType<ControllerFeatureProvider>().Single());
                 parts.FeatureProviders.Add(new InternalControllers());
             });
+        services.AddSingleton<IObjectModelValidator, NoModelValidation>();
         ApiDocument.AddTo(services);
         services.AddCors(cors => cors.AddDefaultPolicy(policy =>
             policy.WithOrigins(settings.AllowedOrigins).AllowAnyMethod().AllowAnyHeader().WithExposedHeaders(ExposedHeaders)));

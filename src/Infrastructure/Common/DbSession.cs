@@ -1,4 +1,3 @@
-using Dapper;
 using Feather.Application.Common;
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
@@ -13,56 +12,54 @@ namespace Feather.Infrastructure.Common;
 /// </summary>
 internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retry) : IUnitOfWork, IAsyncDisposable
 {
-    private const string Begin = "begin isolation level read committed";
-    private const string Scope = "select tenancy.use_organization(@Scope)";
-    private const string Commit = "commit";
+    private static readonly Statement Begin = new("begin isolation level read committed");
+    private static readonly Statement Commit = new("commit");
 
     // A node that is lost between two trips must not hold its locks until the network notices.
-    private const string BoundIdling = "set local idle_in_transaction_session_timeout = '10s'";
+    private static readonly Statement BoundIdling = new("set local idle_in_transaction_session_timeout = '10s'");
 
     private readonly RetryBudget budget = new();
-    private (string Statement, object Parameters)? withCommit;
-    private OrganizationId? organization;
+    private readonly List<Statement> withCommit = [];
+    private Statement? scope;
     private NpgsqlConnection? transaction;
     private bool isRepeated;
 
     public void UseOrganization(OrganizationId organizationId)
     {
-        if (organization is { } current && current != organizationId)
+        var use = new Statement("select tenancy.use_organization(@Organization)", new { Organization = organizationId.Value });
+        if (scope is not null && !scope.Values.Equals(use.Values))
             throw new InvalidOperationException("A session works for one organization.");
-        organization = organizationId;
+        scope = use;
     }
 
     /// <summary>Reads in one trip. Outside a transaction the batch is one of its own, and is repeated after a transient failure.</summary>
     public Task<T> ReadAsync<T>(
-        object parameters, Func<BatchResults, Task<T>> read, CancellationToken cancellationToken, params IEnumerable<string> statements) =>
-        transaction is { } open
-            ? SendAsync(open, statements, Parameters(parameters), isScoped: false, read, cancellationToken)
-            : AloneAsync([Begin, Scope, .. statements, Commit], Parameters(parameters, Organization), isScoped: true, read, cancellationToken);
+        object parameters, Func<BatchResults, Task<T>> read, CancellationToken cancellationToken, params IEnumerable<string> statements)
+    {
+        var asked = statements.Select(text => new Statement(text, parameters));
+        return transaction is { } open
+            ? SendAsync(open, asked, isScoped: false, read, cancellationToken)
+            : AloneAsync([Begin, Scope, .. asked, Commit], isScoped: true, read, cancellationToken);
+    }
 
     /// <summary>Writes in one trip, in the transaction of the unit of work, which the first write begins.</summary>
     public async Task<T> WriteAsync<T>(
         object parameters, Func<BatchResults, Task<T>> read, CancellationToken cancellationToken, params IEnumerable<string> statements)
     {
+        var asked = statements.Select(text => new Statement(text, parameters));
         if (transaction is { } open)
-            return await SendAsync(open, statements, Parameters(parameters), isScoped: false, read, cancellationToken);
+            return await SendAsync(open, asked, isScoped: false, read, cancellationToken);
 
         transaction = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await SendAsync(
-            transaction, [Begin, BoundIdling, Scope, .. statements], Parameters(parameters, Organization), isScoped: true, read, cancellationToken);
+        return await SendAsync(transaction, [Begin, BoundIdling, Scope, .. asked], isScoped: true, read, cancellationToken);
     }
 
-    /// <summary>Adds a write that has no answer to the trip of the commit: one, for its parameters are the trip's.</summary>
-    public void WriteWithCommit(object parameters, string statement)
-    {
-        if (withCommit is not null)
-            throw new InvalidOperationException("One write goes with the commit.");
-        withCommit = (statement, parameters);
-    }
+    /// <summary>Adds a write that has no answer to the trip of the commit.</summary>
+    public void WriteWithCommit(object parameters, string statement) => withCommit.Add(new Statement(statement, parameters));
 
     /// <summary>Calls a function that crosses organizations, in one trip without a scope; repeated after a transient failure.</summary>
     public Task<T> CallAsync<T>(string statement, object parameters, Func<BatchResults, Task<T>> read, CancellationToken cancellationToken) =>
-        AloneAsync([statement], Parameters(parameters), isScoped: false, read, cancellationToken);
+        AloneAsync([new Statement(statement, parameters)], isScoped: false, read, cancellationToken);
 
     public Task<T> ExecuteAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
@@ -90,27 +87,23 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
     /// <summary>Gives the connection back; a transaction that is still open on it is rolled back.</summary>
     public async ValueTask DisposeAsync()
     {
-        withCommit = null;
+        withCommit.Clear();
         if (transaction is not { } open)
             return;
         transaction = null;
         await open.DisposeAsync();
     }
 
-    private OrganizationId Organization => organization ?? throw new InvalidOperationException("The session has no organization.");
+    private Statement Scope => scope ?? throw new InvalidOperationException("The session has no organization.");
 
     private async Task CommitAsync(CancellationToken cancellationToken)
     {
-        if (transaction is not { } open)
-            return;
-
-        var parameters = new DynamicParameters(withCommit?.Parameters);
-        string[] statements = withCommit is { } write ? [write.Statement, Commit] : [Commit];
-        await SendAsync(open, statements, parameters, isScoped: false, _ => Task.FromResult(true), cancellationToken);
+        if (transaction is { } open)
+            await SendAsync(open, [.. withCommit, Commit], isScoped: false, _ => Task.FromResult(true), cancellationToken);
     }
 
     private Task<T> AloneAsync<T>(
-        string[] statements, DynamicParameters parameters, bool isScoped, Func<BatchResults, Task<T>> read, CancellationToken cancellationToken)
+        Statement[] statements, bool isScoped, Func<BatchResults, Task<T>> read, CancellationToken cancellationToken)
     {
         // A unit of work that is repeated as a whole repeats its reads.
         return isRepeated ? OnceAsync() : retry.ExecuteAsync(budget, OnceAsync);
@@ -118,33 +111,26 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
         async Task<T> OnceAsync()
         {
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            return await SendAsync(connection, statements, parameters, isScoped, read, cancellationToken);
+            return await SendAsync(connection, statements, isScoped, read, cancellationToken);
         }
     }
 
     private static async Task<T> SendAsync<T>(
         NpgsqlConnection connection,
-        IEnumerable<string> statements,
-        DynamicParameters parameters,
+        IEnumerable<Statement> statements,
         bool isScoped,
         Func<BatchResults, Task<T>> read,
         CancellationToken cancellationToken)
     {
-        var command = new CommandDefinition(string.Join(";\n", statements), parameters, cancellationToken: cancellationToken);
-        await using var reader = await connection.ExecuteReaderAsync(command);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var statement in statements)
+            batch.BatchCommands.Add(statement.ToCommand());
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var results = new BatchResults(reader, cancellationToken);
         if (isScoped)
             await results.SkipAsync();
         var answer = await read(results);
         await results.FinishAsync();
         return answer;
-    }
-
-    private static DynamicParameters Parameters(object parameters, OrganizationId? scope = null)
-    {
-        var all = new DynamicParameters(parameters);
-        if (scope is { } organizationId)
-            all.Add("Scope", organizationId.Value);
-        return all;
     }
 }

@@ -97,6 +97,7 @@ internal static class Logins
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await Migrator.LockAsync(connection, cancellationToken);
         var missing = await MissingGrantsAsync(connection, apiLogin, cancellationToken);
         foreach (var grant in missing)
             await connection.ExecuteAsync(new CommandDefinition(grant, cancellationToken: cancellationToken));

@@ -20,11 +20,14 @@ internal sealed class Migrator(NpgsqlDataSource owner)
         return applied;
     }
 
+    /// <summary>Until its transaction ends, nobody else changes the schema or its grants; waits as long as it takes.</summary>
+    public static Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => connection.ExecuteAsync(
+        new CommandDefinition("select pg_advisory_xact_lock(@Lock)", new { Lock }, commandTimeout: 0, cancellationToken: cancellationToken));
+
     private static async Task<string?> ApplyNextAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.ExecuteAsync(
-            new CommandDefinition("select pg_advisory_xact_lock(@Lock)", new { Lock }, commandTimeout: 0, cancellationToken: cancellationToken));
+        await LockAsync(connection, cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(Journal.Create, cancellationToken: cancellationToken));
 
         // Read after the lock is ours: another runner may just have applied the next one.
