@@ -2,7 +2,7 @@ using Feather.Application;
 using Feather.Application.Common;
 using Feather.Application.Conversations;
 using Feather.Infrastructure;
-using Feather.Infrastructure.Conversations;
+using Feather.Infrastructure.Common;
 using Feather.WebApi.Common;
 using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;

@@ -10,8 +10,13 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
 {
     public Task<TResponse> Handle(TRequest request, CancellationToken cancellationToken, RequestHandlerDelegate<TResponse> next)
     {
-        var failure = validators.SelectMany(validator => validator.Validate(request).Errors).FirstOrDefault();
-        return failure is null ? next() : throw new RuleBrokenException(failure.ErrorMessage);
+        foreach (var validator in validators)
+        {
+            if (validator.Validate(request) is { IsValid: false, Errors: [var failure, ..] })
+                throw new RuleBrokenException(failure.ErrorMessage);
+        }
+
+        return next();
     }
 }
 

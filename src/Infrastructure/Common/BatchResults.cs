@@ -18,7 +18,14 @@ internal sealed class BatchResults(DbDataReader reader, CancellationToken cancel
     }
 
     /// <summary>The next statement's only row; null where it has none.</summary>
-    public async Task<T?> FindAsync<T>() where T : class => (await ListAsync<T>()).SingleOrDefault();
+    public async Task<T?> FindAsync<T>() where T : class
+    {
+        T? row = null;
+        while (await reader.ReadAsync(cancellationToken))
+            row = row is null ? reader.GetRowParser<T>()(reader) : throw new InvalidOperationException("At most one row was expected.");
+        await SkipAsync();
+        return row;
+    }
 
     /// <summary>Passes over the next statement's rows.</summary>
     public Task SkipAsync() => reader.NextResultAsync(cancellationToken);

@@ -37,15 +37,32 @@ internal sealed class TransientRetry(TimeProvider clock, IHostApplicationLifetim
                 args.Outcome.Exception is StaleLoadException ? TimeSpan.FromMilliseconds(Random.Shared.Next(5)) : null),
             ShouldHandle = args => ValueTask.FromResult(
                 args.Outcome.Exception is { } failure
-                && IsTransient(failure)
-                && !lifetime.ApplicationStopping.IsCancellationRequested
                 && args.Context.Properties.TryGetValue(Budget, out var budget)
-                && budget.Allows(clock)),
+                && MayRepeat(failure, budget, clock, lifetime)),
         })
         .Build();
 
     /// <exception cref="UnavailableException">It kept failing for as long as the budget lasts, or no connection was free.</exception>
     public async Task<T> ExecuteAsync<T>(RetryBudget budget, Func<Task<T>> work)
+    {
+        try
+        {
+            // Nearly always this is all: only what has failed once pays for being repeated.
+            return await work();
+        }
+        catch (Exception failure) when (MayRepeat(failure, budget, clock, lifetime))
+        {
+            // Repeated below.
+        }
+        catch (Exception failure) when (IsUnavailable(failure))
+        {
+            throw new UnavailableException(failure);
+        }
+
+        return await RepeatAsync(budget, work);
+    }
+
+    private async Task<T> RepeatAsync<T>(RetryBudget budget, Func<Task<T>> work)
     {
         var context = ResilienceContextPool.Shared.Get();
         context.Properties.Set(Budget, budget);
@@ -53,7 +70,7 @@ internal sealed class TransientRetry(TimeProvider clock, IHostApplicationLifetim
         {
             return await pipeline.ExecuteAsync(static async (_, work) => await work(), context, work);
         }
-        catch (Exception failure) when (IsTransient(failure) || DatabaseFailure.Of(failure) is FailureKind.Unavailable)
+        catch (Exception failure) when (IsUnavailable(failure))
         {
             throw new UnavailableException(failure);
         }
@@ -63,5 +80,10 @@ internal sealed class TransientRetry(TimeProvider clock, IHostApplicationLifetim
         }
     }
 
+    private static bool MayRepeat(Exception failure, RetryBudget budget, TimeProvider clock, IHostApplicationLifetime lifetime) =>
+        IsTransient(failure) && !lifetime.ApplicationStopping.IsCancellationRequested && budget.Allows(clock);
+
     private static bool IsTransient(Exception failure) => failure is StaleLoadException || DatabaseFailure.Of(failure) is FailureKind.Transient;
+
+    private static bool IsUnavailable(Exception failure) => IsTransient(failure) || DatabaseFailure.Of(failure) is FailureKind.Unavailable;
 }

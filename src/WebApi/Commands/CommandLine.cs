@@ -4,8 +4,8 @@ using System.Globalization;
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Infrastructure.Common;
-using Feather.Infrastructure.Conversations;
 using Feather.Infrastructure.Identity;
+using Feather.Infrastructure.Teams;
 using Feather.WebApi.Common;
 
 namespace Feather.WebApi.Commands;

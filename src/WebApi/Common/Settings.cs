@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Feather.Infrastructure.Common;
-using Feather.Infrastructure.Conversations;
 using Npgsql;
 
 namespace Feather.WebApi.Common;

@@ -1,4 +1,4 @@
-using Feather.Infrastructure.Conversations;
+using Feather.Infrastructure.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

@@ -8,21 +8,23 @@ internal static class DocumentationPage
     private const string Path = "docs";
     private const string Policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
-    public static void UseDocumentationPage(this IApplicationBuilder app)
-    {
-        app.UseWhen(context => context.Request.Path.StartsWithSegments($"/{Path}"), page => page.Use((context, next) =>
+    /// <summary>In a branch of its own: other requests need not be compared with the page's addresses.</summary>
+    public static void UseDocumentationPage(this IApplicationBuilder app) =>
+        app.UseWhen(context => context.Request.Path.StartsWithSegments($"/{Path}"), page =>
         {
-            context.Response.Headers.ContentSecurityPolicy = Policy;
-            return next(context);
-        }));
-        app.UseSwaggerUI(options =>
-        {
-            options.RoutePrefix = Path;
-            options.DocumentTitle = "Feather API";
-            options.SwaggerEndpoint(ApiDocument.Path, "Feather API");
-            options.ShowExtensions();
-            options.ShowCommonExtensions();
-            options.DocExpansion(DocExpansion.List);
+            page.Use((context, next) =>
+            {
+                context.Response.Headers.ContentSecurityPolicy = Policy;
+                return next(context);
+            });
+            page.UseSwaggerUI(options =>
+            {
+                options.RoutePrefix = Path;
+                options.DocumentTitle = "Feather API";
+                options.SwaggerEndpoint(ApiDocument.Path, "Feather API");
+                options.ShowExtensions();
+                options.ShowCommonExtensions();
+                options.DocExpansion(DocExpansion.List);
+            });
         });
-    }
 }

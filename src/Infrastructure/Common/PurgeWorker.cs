@@ -1,11 +1,10 @@
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
-using Feather.Infrastructure.Common;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Feather.Infrastructure.Conversations;
+namespace Feather.Infrastructure.Common;
 
 /// <param name="TestConversationRetention">How long a test or simulation conversation outlives its last activity.</param>
 public sealed record PurgeSettings(TimeSpan TestConversationRetention);

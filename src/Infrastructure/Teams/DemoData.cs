@@ -3,7 +3,7 @@ using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Npgsql;
 
-namespace Feather.Infrastructure.Conversations;
+namespace Feather.Infrastructure.Teams;
 
 /// <summary>Something to talk to on the first run: an agent, and a team of it and a second one.</summary>
 internal sealed class DemoData(NpgsqlDataSource owner, TimeProvider clock)
