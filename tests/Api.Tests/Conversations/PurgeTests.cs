@@ -4,12 +4,50 @@ using Microsoft.Extensions.Hosting;
 
 namespace Feather.Api.Tests.Conversations;
 
+/// <summary>The worker looks across organizations: it has a database to itself, emptied before each test.</summary>
 internal sealed class PurgeTests
 {
+    private TestDatabase database = null!;
+    private TestServer server = null!;
+    private DatabaseReset reset = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        database = await TestDatabase.CreateAsync(TestCluster.ConnectionString);
+        server = await TestServer.StartAsync(database);
+        reset = await DatabaseReset.CreateAsync(database.Owner);
+    }
+
+    [SetUp]
+    public Task ResetAsync() => reset.ResetAsync(database.Owner);
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        await server.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Removes_nothing_that_is_not_due()
+    {
+        var organization = await TestOrganization.CreateAsync(database, server);
+        var agent = await organization.HasAgentAsync();
+        await organization.StartTestChatAsync(new { agent_id = agent.Id }, ("Idempotency-Key", "kept"));
+        await organization.ExecuteAsync(
+            "update conversations.conversations set last_activity_at = now() - interval '6 days 23 hours' where organization_id = @Organization");
+
+        await PurgeAsync();
+
+        Assert.That(await organization.ScalarAsync<long>("select count(*) from conversations.conversations"), Is.EqualTo(1));
+        Assert.That(await organization.ScalarAsync<long>("select count(*) from idempotency.records"), Is.EqualTo(1));
+    }
+
     [Test]
     public async Task Removes_idle_throwaway_conversations_and_answers_past_their_day_in_every_organization()
     {
-        foreach (var organization in (TestOrganization[])[await FeatherApi.NewOrganizationAsync(), await FeatherApi.NewOrganizationAsync()])
+        foreach (var organization in (TestOrganization[])[await TestOrganization.CreateAsync(database, server), await TestOrganization.CreateAsync(database, server)])
         {
             var agent = await organization.HasAgentAsync();
             var team = await organization.HasTeamAsync(agent);
@@ -23,7 +61,7 @@ internal sealed class PurgeTests
                 """);
             await organization.StartTestChatAsync(new { agent_id = agent.Id }, ("Idempotency-Key", "new"));
 
-            await FeatherApi.Server.Services.GetServices<IHostedService>().OfType<PurgeWorker>().Single().PurgeAsync(CancellationToken.None);
+            await PurgeAsync();
 
             Assert.That(
                 await organization.ScalarAsync<string>(
@@ -37,4 +75,6 @@ internal sealed class PurgeTests
                 Is.Zero);
         }
     }
+
+    private Task PurgeAsync() => server.Services.GetServices<IHostedService>().OfType<PurgeWorker>().Single().PurgeAsync(CancellationToken.None);
 }
