@@ -6,12 +6,9 @@ namespace Feather.Infrastructure.Common;
 /// <summary>A migration as the database remembers it.</summary>
 internal sealed record AppliedMigration(int Number, string Name, string Checksum);
 
-/// <summary>How the schema of a database stands to this binary.</summary>
+/// <summary>How the schema of a database stands to this binary. One that is ahead has nothing pending: it is one of a rolling deploy.</summary>
 internal sealed record SchemaState(IReadOnlyList<MigrationFile> Pending, string? Problem)
 {
-    /// <summary>Whether this binary can serve on it: nothing is missing. A schema that is ahead is one of a rolling deploy.</summary>
-    public bool IsCurrent => Problem is null && Pending.Count == 0;
-
     public static SchemaState Of(IReadOnlyList<MigrationFile> files, IReadOnlyList<AppliedMigration> applied)
     {
         var byNumber = applied.ToDictionary(migration => migration.Number);
