@@ -5,11 +5,11 @@ using Feather.Domain.Teams;
 namespace Feather.Domain.Runtime;
 
 /// <summary>What was loaded for a target, in one snapshot; null where the organization has no such agent or team.</summary>
-public sealed record BindingCandidate(Agent? Agent, Team? Team);
+public sealed record BindingCandidate(BindableAgent? Agent, BindableTeam? Team);
 
 /// <summary>A binding, with the very revisions it rests on: a bind stands only while they are still what is stored.</summary>
 /// <param name="AgentRevisions">The pinned agent's, or those of the roster in its order.</param>
-public sealed record PinnedBinding(Binding Binding, TeamRevision? TeamRevision, IReadOnlyList<AgentRevision> AgentRevisions)
+public sealed record PinnedBinding(Binding Binding, BindableTeamRevision? TeamRevision, IReadOnlyList<BindableRevision> AgentRevisions)
 {
     /// <summary>What the pinned revisions say about variables, in the same order.</summary>
     public IReadOnlyList<VariableSource> Variables => [.. AgentRevisions.Select(revision => revision.Variables.Value)];
@@ -27,7 +27,7 @@ public static class RevisionPinning
         _ => throw new ArgumentOutOfRangeException(nameof(target)),
     };
 
-    private static PinnedBinding PinAgent(BindingTarget.ToAgent target, Agent agent)
+    private static PinnedBinding PinAgent(BindingTarget.ToAgent target, BindableAgent agent)
     {
         if (agent.Revision is not { } revision)
         {
@@ -39,7 +39,7 @@ public static class RevisionPinning
         return new PinnedBinding(new AgentBinding(agent.Id, revision.Id), null, [revision]);
     }
 
-    private static PinnedBinding PinTeam(BindingTarget.ToTeam target, Team team)
+    private static PinnedBinding PinTeam(BindingTarget.ToTeam target, BindableTeam team)
     {
         if (team.Revision is not { } revision)
         {
@@ -54,18 +54,18 @@ public static class RevisionPinning
         if (revision.InitialMember is { } initial)
             RequireOnRoster(revision, initial, "initial");
 
-        List<AgentRevision> pinned = [.. revision.Roster.Select(RevisionOf)];
+        List<BindableRevision> pinned = [.. revision.Roster.Select(RevisionOf)];
         var binding = new TeamBinding(team.Id, revision.Id, [.. pinned.Select(pin => new BoundRevision(pin.AgentId, pin.Id))]);
         return new PinnedBinding(binding, revision, pinned);
     }
 
-    private static void RequireOnRoster(TeamRevision revision, AgentId member, string role)
+    private static void RequireOnRoster(BindableTeamRevision revision, AgentId member, string role)
     {
         if (revision.Roster.All(enabled => enabled.AgentId != member))
             throw new BadRequestException($"The {role} member {member.Value} is not an enabled member of the team.");
     }
 
-    private static AgentRevision RevisionOf(RosterMember member)
+    private static BindableRevision RevisionOf(BindableMember member)
     {
         if (member.AgentIsDeleted)
             throw new BadRequestException($"Team member {member.AgentId.Value} is deleted.");

@@ -98,7 +98,7 @@ internal sealed class BindBatch(Conversation conversation, PinnedBinding pinned)
         on conflict do nothing
         """;
 
-    private readonly AgentRevision[] unfrozen = [.. pinned.AgentRevisions.Where(revision => !revision.IsFrozen)];
+    private readonly BindableRevision[] unfrozen = [.. pinned.AgentRevisions.Where(revision => !revision.IsFrozen)];
 
     private bool IsLive => conversation.SessionType is SessionType.Live;
     private bool IsTeam => pinned.TeamRevision is not null;

@@ -52,31 +52,31 @@ internal static class BindingStatements
         ? new BindingCandidate((await results.FindAsync<AgentRow>())?.ToDomain(), Team: null)
         : new BindingCandidate(Agent: null, ToTeam(await results.ListAsync<RosterRow>()));
 
-    private static Team? ToTeam(List<RosterRow> rows)
+    private static BindableTeam? ToTeam(List<RosterRow> rows)
     {
         if (rows is not [var first, ..])
             return null;
         if (first is not { TeamRevisionId: { } revisionId, TeamVersion: { } version, FallbackAgentId: { } fallback })
-            return new Team(new TeamId(first.TeamId), Revision: null);
+            return new BindableTeam(new TeamId(first.TeamId), Revision: null);
 
         AgentId? initial = first.InitialAgentId is { } id ? new AgentId(id) : null;
         var roster = rows.Where(row => row.AgentId is not null).Select(row => row.ToMember());
-        return new Team(
+        return new BindableTeam(
             new TeamId(first.TeamId),
-            new TeamRevision(new TeamRevisionId(revisionId), version, first.TeamIsFrozen, new AgentId(fallback), initial, [.. roster]));
+            new BindableTeamRevision(new TeamRevisionId(revisionId), version, first.TeamIsFrozen, new AgentId(fallback), initial, [.. roster]));
     }
 
-    private static AgentRevision? ToRevision(
+    private static BindableRevision? ToRevision(
         Guid agentId, Guid? revisionId, int? version, bool isFrozen, string? variables, string? defaults) =>
         revisionId is { } id
-            ? new AgentRevision(
+            ? new BindableRevision(
                 new AgentRevisionId(id), new AgentId(agentId), version!.Value, isFrozen,
                 new Lazy<VariableSource>(() => new VariableSource(ContextVariable.ParseList(variables!), Document.Parse(defaults!))))
             : null;
 
     private sealed record AgentRow(Guid AgentId, Guid? RevisionId, int? Version, bool IsFrozen, string? Variables, string? Defaults)
     {
-        public Agent ToDomain() =>
+        public BindableAgent ToDomain() =>
             new(new AgentId(AgentId), ToRevision(AgentId, RevisionId, Version, IsFrozen, Variables, Defaults));
     }
 
@@ -85,7 +85,7 @@ internal static class BindingStatements
         Guid? AgentId, bool AgentIsDeleted,
         Guid? RevisionId, int? Version, bool IsFrozen, string? Variables, string? Defaults)
     {
-        public RosterMember ToMember() => new(
+        public BindableMember ToMember() => new(
             new AgentId(AgentId!.Value),
             AgentIsDeleted,
             ToRevision(AgentId.Value, RevisionId, Version, IsFrozen, Variables, Defaults));

@@ -16,10 +16,10 @@ internal sealed class RevisionPinningTests
     {
         var revision = Revision(First);
 
-        var pinned = RevisionPinning.Pin(new BindingTarget.ToAgent(First, null), new BindingCandidate(new Agent(First, revision), null));
+        var pinned = RevisionPinning.Pin(new BindingTarget.ToAgent(First, null), new BindingCandidate(new BindableAgent(First, revision), null));
 
         Assert.That(pinned.Binding, Is.EqualTo(new AgentBinding(First, revision.Id)));
-        Assert.That(pinned.AgentRevisions, Is.EqualTo((AgentRevision[])[revision]));
+        Assert.That(pinned.AgentRevisions, Is.EqualTo((BindableRevision[])[revision]));
         Assert.That(pinned.TeamRevision, Is.Null);
     }
 
@@ -27,7 +27,7 @@ internal sealed class RevisionPinningTests
     public void A_teams_members_are_pinned_in_roster_order()
     {
         var (first, second) = (Revision(First), Revision(Second));
-        var team = TeamOf(First, null, new RosterMember(Second, false, second), new RosterMember(First, false, first));
+        var team = TeamOf(First, null, new BindableMember(Second, false, second), new BindableMember(First, false, first));
 
         var pinned = RevisionPinning.Pin(new BindingTarget.ToTeam(TeamId, null), new BindingCandidate(null, team));
 
@@ -49,8 +49,8 @@ internal sealed class RevisionPinningTests
     [Test]
     public void Without_a_revision_it_depends_on_whether_one_was_named()
     {
-        var agent = new BindingCandidate(new Agent(First, null), null);
-        var team = new BindingCandidate(null, new Team(TeamId, null));
+        var agent = new BindingCandidate(new BindableAgent(First, null), null);
+        var team = new BindingCandidate(null, new BindableTeam(TeamId, null));
 
         Assert.That(() => RevisionPinning.Pin(new BindingTarget.ToAgent(First, null), agent), BadRequest($"{First.Value}"));
         Assert.That(() => RevisionPinning.Pin(new BindingTarget.ToTeam(TeamId, null), team), BadRequest($"{TeamId.Value}"));
@@ -63,22 +63,22 @@ internal sealed class RevisionPinningTests
     [Test]
     public void A_roster_that_cannot_talk_is_refused_by_name()
     {
-        var able = new RosterMember(First, false, Revision(First));
+        var able = new BindableMember(First, false, Revision(First));
 
         Assert.That(() => Pin(TeamOf(First, null)), BadRequest("no enabled member"));
         Assert.That(() => Pin(TeamOf(Second, null, able)), BadRequest($"fallback member {Second.Value}"));
         Assert.That(() => Pin(TeamOf(First, Second, able)), BadRequest($"initial member {Second.Value}"));
-        Assert.That(() => Pin(TeamOf(First, null, able, new RosterMember(Second, true, Revision(Second)))), BadRequest($"{Second.Value} is deleted"));
-        Assert.That(() => Pin(TeamOf(First, null, able, new RosterMember(Second, false, null))), BadRequest($"{Second.Value} has neither"));
+        Assert.That(() => Pin(TeamOf(First, null, able, new BindableMember(Second, true, Revision(Second)))), BadRequest($"{Second.Value} is deleted"));
+        Assert.That(() => Pin(TeamOf(First, null, able, new BindableMember(Second, false, null))), BadRequest($"{Second.Value} has neither"));
     }
 
-    private static PinnedBinding Pin(Team team) => RevisionPinning.Pin(new BindingTarget.ToTeam(TeamId, null), new BindingCandidate(null, team));
+    private static PinnedBinding Pin(BindableTeam team) => RevisionPinning.Pin(new BindingTarget.ToTeam(TeamId, null), new BindingCandidate(null, team));
 
-    private static AgentRevision Revision(AgentId agent) =>
+    private static BindableRevision Revision(AgentId agent) =>
         new(new AgentRevisionId(Guid.NewGuid()), agent, 1, false, new Lazy<VariableSource>(new VariableSource([], Document.Empty)));
 
-    private static Team TeamOf(AgentId fallback, AgentId? initial, params RosterMember[] roster) =>
-        new(TeamId, new TeamRevision(new TeamRevisionId(Guid.NewGuid()), 1, false, fallback, initial, roster));
+    private static BindableTeam TeamOf(AgentId fallback, AgentId? initial, params BindableMember[] roster) =>
+        new(TeamId, new BindableTeamRevision(new TeamRevisionId(Guid.NewGuid()), 1, false, fallback, initial, roster));
 
     private static NUnit.Framework.Constraints.Constraint BadRequest(string about) =>
         Throws.TypeOf<BadRequestException>().With.Message.Contains(about);
