@@ -64,6 +64,7 @@ internal static class Server
                 mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
                 mvc.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
                 mvc.ModelBinderProviders.Insert(0, new UuidParameter());
+                mvc.ModelBinderProviders.Insert(0, new QueryParameters());
                 mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;
             })
             .AddApplicationPart(typeof(Server).Assembly)

@@ -38,6 +38,16 @@ public sealed class Document
         return From(json.RootElement);
     }
 
+    /// <summary>Reads a stored array of documents.</summary>
+    public static IReadOnlyList<Document> ParseList(string text)
+    {
+        using var json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 256 });
+        return [.. json.RootElement.EnumerateArray().Select(From)];
+    }
+
+    /// <summary>Documents as JSON text of an array.</summary>
+    public static string WriteList(IEnumerable<Document> documents) => $"[{string.Join(',', documents.Select(document => document.Text))}]";
+
     public override string ToString() => $"a document of {Entries.Count} keys";
 
     private static string Write(IEnumerable<KeyValuePair<string, string>> entries)

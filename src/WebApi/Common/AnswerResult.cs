@@ -24,10 +24,31 @@ internal sealed class AnswerResult<TResult>(Reply<TResult> reply, IAnswerRendere
     }
 }
 
-/// <summary>Sends a wire record with 200.</summary>
+/// <summary>Sends a wire record.</summary>
 internal sealed class JsonBody<T>(T body) : IActionResult
 {
-    public Task ExecuteResultAsync(ActionContext context) => context.HttpContext.Response.WriteJsonAsync(JsonDefaults.Write(body));
+    public int Status { get; init; } = 200;
+
+    /// <summary>Where what was made can be read; null where nothing was.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>Whether it is a single resource, whose state an If-Match may name: that of <see cref="TaggedBy"/>, else of the body.</summary>
+    public bool HasETag { get; init; }
+
+    /// <summary>The wire record by which the resource is tagged, where this body is not how it is read.</summary>
+    public object? TaggedBy { get; init; }
+
+    public Task ExecuteResultAsync(ActionContext context)
+    {
+        var json = JsonDefaults.Write(body);
+        var response = context.HttpContext.Response;
+        response.StatusCode = Status;
+        if (Location is not null)
+            response.Headers.Location = Location;
+        if (HasETag)
+            response.Headers.ETag = EntityTag.Of(TaggedBy is null ? json : JsonDefaults.Write(TaggedBy));
+        return response.WriteJsonAsync(json);
+    }
 }
 
 internal static class JsonResponse

@@ -46,7 +46,7 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
             case InvalidInputException invalid:
                 return WriteFaultsAsync(context, invalid.Faults);
             case RuleBrokenException broken:
-                return WriteFaultsAsync(context, [BrokenRule(broken.Message, context.Features.GetRequiredFeature<RequestBody>())]);
+                return WriteFaultsAsync(context, [BrokenRule(broken.Message, context)]);
             case BadHttpRequestException bad:
                 return bad.StatusCode == 413
                     ? AnswerAsync(context, new PayloadTooLargeException(BodyFormatter.MaxBytes))
@@ -71,6 +71,7 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
         InsufficientScopeException => 403,
         NotFoundException => 404,
         ConflictException => 409,
+        PreconditionFailedException => 412,
         PayloadTooLargeException => 413,
         IdempotencyKeyReusedException => 422,
         RateLimitedException => 429,
@@ -78,11 +79,8 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
         _ => null,
     };
 
-    private static Fault BrokenRule(string rule, RequestBody body) => new("value_error", ["body"], $"Value error, {rule}")
-    {
-        Input = JsonText.Normalize(body.Root),
-        Context = new Dictionary<string, object> { ["error"] = new Dictionary<string, object>() },
-    };
+    private static Fault BrokenRule(string rule, HttpContext context) =>
+        Faults.BrokenRule(["body"], rule, JsonText.Normalize(context.Features.GetRequiredFeature<RequestBody>().Root));
 
     private static void AddHeaders(IHeaderDictionary headers, FeatherException failure)
     {

@@ -28,21 +28,21 @@ internal sealed record ConversationCreate(
     public override string ToString() => nameof(ConversationCreate);
 
     public static ConversationCreate Read(IBodyFields fields) => new(
-        EndUserId: fields.Uuid("end_user_id"),
-        Channel: fields.Text("channel", 255, orElse: "chat"),
-        AssistantId: fields.OptionalUuid("assistant_id"),
-        AssistantRevisionId: fields.OptionalUuid("assistant_revision_id"),
-        TeamId: fields.OptionalUuid("team_id"),
-        TeamRevisionId: fields.OptionalUuid("team_revision_id"),
-        ChannelSubtype: fields.OptionalText("channel_subtype", 255),
-        Origin: fields.OptionalChoice("origin", Word.All<Origin>()),
-        SessionType: fields.Choice("session_type", Word.All<SessionType>(), orElse: Word.Of(Domain.Conversations.SessionType.Live)),
-        ExternalId: fields.OptionalText("external_id", 255),
-        OrgPhoneNumberId: fields.OptionalUuid("org_phone_number_id"),
-        Subject: fields.OptionalText("subject", 1000),
-        Metadata: fields.OptionalDocument("metadata"),
-        ToolInputOverrides: fields.OptionalToolInputs("tool_input_overrides"),
-        ContextVariables: fields.OptionalDocument("context_variables"));
+        EndUserId: fields.Required("end_user_id", Kind.Uuid),
+        Channel: fields.OrElse("channel", Kind.Text(255), "chat"),
+        AssistantId: fields.Optional("assistant_id", Kind.Uuid),
+        AssistantRevisionId: fields.Optional("assistant_revision_id", Kind.Uuid),
+        TeamId: fields.Optional("team_id", Kind.Uuid),
+        TeamRevisionId: fields.Optional("team_revision_id", Kind.Uuid),
+        ChannelSubtype: fields.Optional("channel_subtype", Kind.Text(255)),
+        Origin: fields.Optional("origin", Kind.Choice<Origin>()),
+        SessionType: fields.OrElse("session_type", Kind.Choice<SessionType>(), Word.Of(Domain.Conversations.SessionType.Live)),
+        ExternalId: fields.Optional("external_id", Kind.Text(255)),
+        OrgPhoneNumberId: fields.Optional("org_phone_number_id", Kind.Uuid),
+        Subject: fields.Optional("subject", Kind.Text(1000)),
+        Metadata: fields.Optional("metadata", Kind.Document),
+        ToolInputOverrides: fields.Optional("tool_input_overrides", Kind.ToolInputs),
+        ContextVariables: fields.Optional("context_variables", Kind.Document));
 
     public GetOrCreateConversationCommand ToCommand(OrganizationId organizationId, IdempotentUse? idempotentUse, TimeProvider clock) => new(
         organizationId,
@@ -109,11 +109,11 @@ internal sealed record TestChatStartRequest(
     public override string ToString() => nameof(TestChatStartRequest);
 
     public static TestChatStartRequest Read(IBodyFields fields) => new(
-        AgentId: fields.OptionalUuid("agent_id"),
-        TeamId: fields.OptionalUuid("team_id"),
-        TeamRevisionId: fields.OptionalUuid("team_revision_id"),
-        ToolInputOverrides: fields.OptionalToolInputs("tool_input_overrides"),
-        ContextVariables: fields.OptionalDocument("context_variables"));
+        AgentId: fields.Optional("agent_id", Kind.Uuid),
+        TeamId: fields.Optional("team_id", Kind.Uuid),
+        TeamRevisionId: fields.Optional("team_revision_id", Kind.Uuid),
+        ToolInputOverrides: fields.Optional("tool_input_overrides", Kind.ToolInputs),
+        ContextVariables: fields.Optional("context_variables", Kind.Document));
 
     public StartTestChatCommand ToCommand(OrganizationId organizationId, IdempotentUse? idempotentUse, TimeProvider clock) => new(
         organizationId,

@@ -15,8 +15,8 @@ internal sealed class ApiKeyAuthentication(RequestDelegate next, ApiKeyCache key
             var key = await FindAsync(context.Request.Headers[Header]);
             if (key is null || !key.IsUsableAt(Timestamp.Now(clock)))
                 throw new AuthenticationRequiredException();
-            if (!key.Grants(required.Scope))
-                throw new InsufficientScopeException(required.Scope);
+            if (required.Scope is { } scope && !key.Grants(scope))
+                throw new InsufficientScopeException(scope);
             caller.Authenticate(key);
         }
 

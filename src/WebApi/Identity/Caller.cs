@@ -9,14 +9,16 @@ internal sealed class Caller : ICaller
     private ApiKey? key;
 
     /// <exception cref="InvalidOperationException">Nobody has been authenticated: an operation without <see cref="RequiresScopeAttribute"/>.</exception>
-    public OrganizationId OrganizationId => (key ?? throw new InvalidOperationException("Nobody is authenticated.")).OrganizationId;
+    public ApiKey Key => key ?? throw new InvalidOperationException("Nobody is authenticated.");
+
+    public OrganizationId OrganizationId => Key.OrganizationId;
 
     public void Authenticate(ApiKey usable) => key = usable;
 }
 
-/// <summary>The scope a key must grant for an operation; every operation carries one.</summary>
+/// <summary>The scope a key must grant for an operation; every operation carries one. Null: any key may call it.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class RequiresScopeAttribute(string scope) : Attribute
+internal sealed class RequiresScopeAttribute(string? scope) : Attribute
 {
-    public string Scope { get; } = scope;
+    public string? Scope { get; } = scope;
 }

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Dapper;
+using Feather.Api.Tests.Common;
 using Feather.Domain.Identity;
 using Npgsql;
 
@@ -116,11 +117,21 @@ internal sealed class TestOrganization
 
     public Task<TestAnswer> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
 
+    public Task<TestAnswer> DeleteAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Delete, path));
+
+    /// <inheritdoc cref="SendAsync(HttpMethod, string, object, ValueTuple{string, string}[])"/>
+    public Task<TestAnswer> PostAsync(string path, object body, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Post, path, body, headers);
+
+    /// <inheritdoc cref="SendAsync(HttpMethod, string, object, ValueTuple{string, string}[])"/>
+    public Task<TestAnswer> PutAsync(string path, object body, params (string Name, string Value)[] headers) =>
+        SendAsync(HttpMethod.Put, path, body, headers);
+
     /// <param name="body">JSON text as it is, anything else serialized.</param>
-    public Task<TestAnswer> PostAsync(string path, object body, params (string Name, string Value)[] headers)
+    public Task<TestAnswer> SendAsync(HttpMethod method, string path, object body, params (string Name, string Value)[] headers)
     {
         var json = Encoding.UTF8.GetBytes(body as string ?? JsonSerializer.Serialize(body));
-        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(json) };
+        var request = new HttpRequestMessage(method, path) { Content = new ByteArrayContent(json) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
@@ -130,10 +141,12 @@ internal sealed class TestOrganization
     public async Task<TestAnswer> SendAsync(HttpRequestMessage request)
     {
         using var response = await Client.SendAsync(request);
-        return new TestAnswer(
+        var answer = new TestAnswer(
             (int)response.StatusCode,
             response.Headers.ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
             await response.Content.ReadAsStringAsync());
+        await Conformance.CheckAsync(request.Method, request.RequestUri!.OriginalString, answer);
+        return answer;
     }
 
     /// <summary>Changes rows as the owner.</summary>

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
-using System.Text.Json;
 using Microsoft.AspNetCore.Mvc.Formatters;
 
 namespace Feather.WebApi.Common.Body;
@@ -13,8 +11,6 @@ internal sealed class BodyFormatter : IInputFormatter
 {
     public const int MaxBytes = 1024 * 1024;
 
-    private static readonly ConcurrentDictionary<Type, Func<JsonElement, object>> Readers = new();
-
     public bool CanRead(InputFormatterContext context) => true;
 
     public async Task<InputFormatterResult> ReadAsync(InputFormatterContext context)
@@ -22,7 +18,7 @@ internal sealed class BodyFormatter : IInputFormatter
         var http = context.HttpContext;
         var body = RequestBody.Parse(await ReadBytesAsync(http.Request, http.RequestAborted), http.Request.ContentType);
         http.Features.Set(body);
-        return InputFormatterResult.Success(Readers.GetOrAdd(context.ModelType, ReaderOf)(body.Root));
+        return InputFormatterResult.Success(BodyReader.Of(context.ModelType)(body.Root, "body"));
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -39,7 +35,4 @@ internal sealed class BodyFormatter : IInputFormatter
         }
         return bytes.WrittenMemory;
     }
-
-    private static Func<JsonElement, object> ReaderOf(Type type) =>
-        typeof(BodyReader).GetMethod(nameof(BodyReader.Read))!.MakeGenericMethod(type).CreateDelegate<Func<JsonElement, object>>();
 }

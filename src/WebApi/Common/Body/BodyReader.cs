@@ -1,105 +1,91 @@
-using System.Runtime.InteropServices;
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Feather.Domain.Common;
 
 namespace Feather.WebApi.Common.Body;
 
-/// <summary>Reads a request's fields and gathers what is wrong with them, in the order in which they are asked for.</summary>
-internal sealed class BodyReader(JsonElement root) : IBodyFields
+/// <summary>Reads a record's fields and gathers what is wrong with them, in the order in which they are asked for.</summary>
+/// <param name="collected">Where a model's fields are written as they are read; null where nobody asks for them as a document.</param>
+internal sealed class BodyReader(JsonElement root, object[] location, List<Fault> faults, OrderedDictionary<string, string>? collected) : IBodyFields
 {
-    public const int MaxDocumentBytes = 65_536;
+    private static readonly ConcurrentDictionary<Type, Func<JsonElement, string, object>> Readers = new();
 
-    private readonly OrderedDictionary<string, JsonElement> fields = JsonText.Members(root);
-    private readonly List<Fault> faults = [];
+    private readonly OrderedDictionary<string, JsonElement> given = JsonText.Members(root);
+    private readonly HashSet<string> declared = [];
 
+    /// <param name="place">"body" or "query".</param>
     /// <exception cref="InvalidInputException">Carries every fault of every field.</exception>
-    public static T Read<T>(JsonElement root)
+    public static T Read<T>(JsonElement root, string place)
         where T : IBody<T>
     {
-        var reader = new BodyReader(root);
-        var body = T.Read(reader);
-        return reader.faults.Count == 0 ? body : throw new InvalidInputException(reader.faults);
+        List<Fault> faults = [];
+        var body = T.Read(new BodyReader(root, [place], faults, collected: null));
+        return faults.Count == 0 ? body : throw new InvalidInputException(faults);
     }
 
-    public Guid Uuid(string name)
+    /// <summary><see cref="Read{T}"/> of a type that is known at run time only.</summary>
+    public static Func<JsonElement, string, object> Of(Type type) => Readers.GetOrAdd(type, static type =>
+        typeof(BodyReader).GetMethod(nameof(Read))!.MakeGenericMethod(type).CreateDelegate<Func<JsonElement, string, object>>());
+
+    /// <summary>A model as a document of its fields, in their order, with their defaults.</summary>
+    public static Document ReadModel<T>(JsonElement root, object[] location, List<Fault> faults)
+        where T : IBody<T>
     {
-        if (fields.TryGetValue(name, out var value))
-            return ReadUuid(name, value);
+        OrderedDictionary<string, string> collected = [];
+        T.Read(new BodyReader(root, location, faults, collected));
+        return Document.Of(collected);
+    }
+
+    public T Required<T>(string name, Kind<T> kind)
+    {
+        if (Find(name, out var value))
+            return Collect(name, kind, kind.Read(value, At(name), faults));
         faults.Add(Faults.Missing(At(name), JsonText.Normalize(root)));
-        return default;
+        return default!;
     }
 
-    public Guid? OptionalUuid(string name) => Given(name) is { } value ? ReadUuid(name, value) : null;
+    public T OrElse<T>(string name, Kind<T> kind, T orElse) =>
+        Collect(name, kind, Find(name, out var value) ? kind.Read(value, At(name), faults) : orElse);
 
-    public string Text(string name, int maxLength, string orElse) =>
-        fields.TryGetValue(name, out var value) ? ReadText(name, maxLength, value) : orElse;
-
-    public string? OptionalText(string name, int maxLength) => Given(name) is { } value ? ReadText(name, maxLength, value) : null;
-
-    public string Choice(string name, IReadOnlyList<string> allowed, string orElse) =>
-        fields.TryGetValue(name, out var value) ? ReadChoice(name, allowed, value) : orElse;
-
-    public string? OptionalChoice(string name, IReadOnlyList<string> allowed) =>
-        Given(name) is { } value ? ReadChoice(name, allowed, value) : null;
-
-    public Document? OptionalDocument(string name) =>
-        Given(name) is { } value && IsDocument(name, value) ? Document.From(value) : null;
-
-    public Document? OptionalToolInputs(string name) =>
-        Given(name) is { } value && IsDocument(name, value) ? new ToolInputsReader(faults).Read(value, At(name)) : null;
-
-    private static object[] At(string name) => ["body", name];
-
-    private JsonElement? Given(string name) =>
-        fields.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
-
-    private Guid ReadUuid(string name, JsonElement value)
+    public Given<T> Nullable<T>(string name, Kind<T> kind)
     {
-        if (value.ValueKind != JsonValueKind.String)
-            faults.Add(Faults.NoUuid(At(name), value));
-        else if (Faults.InUuid(JsonText.Read(value), At(name), out var uuid) is { } fault)
-            faults.Add(fault);
-        else
-            return uuid;
-        return default;
+        var isGiven = Find(name, out var value);
+        if (isGiven && value.ValueKind != JsonValueKind.Null)
+            return new(true, true, Collect(name, kind, kind.Read(value, At(name), faults)));
+        collected?.TryAdd(name, "null");
+        return new(isGiven, false, default!);
     }
 
-    private string ReadText(string name, int maxLength, JsonElement value)
+    public void Closed()
     {
-        if (LaxValue.ToText(value).Fault is { } fault)
+        foreach (var (name, value) in Others())
+            faults.Add(Faults.Forbidden(At(name), value));
+    }
+
+    public void Open()
+    {
+        foreach (var (name, value) in Others())
         {
-            faults.Add(fault with { Location = At(name), Input = JsonText.Normalize(value) });
-            return "";
+            if (!JsonText.IsStorable(name) || !JsonText.IsStorable(value))
+                faults.Add(Faults.NotStorable(At(name), JsonText.Normalize(value)));
+            else
+                collected?.TryAdd(name, JsonText.Normalize(value));
         }
-        var text = JsonText.Read(value);
-        if (Faults.IsLonger(text, maxLength))
-            faults.Add(Faults.TextTooLong(At(name), maxLength, JsonText.Quote(text)));
-        else if (!JsonText.IsStorable(text))
-            faults.Add(Faults.NotStorable(At(name), JsonText.Quote(text)));
-        return text;
     }
 
-    private string ReadChoice(string name, IReadOnlyList<string> allowed, JsonElement value)
+    private object[] At(string name) => [.. location, name];
+
+    private bool Find(string name, out JsonElement value)
     {
-        if (LaxValue.ToOneOf(value, allowed).Fault is not { } fault)
-            return JsonText.Read(value);
-        var input = JsonText.Normalize(value);
-        faults.Add(value.ValueKind == JsonValueKind.String && !JsonText.IsStorable(value)
-            ? Faults.NotStorable(At(name), input)
-            : fault with { Location = At(name), Input = input });
-        return "";
+        declared.Add(name);
+        return given.TryGetValue(name, out value);
     }
 
-    private bool IsDocument(string name, JsonElement value)
+    private T Collect<T>(string name, Kind<T> kind, T value)
     {
-        if (value.ValueKind != JsonValueKind.Object)
-            faults.Add(Faults.NoDictionary(At(name), value));
-        else if (JsonMarshal.GetRawUtf8Value(value).Length > MaxDocumentBytes)
-            faults.Add(Faults.ObjectTooLong(At(name), MaxDocumentBytes));
-        else if (!JsonText.IsStorable(value))
-            faults.Add(Faults.NotStorable(At(name), JsonText.Normalize(value)));
-        else
-            return true;
-        return false;
+        collected?.TryAdd(name, kind.Write(value));
+        return value;
     }
+
+    private IEnumerable<KeyValuePair<string, JsonElement>> Others() => given.Where(member => !declared.Contains(member.Key));
 }

@@ -1,76 +1,67 @@
-using Feather.Domain.Common;
+using Feather.WebApi.Common.OpenApi;
+using Microsoft.OpenApi;
 
 namespace Feather.WebApi.Common.Body;
 
-internal enum BodyFieldKind
-{
-    Uuid,
-    Text,
-    Choice,
-    Document,
-    ToolInputs,
-}
-
-/// <summary>One field as its record declares it; what a field of its kind does not have is null.</summary>
-internal sealed record BodyField(string Name, BodyFieldKind Kind)
-{
-    public bool IsRequired { get; init; }
-
-    public bool IsNullable { get; init; }
-
-    public string? Default { get; init; }
-
-    public int? MaxLength { get; init; }
-
-    public IReadOnlyList<string>? Allowed { get; init; }
-}
+/// <summary>One field as its record declares it.</summary>
+/// <param name="Default">As JSON text; null where it has none that is worth telling.</param>
+/// <param name="Describe">Makes the schema of its value.</param>
+/// <param name="Note">What its schema cannot say; null where that is nothing.</param>
+internal sealed record BodyField(
+    string Name, bool IsRequired, bool IsNullable, string? Default, Func<WireSchemas, IOpenApiSchema> Describe, string? Note);
 
 /// <summary>Records the fields that a wire record asks for, so that what is documented is what is read.</summary>
 internal sealed class BodyShape : IBodyFields
 {
     private readonly List<BodyField> fields = [];
 
-    public static IReadOnlyList<BodyField> Of<T>()
+    private BodyShape()
+    {
+    }
+
+    public IReadOnlyList<BodyField> Fields => fields;
+
+    /// <summary>Whether fields beyond these are forbidden.</summary>
+    public bool IsClosed { get; private set; }
+
+    /// <summary>Whether fields beyond these are kept.</summary>
+    public bool IsOpen { get; private set; }
+
+    public static BodyShape Of<T>()
         where T : IBody<T>
     {
         var shape = new BodyShape();
         T.Read(shape);
-        return shape.fields;
+        return shape;
     }
 
-    public Guid Uuid(string name)
+    /// <inheritdoc cref="Of{T}"/>
+    public static BodyShape Of(Type type) =>
+        (BodyShape)typeof(BodyShape).GetMethod(nameof(Of), 1, [])!.MakeGenericMethod(type).Invoke(null, null)!;
+
+    /// <summary>Whether a type is read field by field.</summary>
+    public static bool IsBody(Type type) =>
+        type.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IBody<>));
+
+    public T Required<T>(string name, Kind<T> kind)
     {
-        fields.Add(new(name, BodyFieldKind.Uuid) { IsRequired = true });
-        return default;
+        fields.Add(new(name, IsRequired: true, IsNullable: false, null, kind.Describe, kind.Note));
+        return default!;
     }
 
-    public Guid? OptionalUuid(string name) => Add<Guid?>(new(name, BodyFieldKind.Uuid) { IsNullable = true });
-
-    public string Text(string name, int maxLength, string orElse)
+    public T OrElse<T>(string name, Kind<T> kind, T orElse)
     {
-        fields.Add(new(name, BodyFieldKind.Text) { MaxLength = maxLength, Default = orElse });
+        fields.Add(new(name, IsRequired: false, IsNullable: false, kind.IsPlain ? kind.Write(orElse) : null, kind.Describe, kind.Note));
         return orElse;
     }
 
-    public string? OptionalText(string name, int maxLength) =>
-        Add<string>(new(name, BodyFieldKind.Text) { IsNullable = true, MaxLength = maxLength });
-
-    public string Choice(string name, IReadOnlyList<string> allowed, string orElse)
+    public Given<T> Nullable<T>(string name, Kind<T> kind)
     {
-        fields.Add(new(name, BodyFieldKind.Choice) { Allowed = allowed, Default = orElse });
-        return orElse;
-    }
-
-    public string? OptionalChoice(string name, IReadOnlyList<string> allowed) =>
-        Add<string>(new(name, BodyFieldKind.Choice) { IsNullable = true, Allowed = allowed });
-
-    public Document? OptionalDocument(string name) => Add<Document>(new(name, BodyFieldKind.Document) { IsNullable = true });
-
-    public Document? OptionalToolInputs(string name) => Add<Document>(new(name, BodyFieldKind.ToolInputs) { IsNullable = true });
-
-    private T? Add<T>(BodyField field)
-    {
-        fields.Add(field);
+        fields.Add(new(name, IsRequired: false, IsNullable: true, null, kind.Describe, kind.Note));
         return default;
     }
+
+    public void Closed() => IsClosed = true;
+
+    public void Open() => IsOpen = true;
 }

@@ -10,6 +10,17 @@ internal static class Faults
     public static Fault Missing(IReadOnlyList<object> location, string input) =>
         new("missing", location, "Field required") { Input = input };
 
+    /// <summary>The fault of a value at its place.</summary>
+    public static Fault At(this Fault fault, IReadOnlyList<object> location, JsonElement value) =>
+        fault with { Location = location, Input = JsonText.Normalize(value) };
+
+    /// <summary>A rule that no kind of value expresses; the sentence says which.</summary>
+    public static Fault BrokenRule(IReadOnlyList<object> location, string rule, string input) => new("value_error", location, $"Value error, {rule}")
+    {
+        Input = input,
+        Context = new Dictionary<string, object> { ["error"] = new Dictionary<string, object>() },
+    };
+
     public static Fault NoModel(IReadOnlyList<object> location, string input) =>
         new("model_attributes_type", location, "Input should be a valid dictionary or object to extract fields from") { Input = input };
 
@@ -24,6 +35,29 @@ internal static class Faults
 
     public static Fault TextTooLong(IReadOnlyList<object> location, int max, string input) =>
         new("string_too_long", location, $"String should have at most {Number(max)} characters") { Input = input, Context = Max(max) };
+
+    public static Fault TextTooShort(IReadOnlyList<object> location, int min, string input) =>
+        new("string_too_short", location, $"String should have at least {Number(min)} character{(min == 1 ? "" : "s")}")
+        {
+            Input = input,
+            Context = new Dictionary<string, object> { ["min_length"] = min },
+        };
+
+    public static Fault TooSmall<T>(IReadOnlyList<object> location, T min, JsonElement input)
+        where T : notnull, IFormattable
+        => new("greater_than_equal", location, $"Input should be greater than or equal to {Number(min)}")
+        {
+            Input = JsonText.Normalize(input),
+            Context = new Dictionary<string, object> { ["ge"] = min },
+        };
+
+    public static Fault TooLarge<T>(IReadOnlyList<object> location, T max, JsonElement input)
+        where T : notnull, IFormattable
+        => new("less_than_equal", location, $"Input should be less than or equal to {Number(max)}")
+        {
+            Input = JsonText.Normalize(input),
+            Context = new Dictionary<string, object> { ["le"] = max },
+        };
 
     public static Fault ObjectTooLong(IReadOnlyList<object> location, int max) =>
         new("too_long", location, $"Object should have at most {Number(max)} bytes") { Context = Max(max) };
@@ -54,5 +88,5 @@ internal static class Faults
 
     private static Dictionary<string, object> Error(string text) => new() { ["error"] = text };
 
-    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+    private static string Number(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,8 @@
 namespace Feather.WebApi.Common.Body;
 
-/// <summary>A wire record that a request's body is read into.</summary>
+/// <summary>
+/// A wire record that is read field by field: a request's body, a model inside one, or the parameters of a query.
+/// </summary>
 internal interface IBody<TSelf>
     where TSelf : IBody<TSelf>
 {

@@ -8,23 +8,53 @@ namespace Feather.WebApi.Common.Body;
 /// </summary>
 internal interface IBodyFields
 {
-    Guid Uuid(string name);
+    /// <summary>A field that must be there.</summary>
+    T Required<T>(string name, Kind<T> kind);
 
-    Guid? OptionalUuid(string name);
+    /// <summary>A field that may be absent, but not null.</summary>
+    T OrElse<T>(string name, Kind<T> kind, T orElse);
 
-    /// <summary>A string that may be absent, but not null.</summary>
-    string Text(string name, int maxLength, string orElse);
+    /// <summary>A field that may be absent or null.</summary>
+    Given<T> Nullable<T>(string name, Kind<T> kind);
 
-    string? OptionalText(string name, int maxLength);
+    /// <summary>Whatever was not declared so far is forbidden, not ignored.</summary>
+    void Closed();
 
-    /// <summary>One of the allowed strings; it may be absent, but not null.</summary>
-    string Choice(string name, IReadOnlyList<string> allowed, string orElse);
+    /// <summary>Whatever was not declared so far is kept as given, where the record is a model.</summary>
+    void Open();
+}
 
-    string? OptionalChoice(string name, IReadOnlyList<string> allowed);
+/// <summary>A field that may be null: whether it was given, and its value unless that is null.</summary>
+internal readonly record struct Given<T>(bool IsGiven, bool HasValue, T Value);
 
-    /// <summary>Any object of at most 65,536 bytes.</summary>
-    Document? OptionalDocument(string name);
+internal static class ReferenceFields
+{
+    /// <summary>The value; null where it is null or absent.</summary>
+    public static T? Optional<T>(this IBodyFields fields, string name, Kind<T> kind)
+        where T : class
+        => fields.Nullable(name, kind) is { HasValue: true } given ? given.Value : null;
 
-    /// <summary>Tools' fields' values, as given, each with its <c>type</c> filled in.</summary>
-    Document? OptionalToolInputs(string name);
+    /// <summary>The value with whether it was given: null clears, absence changes nothing.</summary>
+    public static Change<T?> Change<T>(this IBodyFields fields, string name, Kind<T> kind)
+        where T : class
+    {
+        var given = fields.Nullable(name, kind);
+        return new Change<T?>(given.IsGiven, given.HasValue ? given.Value : null);
+    }
+}
+
+internal static class ValueFields
+{
+    /// <inheritdoc cref="ReferenceFields.Optional"/>
+    public static T? Optional<T>(this IBodyFields fields, string name, Kind<T> kind)
+        where T : struct
+        => fields.Nullable(name, kind) is { HasValue: true } given ? given.Value : null;
+
+    /// <inheritdoc cref="ReferenceFields.Change"/>
+    public static Change<T?> Change<T>(this IBodyFields fields, string name, Kind<T> kind)
+        where T : struct
+    {
+        var given = fields.Nullable(name, kind);
+        return new Change<T?>(given.IsGiven, given.HasValue ? given.Value : null);
+    }
 }

@@ -35,3 +35,7 @@ internal sealed class FailsAttribute(params int[] statuses) : Attribute
 /// <summary>The action takes an Idempotency-Key, and so may answer with a replay, 409 and 422.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class AcceptsIdempotencyKeyAttribute : Attribute;
+
+/// <summary>The action takes an If-Match, and so may answer 412.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class AcceptsIfMatchAttribute : Attribute;

@@ -36,25 +36,26 @@ internal sealed class OperationDescriber : IOpenApiOperationTransformer
     {
         var action = ((ControllerActionDescriptor)context.Description.ActionDescriptor).MethodInfo;
         var schemas = new WireSchemas(context.Document!);
+        var needsKey = action.GetCustomAttribute<RequiresScopeAttribute>() is not null;
         var scope = action.GetCustomAttribute<RequiresScopeAttribute>()?.Scope;
         var isIdempotent = action.GetCustomAttribute<AcceptsIdempotencyKeyAttribute>() is not null;
 
         operation.Summary = XmlComments.Summary(action);
         operation.Description = string.Join(' ', new[] { XmlComments.Remarks(action), scope is null ? null : $"Needs a key with the scope `{scope}`." }
             .Where(sentence => sentence is not null));
-        if (scope is not null)
+        if (needsKey)
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(ApiDocument.SecurityScheme, context.Document)] = [] }];
         operation.Parameters = [.. Parameters(operation, context, action, schemas, isIdempotent)];
         if (context.Description.ParameterDescriptions.FirstOrDefault(parameter => parameter.Source.Id == "Body") is { } body)
             operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content(schemas.Of(body.Type)) };
-        operation.Responses = Responses(action, schemas, scope is not null, operation.RequestBody is not null, isIdempotent);
+        operation.Responses = Responses(action, schemas, needsKey, operation.RequestBody is not null, isIdempotent);
         return Task.CompletedTask;
     }
 
     private static IEnumerable<IOpenApiParameter> Parameters(
         OpenApiOperation operation, OpenApiOperationTransformerContext context, MethodInfo action, WireSchemas schemas, bool isIdempotent)
     {
-        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
+        foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(parameter => parameter.In == ParameterLocation.Path))
         {
             var described = context.Description.ParameterDescriptions.Single(one => one.Name == parameter.Name);
             var own = ((ControllerParameterDescriptor)described.ParameterDescriptor).ParameterInfo;
@@ -62,9 +63,28 @@ internal sealed class OperationDescriber : IOpenApiOperationTransformer
             parameter.Schema = schemas.Of(own);
             yield return parameter;
         }
+        foreach (var query in action.GetParameters().Where(QueryParameters.IsQuery))
+        {
+            foreach (var field in BodyShape.Of(query.ParameterType).Fields)
+                yield return QueryParameter(query.ParameterType, field, schemas);
+        }
+        if (action.GetCustomAttribute<AcceptsIfMatchAttribute>() is not null)
+            yield return WireHeaders.IfMatchParameter;
         if (isIdempotent)
             yield return WireHeaders.IdempotencyKeyParameter;
         yield return WireHeaders.RequestIdParameter;
+    }
+
+    private static OpenApiParameter QueryParameter(Type query, BodyField field, WireSchemas schemas)
+    {
+        var property = query.GetProperties().Single(property => JsonDefaults.Options.PropertyNamingPolicy!.ConvertName(property.Name) == field.Name);
+        return new OpenApiParameter
+        {
+            Name = field.Name,
+            In = ParameterLocation.Query,
+            Description = XmlComments.Of(property) ?? Glossary.Of(field.Name),
+            Schema = schemas.Of(field, meaning: null, isAddition: false),
+        };
     }
 
     private static OpenApiResponses Responses(MethodInfo action, WireSchemas schemas, bool needsKey, bool hasBody, bool isIdempotent)
@@ -80,6 +100,7 @@ internal sealed class OperationDescriber : IOpenApiOperationTransformer
         AddWhere(needsKey, 401, 403, 429, 503);
         AddWhere(hasBody, 413);
         AddWhere(isIdempotent, 409);
+        AddWhere(action.GetCustomAttribute<AcceptsIfMatchAttribute>() is not null, 412);
 
         var responses = new OpenApiResponses();
         Add(answers.Status, Success(action, answers, schemas, isIdempotent));

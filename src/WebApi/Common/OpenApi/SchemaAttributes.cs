@@ -1,4 +1,6 @@
 using Feather.Domain.Common;
+using Feather.WebApi.Common.Body;
+using Microsoft.OpenApi;
 
 namespace Feather.WebApi.Common.OpenApi;
 
@@ -27,9 +29,39 @@ internal sealed class OneOfAttribute<T>() : OneOfAttribute([.. Word.All<T>()])
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 internal sealed class NotRequiredAttribute : Attribute;
 
-/// <summary>A document that maps tools to maps of fields to <c>InputArgConfig</c>.</summary>
+/// <summary>What a document, or each document of a list, is: a model that was stored as it was read.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-internal sealed class ToolInputsAttribute : Attribute;
+internal abstract class HoldsAttribute : Attribute
+{
+    public IOpenApiSchema Describe(WireSchemas schemas, Type type) => WireSchemas.ItemOf(type) is null
+        ? Describe(schemas)
+        : new OpenApiSchema { Type = JsonSchemaType.Array, Items = Describe(schemas) };
+
+    protected abstract IOpenApiSchema Describe(WireSchemas schemas);
+}
+
+/// <inheritdoc/>
+internal sealed class HoldsAttribute<TModel> : HoldsAttribute
+{
+    protected override IOpenApiSchema Describe(WireSchemas schemas) => schemas.Of(typeof(TModel));
+}
+
+/// <summary>Names with values that are each such a model; the names are some of these, where any are given.</summary>
+internal sealed class ValuesHoldAttribute<TModel>(params string[] names) : HoldsAttribute
+{
+    protected override IOpenApiSchema Describe(WireSchemas schemas)
+    {
+        var map = WireSchemas.Map(schemas.Of(typeof(TModel)));
+        map.PropertyNames = names.Length == 0 ? null : Kind.Choice(names).Describe(schemas);
+        return map;
+    }
+}
+
+/// <summary>A document that maps tools to maps of fields to <c>InputArgConfig</c>.</summary>
+internal sealed class ToolInputsAttribute : HoldsAttribute
+{
+    protected override IOpenApiSchema Describe(WireSchemas schemas) => Kind.ToolInputs.Describe(schemas);
+}
 
 /// <summary>A property or a whole type that the contract does not have.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Property | AttributeTargets.Parameter)]

@@ -8,6 +8,7 @@ internal static class WireHeaders
     public const string Location = "Location";
     public const string RequestId = "X-Request-Id";
     public const string RetryAfter = "Retry-After";
+    public const string ETag = "ETag";
     public const string Replayed = "Idempotent-Replayed";
     public const string ConversationCreated = "Feather-Conversation-Created";
     public const string DifferingFields = "Feather-Differing-Fields";
@@ -17,6 +18,7 @@ internal static class WireHeaders
         [Location] = (JsonSchemaType.String, "The path at which what was made or found can be read."),
         [RequestId] = (JsonSchemaType.String, "The request's id: the caller's where it was well formed, else a new one. The server's log lines carry it."),
         [RetryAfter] = (JsonSchemaType.Integer, "How many seconds to wait before trying again."),
+        [ETag] = (JsonSchemaType.String, "Names this state of it, for an `If-Match`."),
         [Replayed] = (JsonSchemaType.Boolean, "`true` on an answer that was kept for the `Idempotency-Key`; absent on a fresh one."),
         [ConversationCreated] = (JsonSchemaType.Boolean, "Whether this request made the conversation (`true`) or found it (`false`)."),
         [DifferingFields] = (JsonSchemaType.String, "The revisions that the request names and the conversation is not pinned to, separated by commas; absent where there are none."),
@@ -43,6 +45,9 @@ internal static class WireHeaders
         MaxLength = 255,
         Pattern = "^[ -~]+$",
     }, "Makes the request safe to repeat: for 24 hours the same key with the same body gets the same answer, and nothing is done twice.");
+
+    public static OpenApiParameter IfMatchParameter => Parameter("If-Match", new OpenApiSchema { Type = JsonSchemaType.String },
+        "The `ETag` that the change rests on; several may stand in a list. Where none of them is the present one, nothing is changed.");
 
     private static OpenApiParameter Parameter(string name, OpenApiSchema schema, string meaning) => new()
     {

@@ -38,14 +38,20 @@ internal sealed class WireSchemas(OpenApiDocument document)
         return type.GetCustomAttributes<JsonDerivedTypeAttribute>().ToArray() is { Length: > 0 } forms ? OneOf(type, forms) : Named(type);
     }
 
-    /// <summary>What a parameter of a path or query takes.</summary>
+    /// <summary>What a parameter of a path takes.</summary>
     public IOpenApiSchema Of(ParameterInfo parameter) =>
-        Property(Value(parameter.ParameterType, parameter.GetCustomAttribute<OneOfAttribute>()), IsNullable(Nullability.Create(parameter)), null,
-            parameter.GetCustomAttribute<DefaultValueAttribute>()?.Value, isAddition: false);
+        Property(Of(parameter.ParameterType), IsNullable(Nullability.Create(parameter)), null, null, isAddition: false);
+
+    /// <summary>What a field of a body or a parameter of a query takes.</summary>
+    public IOpenApiSchema Of(BodyField field, string? meaning, bool isAddition) =>
+        Property(field.Describe(this), field.IsNullable, field.Note is null ? meaning : $"{meaning} {field.Note}", field.Default is null ? null : JsonNode.Parse(field.Default), isAddition);
+
+    /// <summary>Names with values of one schema.</summary>
+    public static OpenApiSchema Map(IOpenApiSchema values) => new() { Type = JsonSchemaType.Object, AdditionalProperties = values };
 
     private OpenApiSchemaReference Named(Type type)
     {
-        var name = type.GetCustomAttribute<SchemaNameAttribute>()?.Name ?? type.Name;
+        var name = NameOf(type);
         if (document.Components?.Schemas?.ContainsKey(name) != true)
         {
             var schema = new OpenApiSchema { Description = XmlComments.Of(type) };
@@ -72,7 +78,7 @@ internal sealed class WireSchemas(OpenApiDocument document)
         schema.Required = new HashSet<string>();
         schema.AdditionalPropertiesAllowed =
             type.GetCustomAttribute<JsonUnmappedMemberHandlingAttribute>()?.UnmappedMemberHandling != JsonUnmappedMemberHandling.Disallow;
-        if (type.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IBody<>)))
+        if (BodyShape.IsBody(type))
             AddFields(schema, type);
         else
             AddProperties(schema, type);
@@ -80,36 +86,25 @@ internal sealed class WireSchemas(OpenApiDocument document)
 
     private void AddFields(OpenApiSchema schema, Type type)
     {
-        var fields = (IReadOnlyList<BodyField>)typeof(BodyShape).GetMethod(nameof(BodyShape.Of))!.MakeGenericMethod(type).Invoke(null, null)!;
-        var properties = type.GetProperties().ToDictionary(property => WireName(property.Name));
-        foreach (var field in fields)
+        var shape = BodyShape.Of(type);
+        schema.AdditionalPropertiesAllowed &= !shape.IsClosed;
+        schema.AdditionalProperties = shape.IsOpen ? new OpenApiSchema() : null;
+        foreach (var field in shape.Fields)
         {
-            var meaning = (properties.TryGetValue(field.Name, out var property) ? XmlComments.Of(property) : null) ?? Glossary.Of(field.Name);
-            if (field.Kind is BodyFieldKind.Document or BodyFieldKind.ToolInputs)
-                meaning += $" At most {BodyReader.MaxDocumentBytes} bytes of JSON.";
-            schema.Properties![field.Name] =
-                Property(Value(field), field.IsNullable, meaning, field.Default, property?.GetCustomAttribute<AdditionAttribute>() is not null);
+            var property = type.GetProperties().SingleOrDefault(property => WireName(property.Name) == field.Name);
+            var meaning = (property is null ? XmlComments.OfParameter(type, field.Name) : XmlComments.Of(property)) ?? Glossary.Of(field.Name);
+            schema.Properties![field.Name] = Of(field, meaning, property?.GetCustomAttribute<AdditionAttribute>() is not null);
             if (field.IsRequired)
                 schema.Required!.Add(field.Name);
         }
     }
-
-    private IOpenApiSchema Value(BodyField field) => field.Kind switch
-    {
-        BodyFieldKind.Uuid => Of(typeof(Guid)),
-        BodyFieldKind.Text => new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = field.MaxLength },
-        BodyFieldKind.Choice => new OpenApiSchema { Type = JsonSchemaType.String, Enum = Words(field.Allowed!) },
-        BodyFieldKind.Document => AnyObject(),
-        BodyFieldKind.ToolInputs => ToolInputs(),
-        _ => throw new InvalidOperationException($"A field of kind {field.Kind} has no schema yet."),
-    };
 
     private void AddProperties(OpenApiSchema schema, Type type)
     {
         if (DiscriminatorOf(type) is var (discriminator, word))
         {
             var form = new OpenApiSchema { Type = JsonSchemaType.String, Const = word };
-            schema.Properties![discriminator] = Property(form, isNullable: false, Glossary.Of(discriminator), word, isAddition: false);
+            schema.Properties![discriminator] = Property(form, isNullable: false, Glossary.Of(discriminator), JsonValue.Create(word), isAddition: false);
         }
         // A positional record's attributes stand on its constructor's parameters.
         var parameters = type.GetConstructors().SelectMany(constructor => constructor.GetParameters())
@@ -123,8 +118,9 @@ internal sealed class WireSchemas(OpenApiDocument document)
             var isNullable = IsNullable(Nullability.Create(property));
             var byDefault = Attribute<DefaultValueAttribute>();
             var isAddition = Attribute<AdditionAttribute>() is not null;
-            var value = Attribute<ToolInputsAttribute>() is not null ? ToolInputs() : Value(property.PropertyType, Attribute<OneOfAttribute>());
-            schema.Properties![name] = Property(value, isNullable, XmlComments.Of(property) ?? Glossary.Of(name), byDefault?.Value, isAddition);
+            var value = Attribute<HoldsAttribute>() is { } holds ? holds.Describe(this, property.PropertyType) : Value(property.PropertyType, Attribute<OneOfAttribute>());
+            var fallback = byDefault is null ? null : JsonSerializer.SerializeToNode(byDefault.Value, JsonDefaults.Options);
+            schema.Properties![name] = Property(value, isNullable, XmlComments.Of(property) ?? Glossary.Of(name), fallback, isAddition);
             // The contract's list of what is required stays as it is.
             if (!isNullable && byDefault is null && !isAddition && Attribute<NotRequiredAttribute>() is null)
                 schema.Required!.Add(name);
@@ -138,10 +134,9 @@ internal sealed class WireSchemas(OpenApiDocument document)
         var words => new OpenApiSchema { Type = JsonSchemaType.String, Enum = Words(words) },
     };
 
-    private static IOpenApiSchema Property(IOpenApiSchema value, bool isNullable, string? meaning, object? byDefault, bool isAddition)
+    private static IOpenApiSchema Property(IOpenApiSchema value, bool isNullable, string? meaning, JsonNode? fallback, bool isAddition)
     {
         var extensions = isAddition ? Additions.Mark : null;
-        var fallback = byDefault is null ? null : JsonSerializer.SerializeToNode(byDefault, JsonDefaults.Options);
         if (value is OpenApiSchemaReference { Reference: var reference } && !isNullable)
         {
             (reference.Description, reference.Default, reference.Extensions) = (meaning, fallback, extensions);
@@ -168,13 +163,15 @@ internal sealed class WireSchemas(OpenApiDocument document)
             ? (type.BaseType.GetCustomAttribute<JsonPolymorphicAttribute>()!.TypeDiscriminatorPropertyName!, (string)own.TypeDiscriminator!)
             : null;
 
-    private OpenApiSchema ToolInputs() => Map(Map(Named(typeof(InputArgConfig))));
-
-    private static OpenApiSchema Map(IOpenApiSchema values) => new() { Type = JsonSchemaType.Object, AdditionalProperties = values };
-
     private static OpenApiSchema AnyObject() => Map(new OpenApiSchema());
 
-    private static Type? ItemOf(Type type) =>
+    /// <summary>Generic names are spelled as the contract does it: the type, its argument, and what closes it.</summary>
+    private static string NameOf(Type type) => type.IsGenericType
+        ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}_{type.GetGenericArguments()[0].Name}_"
+        : type.GetCustomAttribute<SchemaNameAttribute>()?.Name ?? type.Name;
+
+    /// <summary>What a list's items are; null where the type is none.</summary>
+    public static Type? ItemOf(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
 
     private static bool IsNullable(NullabilityInfo info) => info.ReadState == NullabilityState.Nullable;

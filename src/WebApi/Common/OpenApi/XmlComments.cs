@@ -9,14 +9,14 @@ internal static partial class XmlComments
 {
     private static readonly Lazy<IReadOnlyDictionary<string, XElement>> Members = new(Load);
 
-    public static string? Of(Type type) => Text(Member($"T:{type.FullName}")?.Element("summary"));
+    public static string? Of(Type type) => Text(Member(IdOf(type))?.Element("summary"));
 
     /// <summary>A positional record has its properties' comments as parameters of its own.</summary>
     public static string? Of(PropertyInfo property) =>
         Text(Member($"P:{property.DeclaringType!.FullName}.{property.Name}")?.Element("summary"))
         ?? OfParameter(property.DeclaringType!, property.Name);
 
-    public static string? OfParameter(Type record, string name) => Text(Named(Member($"T:{record.FullName}"), "param", "name", name));
+    public static string? OfParameter(Type record, string name) => Text(Named(Member(IdOf(record)), "param", "name", name));
 
     public static string? Summary(MethodInfo action) => Text(Member(action)?.Element("summary"));
 
@@ -25,6 +25,8 @@ internal static partial class XmlComments
     public static string? OfParameter(MethodInfo action, string name) => Text(Named(Member(action), "param", "name", name));
 
     public static string? OfResponse(MethodInfo action, string status) => Text(Named(Member(action), "response", "code", status));
+
+    private static string IdOf(Type type) => $"T:{(type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName}";
 
     private static XElement? Member(string id) => Members.Value.GetValueOrDefault(id);
 

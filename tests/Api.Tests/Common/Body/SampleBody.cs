@@ -14,16 +14,16 @@ internal sealed record SampleBody(
     private static readonly string[] Origins = ["inbound", "outbound"];
 
     public static SampleBody Read(IBodyFields fields) => new(
-        fields.Uuid("id"),
-        fields.Text("channel", 5, orElse: "chat"),
-        fields.OptionalUuid("owner"),
-        fields.OptionalText("note", 5),
-        fields.Choice("mode", Modes, orElse: "live"),
-        fields.OptionalChoice("origin", Origins),
-        fields.OptionalDocument("metadata"),
-        fields.OptionalToolInputs("tools"));
+        fields.Required("id", Kind.Uuid),
+        fields.OrElse("channel", Kind.Text(5), "chat"),
+        fields.Optional("owner", Kind.Uuid),
+        fields.Optional("note", Kind.Text(5)),
+        fields.OrElse("mode", Kind.Choice(Modes), "live"),
+        fields.Optional("origin", Kind.Choice(Origins)),
+        fields.Optional("metadata", Kind.Document),
+        fields.Optional("tools", Kind.ToolInputs));
 
-    public static SampleBody Parse(string json) => BodyReader.Read<SampleBody>(RequestBody.Parse(Encoding.UTF8.GetBytes(json), null).Root);
+    public static SampleBody Parse(string json) => BodyReader.Read<SampleBody>(RequestBody.Parse(Encoding.UTF8.GetBytes(json), null).Root, "body");
 
     /// <summary>The faults of a body whose other fields are valid.</summary>
     public static IReadOnlyList<Fault> FaultsOf(string members) => FaultsOfWhole($$"""{"id":"{{ValidId}}",{{members}}}""");

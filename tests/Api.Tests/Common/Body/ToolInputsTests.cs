@@ -2,7 +2,7 @@ using static Feather.Api.Tests.Common.Body.SampleBody;
 
 namespace Feather.Api.Tests.Common.Body;
 
-public sealed class ToolInputsReaderTests
+public sealed class ToolInputsTests
 {
     [TestCase("""{"kind:slug":{"to":{"value":1.0}}}""", """{"kind:slug":{"to":{"value":1.0,"type":"default"}}}""")]
     [TestCase("""{"t":{"f":{"type":"pinned","value":null}}}""", """{"t":{"f":{"type":"pinned","value":null}}}""")]

@@ -1,0 +1,23 @@
+using Feather.Domain.Common;
+using Feather.WebApi.Common.Body;
+
+namespace Feather.WebApi.Common;
+
+/// <summary>One page of a list.</summary>
+internal sealed record CursorPage<T>(IReadOnlyList<T> Items, string? NextCursor, bool HasMore)
+{
+    public static CursorPage<T> From<TItem>(Page<TItem> page, Func<TItem, T> toWire) => new(
+        [.. page.Items.Select(toWire)],
+        page.Next is { } next ? CursorKind.ToText(next) : null,
+        page.Next is not null);
+}
+
+/// <summary>Which page of a list.</summary>
+internal sealed record PageQuery(int Limit, Cursor? Cursor) : IBody<PageQuery>
+{
+    public static PageQuery Read(IBodyFields fields) => new(
+        Limit: fields.OrElse("limit", Kind.Integer(1, 200), 50),
+        Cursor: fields.Optional("cursor", Kind.Cursor));
+
+    public PageRequest ToPage() => new(Limit, Cursor);
+}

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Feather.Api.Tests.Common;
+
+/// <summary>
+/// Holds what a test is answered against the served document: the status and its headers are declared, and the body has exactly
+/// the properties of its schema. The first answers of each operation and status are held against it, whatever test asked.
+/// </summary>
+internal static partial class Conformance
+{
+    private const int Enough = 20;
+
+    private static readonly ConcurrentDictionary<string, int> Checked = new();
+    private static readonly Lazy<Task<JsonNode>> Served = new(ReadAsync);
+
+    public static Task<JsonNode> Document => Served.Value;
+
+    public static async Task CheckAsync(HttpMethod method, string path, TestAnswer answer)
+    {
+        var document = await Document;
+        var route = document["paths"]!.AsObject().Select(one => one.Key)
+            .Where(template => Regex.IsMatch(path.Split('?')[0], $"^{Regex.Replace(template, @"\{\w+\}", "[^/]+")}$"))
+            .MinBy(template => template.Count(character => character == '{'));
+        if (route is null || document["paths"]![route]![method.Method.ToLowerInvariant()] is not { } operation || answer.Status is 405 or 500)
+            return;
+        var name = $"{method} {route} {answer.Status}";
+        if (Checked.AddOrUpdate(name, 1, (_, count) => count + 1) > Enough)
+            return;
+
+        var response = operation["responses"]![$"{answer.Status}"];
+        Assert.That(response, Is.Not.Null, $"{name} is not declared: {answer.Body}");
+        if (response!["content"]?["application/json"]?["schema"] is { } schema)
+        {
+            var body = JsonNode.Parse(answer.Body);
+            // A key used again with another body is told as an error beside the schema of 422, as the document says in words.
+            if ((string?)(body as JsonObject)?["error"] != "idempotency_key_reused")
+                Assert.That(SchemaCheck.Faults(document, schema, body, name), Is.Empty, answer.Body);
+        }
+        else
+        {
+            Assert.That(answer.Body, Is.Empty, name);
+        }
+        string[] ours = [.. answer.Headers.Keys.Where(header => OurHeader().IsMatch(header))];
+        Assert.That(ours, Is.SubsetOf(response["headers"]!.AsObject().Select(header => header.Key)).IgnoreCase, name);
+    }
+
+    private static async Task<JsonNode> ReadAsync()
+    {
+        using var client = new HttpClient { BaseAddress = FeatherApi.Server.Address };
+        return JsonNode.Parse(await client.GetStringAsync("/openapi.json"))!;
+    }
+
+    [GeneratedRegex("^(Location|ETag|Retry-After|X-Request-Id|Feather-.*|Idempotent-.*)$", RegexOptions.IgnoreCase)]
+    private static partial Regex OurHeader();
+}
