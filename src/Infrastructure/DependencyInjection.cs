@@ -1,7 +1,9 @@
 using Feather.Application;
 using Feather.Application.Common;
+using Feather.Domain.Agents;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
+using Feather.Infrastructure.Agents;
 using Feather.Infrastructure.Common;
 using Feather.Infrastructure.Conversations;
 using Feather.Infrastructure.Idempotency;
@@ -22,6 +24,8 @@ public static class DependencyInjection
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<DbSession>());
         services.AddScoped<IIdempotencyStore, IdempotencyStore>();
         services.AddScoped<IApiKeyRepository, ApiKeyRepository>();
+        services.AddScoped<IAgentRepository, AgentRepository>();
+        services.AddScoped<IAgentRevisionRepository, AgentRevisionRepository>();
         services.AddScoped<IConversationRepository, ConversationRepository>();
         return services.AddHandlersOf(typeof(DependencyInjection).Assembly);
     }

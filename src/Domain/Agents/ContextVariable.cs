@@ -15,7 +15,24 @@ public enum ContextVariableType
 /// <summary>A variable that a revision declares; only a choice has values.</summary>
 public sealed record ContextVariable(string Name, ContextVariableType Type, IReadOnlyList<string> EnumValues)
 {
-    /// <summary>Reads a revision's stored declarations; members beyond these three are not its business.</summary>
+    private static readonly Dictionary<string, ContextVariableType> Types = new()
+    {
+        ["string"] = ContextVariableType.Text,
+        ["int"] = ContextVariableType.WholeNumber,
+        ["float"] = ContextVariableType.Number,
+        ["bool"] = ContextVariableType.Boolean,
+        ["enum"] = ContextVariableType.Choice,
+    };
+
+    /// <summary><c>system</c>: set when a conversation begins. <c>derived</c>: learned while it runs.</summary>
+    public string Source { get; init; } = "derived";
+
+    public string? Description { get; init; }
+
+    /// <summary>The contract's word for the type.</summary>
+    public string TypeName => Types.Single(type => type.Value == Type).Key;
+
+    /// <summary>Reads a revision's stored declarations.</summary>
     public static IReadOnlyList<ContextVariable> ParseList(string json)
     {
         using var list = JsonDocument.Parse(json);
@@ -33,21 +50,15 @@ public sealed record ContextVariable(string Name, ContextVariableType Type, IRea
 
     private static ContextVariable Parse(JsonElement declaration) => new(
         declaration.GetProperty("name").GetString()!,
-        TypeOf(declaration.GetProperty("type").GetString()!),
+        Types[declaration.GetProperty("type").GetString()!],
         declaration.TryGetProperty("enum_values", out var values) && values.ValueKind == JsonValueKind.Array
             ? [.. values.EnumerateArray().Select(value => value.GetString()!)]
-            : []);
-
-    private static ContextVariableType TypeOf(string word) => word switch
+            : [])
     {
-        "string" => ContextVariableType.Text,
-        "int" => ContextVariableType.WholeNumber,
-        "float" => ContextVariableType.Number,
-        "bool" => ContextVariableType.Boolean,
-        "enum" => ContextVariableType.Choice,
-        _ => throw new ArgumentOutOfRangeException(nameof(word), word, "No context variable has this type."),
+        Source = TextOf(declaration, "source") ?? "derived",
+        Description = TextOf(declaration, "description"),
     };
-}
 
-/// <summary>What one pinned revision brings to a conversation's variables; its defaults were coerced when it was written.</summary>
-public sealed record VariableSource(IReadOnlyList<ContextVariable> Declared, Document Defaults);
+    private static string? TextOf(JsonElement declaration, string member) =>
+        declaration.TryGetProperty(member, out var text) ? text.GetString() : null;
+}

@@ -11,4 +11,13 @@ public sealed record Fault(string Type, IReadOnlyList<object> Location, string M
 
     /// <summary>The numbers or words of the message, by name; null where the item carries no <c>ctx</c>.</summary>
     public IReadOnlyDictionary<string, object>? Context { get; init; }
+
+    /// <summary>The fault of a rule that no kind of value expresses; the sentence says which.</summary>
+    /// <param name="input">The offending value as JSON text.</param>
+    public static Fault BrokenRule(IReadOnlyList<object> location, string rule, string input) =>
+        new("value_error", location, $"Value error, {rule}")
+        {
+            Input = input,
+            Context = new Dictionary<string, object> { ["error"] = new Dictionary<string, object>() },
+        };
 }

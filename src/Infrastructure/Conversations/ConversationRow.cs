@@ -5,6 +5,7 @@ using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
 using Feather.Domain.Runtime;
 using Feather.Domain.Teams;
+using Feather.Infrastructure.Common;
 
 namespace Feather.Infrastructure.Conversations;
 
@@ -41,9 +42,9 @@ internal sealed record ConversationRow(
         ExternalId = ExternalId,
         OrgPhoneNumberId = OrgPhoneNumberId,
         Subject = Subject,
-        Metadata = ToDocument(Metadata),
-        ToolInputOverrides = ToDocument(ToolInputOverrides),
-        ContextVariables = ToDocument(ContextVariables),
+        Metadata = Metadata.ToDocument(),
+        ToolInputOverrides = ToolInputOverrides.ToDocument(),
+        ContextVariables = ContextVariables.ToDocument(),
         CreatedAt = Timestamp.From(CreatedAt),
         UpdatedAt = Timestamp.From(UpdatedAt),
         LastActivityAt = Timestamp.From(LastActivityAt),
@@ -60,6 +61,4 @@ internal sealed record ConversationRow(
     private List<BoundRevision> Pins => BoundRevisions is null
         ? []
         : [.. JsonSerializer.Deserialize<Guid[][]>(BoundRevisions)!.Select(pin => new BoundRevision(new AgentId(pin[0]), new AgentRevisionId(pin[1])))];
-
-    private static Document? ToDocument(string? text) => text is null ? null : Document.Parse(text);
 }

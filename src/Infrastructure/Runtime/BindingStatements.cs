@@ -1,5 +1,4 @@
 using Feather.Domain.Agents;
-using Feather.Domain.Common;
 using Feather.Domain.Runtime;
 using Feather.Domain.Teams;
 using Feather.Infrastructure.Common;
@@ -71,7 +70,7 @@ internal static class BindingStatements
         revisionId is { } id
             ? new BindableRevision(
                 new AgentRevisionId(id), new AgentId(agentId), version!.Value, isFrozen,
-                new Lazy<VariableSource>(() => new VariableSource(ContextVariable.ParseList(variables!), Document.Parse(defaults!))))
+                new Lazy<VariableSource>(() => VariableSource.Parse(variables, defaults)))
             : null;
 
     private sealed record AgentRow(Guid AgentId, Guid? RevisionId, int? Version, bool IsFrozen, string? Variables, string? Defaults)

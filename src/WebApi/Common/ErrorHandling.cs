@@ -80,7 +80,7 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
     };
 
     private static Fault BrokenRule(string rule, HttpContext context) =>
-        Faults.BrokenRule(["body"], rule, JsonText.Normalize(context.Features.GetRequiredFeature<RequestBody>().Root));
+        Fault.BrokenRule(["body"], rule, JsonText.Normalize(context.Features.GetRequiredFeature<RequestBody>().Root));
 
     private static void AddHeaders(IHeaderDictionary headers, FeatherException failure)
     {

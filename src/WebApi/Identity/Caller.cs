@@ -11,6 +11,9 @@ internal sealed class Caller : ICaller
     /// <exception cref="InvalidOperationException">Nobody has been authenticated: an operation without <see cref="RequiresScopeAttribute"/>.</exception>
     public ApiKey Key => key ?? throw new InvalidOperationException("Nobody is authenticated.");
 
+    /// <summary>Who made something, as it is kept and shown: the key's id.</summary>
+    public string Name => Key.Id.Value.ToString();
+
     public OrganizationId OrganizationId => Key.OrganizationId;
 
     public void Authenticate(ApiKey usable) => key = usable;

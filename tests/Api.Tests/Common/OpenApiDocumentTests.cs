@@ -235,6 +235,9 @@ internal sealed partial class OpenApiDocumentTests
     {
         if (node is JsonArray items)
             return new JsonArray([.. items.Select(Normal).OrderBy(item => item?.ToJsonString(), StringComparer.Ordinal)]);
+        // 1 and 1.0 are one number.
+        if (node is JsonValue value && value.GetValueKind() == JsonValueKind.Number)
+            return JsonValue.Create((double)value);
         if (node is not JsonObject members)
             return node?.DeepClone();
 
@@ -243,6 +246,9 @@ internal sealed partial class OpenApiDocumentTests
         // Anything may stand in an object that does not say otherwise.
         if (normal["additionalProperties"] is JsonObject { Count: 0 } || normal["additionalProperties"]?.GetValueKind() == JsonValueKind.True)
             normal.Remove("additionalProperties");
+        // What is not required need not be said to be so.
+        if (normal["required"]?.GetValueKind() == JsonValueKind.False)
+            normal.Remove("required");
         // A type that may be null is either of two.
         if (normal["type"] is JsonArray types && types.Any(type => (string?)type == "null"))
         {

@@ -44,8 +44,11 @@ internal sealed class BodyReader(JsonElement root, object[] location, List<Fault
         return default!;
     }
 
-    public T OrElse<T>(string name, Kind<T> kind, T orElse) =>
-        Collect(name, kind, Find(name, out var value) ? kind.Read(value, At(name), faults) : orElse);
+    public Change<T> ChangeOrElse<T>(string name, Kind<T> kind, T orElse)
+    {
+        var isGiven = Find(name, out var value);
+        return new(isGiven, Collect(name, kind, isGiven ? kind.Read(value, At(name), faults) : orElse));
+    }
 
     public Given<T> Nullable<T>(string name, Kind<T> kind)
     {

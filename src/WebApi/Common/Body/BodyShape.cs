@@ -1,3 +1,4 @@
+using Feather.Domain.Common;
 using Feather.WebApi.Common.OpenApi;
 using Microsoft.OpenApi;
 
@@ -49,10 +50,10 @@ internal sealed class BodyShape : IBodyFields
         return default!;
     }
 
-    public T OrElse<T>(string name, Kind<T> kind, T orElse)
+    public Change<T> ChangeOrElse<T>(string name, Kind<T> kind, T orElse)
     {
         fields.Add(new(name, IsRequired: false, IsNullable: false, kind.IsPlain ? kind.Write(orElse) : null, kind.Describe, kind.Note));
-        return orElse;
+        return new(IsGiven: false, orElse);
     }
 
     public Given<T> Nullable<T>(string name, Kind<T> kind)

@@ -33,7 +33,7 @@ internal sealed class CursorKind : Kind<Cursor>
             return new Cursor(Timestamp.From(new DateTime(ticks, DateTimeKind.Utc)), new Guid(bytes.AsSpan(sizeof(long)), bigEndian: true));
         }
 
-        faults.Add(Faults.BrokenRule(location, "the cursor is none that this list gave out", JsonText.Normalize(value)));
+        faults.Add(Fault.BrokenRule(location, "the cursor is none that this list gave out", JsonText.Normalize(value)));
         return default;
     }
 

@@ -14,13 +14,6 @@ internal static class Faults
     public static Fault At(this Fault fault, IReadOnlyList<object> location, JsonElement value) =>
         fault with { Location = location, Input = JsonText.Normalize(value) };
 
-    /// <summary>A rule that no kind of value expresses; the sentence says which.</summary>
-    public static Fault BrokenRule(IReadOnlyList<object> location, string rule, string input) => new("value_error", location, $"Value error, {rule}")
-    {
-        Input = input,
-        Context = new Dictionary<string, object> { ["error"] = new Dictionary<string, object>() },
-    };
-
     public static Fault NoModel(IReadOnlyList<object> location, string input) =>
         new("model_attributes_type", location, "Input should be a valid dictionary or object to extract fields from") { Input = input };
 

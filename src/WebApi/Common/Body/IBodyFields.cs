@@ -11,8 +11,8 @@ internal interface IBodyFields
     /// <summary>A field that must be there.</summary>
     T Required<T>(string name, Kind<T> kind);
 
-    /// <summary>A field that may be absent, but not null.</summary>
-    T OrElse<T>(string name, Kind<T> kind, T orElse);
+    /// <summary>A field that may be absent, but not null; tells whether it was given.</summary>
+    Change<T> ChangeOrElse<T>(string name, Kind<T> kind, T orElse);
 
     /// <summary>A field that may be absent or null.</summary>
     Given<T> Nullable<T>(string name, Kind<T> kind);
@@ -26,6 +26,16 @@ internal interface IBodyFields
 
 /// <summary>A field that may be null: whether it was given, and its value unless that is null.</summary>
 internal readonly record struct Given<T>(bool IsGiven, bool HasValue, T Value);
+
+internal static class AnyFields
+{
+    /// <summary>A field that may be absent, but not null.</summary>
+    public static T OrElse<T>(this IBodyFields fields, string name, Kind<T> kind, T orElse) => fields.ChangeOrElse(name, kind, orElse).Value;
+
+    /// <summary>A change to a field that is never null: null is ignored, as absence is (contract: Agents and teams, PUT).</summary>
+    public static Change<T> ChangeUnlessNull<T>(this IBodyFields fields, string name, Kind<T> kind) =>
+        fields.Nullable(name, kind) is { HasValue: true } given ? Domain.Common.Change.To(given.Value) : default;
+}
 
 internal static class ReferenceFields
 {

@@ -34,6 +34,9 @@ internal sealed class DocumentKind(Kind<Document>? content = null) : Kind<Docume
 internal sealed class ModelKind<TModel> : Kind<Document>
     where TModel : IBody<TModel>
 {
+    /// <summary>The model of which nothing was given.</summary>
+    public static readonly Document Default = BodyReader.ReadModel<TModel>(JsonElement.Parse("{}"u8), [], []);
+
     public override bool IsPlain => false;
 
     public override Document Read(JsonElement value, object[] location, List<Fault> faults)
@@ -92,12 +95,7 @@ internal sealed class MapKind<T>(Kind<T> values, int? maxNameLength = null, IRea
 
     public override string Write(Document value) => value.Text;
 
-    public override IOpenApiSchema Describe(WireSchemas schemas) => new OpenApiSchema
-    {
-        Type = JsonSchemaType.Object,
-        AdditionalProperties = values.Describe(schemas),
-        PropertyNames = keys is null ? null : new ChoiceKind(keys, "literal_error").Describe(schemas),
-    };
+    public override IOpenApiSchema Describe(WireSchemas schemas) => WireSchemas.Map(values.Describe(schemas), keys ?? []);
 
     private Fault? FaultIn(string name, object[] location)
     {

@@ -16,6 +16,10 @@ internal sealed class ApiDocument([FromKeyedServices(ApiDocument.Name)] IOpenApi
     private static readonly Dictionary<string, string> Tags = new()
     {
         ["runtime v2"] = "Conversations between end users and agents or teams.",
+        ["identity"] = "The organization, its API keys, and its end users with their contacts.",
+        ["agents"] = "Agents, and the revisions that conversations pin.",
+        ["teams"] = "Teams of agents, and their revisions with their rosters.",
+        ["tools"] = "Tools that agents may use, and their revisions.",
     };
 
     private readonly Lazy<Task<byte[]>> text = new(() => WriteAsync(provider));

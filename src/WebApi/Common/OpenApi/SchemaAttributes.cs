@@ -49,12 +49,7 @@ internal sealed class HoldsAttribute<TModel> : HoldsAttribute
 /// <summary>Names with values that are each such a model; the names are some of these, where any are given.</summary>
 internal sealed class ValuesHoldAttribute<TModel>(params string[] names) : HoldsAttribute
 {
-    protected override IOpenApiSchema Describe(WireSchemas schemas)
-    {
-        var map = WireSchemas.Map(schemas.Of(typeof(TModel)));
-        map.PropertyNames = names.Length == 0 ? null : Kind.Choice(names).Describe(schemas);
-        return map;
-    }
+    protected override IOpenApiSchema Describe(WireSchemas schemas) => WireSchemas.Map(schemas.Of(typeof(TModel)), names);
 }
 
 /// <summary>A document that maps tools to maps of fields to <c>InputArgConfig</c>.</summary>

@@ -47,7 +47,12 @@ internal sealed class WireSchemas(OpenApiDocument document)
         Property(field.Describe(this), field.IsNullable, field.Note is null ? meaning : $"{meaning} {field.Note}", field.Default is null ? null : JsonNode.Parse(field.Default), isAddition);
 
     /// <summary>Names with values of one schema.</summary>
-    public static OpenApiSchema Map(IOpenApiSchema values) => new() { Type = JsonSchemaType.Object, AdditionalProperties = values };
+    public static OpenApiSchema Map(IOpenApiSchema values, params IReadOnlyList<string> names) => new()
+    {
+        Type = JsonSchemaType.Object,
+        AdditionalProperties = values,
+        PropertyNames = names.Count == 0 ? null : new OpenApiSchema { Enum = Words(names) },
+    };
 
     private OpenApiSchemaReference Named(Type type)
     {

@@ -56,13 +56,14 @@ internal static partial class XmlComments
         return Whitespace().Replace(text, " ").Trim() is { Length: > 0 } trimmed ? trimmed : null;
     }
 
-    private static Dictionary<string, XElement> Load()
-    {
-        var file = Path.ChangeExtension(typeof(XmlComments).Assembly.Location, ".xml");
-        return !File.Exists(file)
-            ? []
-            : XDocument.Load(file).Descendants("member").ToDictionary(member => member.Attribute("name")!.Value);
-    }
+    private static Dictionary<string, XElement> Load() =>
+        new[] { typeof(XmlComments).Assembly, typeof(Domain.Common.Word).Assembly }
+            .Select(assembly => Path.ChangeExtension(assembly.Location, ".xml"))
+            .Where(File.Exists)
+            .SelectMany(file => XDocument.Load(file).Descendants("member"))
+            // What the compiler generates stands in each.
+            .DistinctBy(member => member.Attribute("name")!.Value)
+            .ToDictionary(member => member.Attribute("name")!.Value);
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Whitespace();

@@ -1,0 +1,24 @@
+using Feather.Application.Common;
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using MediatR;
+
+namespace Feather.Application.Agents;
+
+/// <summary>Changes what is given of an agent.</summary>
+/// <param name="IfMatch">What the caller has seen of it; null where that does not matter.</param>
+public sealed record UpdateAgentCommand(OrganizationId OrganizationId, AgentId AgentId, AgentChange Change, Precondition<AgentDetail>? IfMatch)
+    : ICommand<AgentDetail>;
+
+internal sealed class UpdateAgentHandler(IAgentRepository agents, TimeProvider clock) : IRequestHandler<UpdateAgentCommand, AgentDetail>
+{
+    public async Task<AgentDetail> Handle(UpdateAgentCommand command, CancellationToken cancellationToken)
+    {
+        var stored = await agents.GetLockedAsync(command.OrganizationId, command.AgentId, cancellationToken);
+        command.IfMatch?.Invoke(stored);
+        var changed = stored.Agent.With(command.Change, Timestamp.Now(clock));
+        agents.Save(changed);
+        return stored with { Agent = changed };
+    }
+}

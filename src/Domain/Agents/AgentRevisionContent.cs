@@ -1,0 +1,81 @@
+using Feather.Domain.Common;
+
+namespace Feather.Domain.Agents;
+
+/// <summary>What an author writes into a revision. Lists and documents that were never given are null.</summary>
+/// <param name="ContextVariables">The declarations of variables, as the wire has them.</param>
+/// <param name="VariableDefaults">Values by variable; those of declared variables have their type.</param>
+/// <param name="ChannelSpecificConfig">Settings by channel.</param>
+public sealed record AgentRevisionContent(
+    string Name,
+    string? Description,
+    string? Persona,
+    string? SystemPrompt,
+    IReadOnlyList<Guid>? GlobalSkillIds,
+    IReadOnlyList<Document>? ContextVariables,
+    Document? VariableDefaults,
+    IReadOnlyList<Document>? ToolRefs,
+    IReadOnlyList<Document>? KnowledgeBaseRefs,
+    bool PoliciesEnabled,
+    IReadOnlyList<Document>? PolicyRefs,
+    Document? ChannelSpecificConfig,
+    Guid? RouterConfigId,
+    Document? ModelSettings,
+    int? KbClearanceLevel,
+    IReadOnlyList<string> KbAudienceTags)
+{
+    /// <summary>Of which nothing is written yet.</summary>
+    public static readonly AgentRevisionContent Empty = new(
+        "", null, null, null, null, null, null, null, null, PoliciesEnabled: true, null, null, null, null, null, []);
+
+    /// <summary>The declared variables.</summary>
+    public IReadOnlyList<ContextVariable> Variables => ContextVariable.ParseList(Document.WriteList(ContextVariables ?? []));
+
+    /// <summary>What is given replaces what was there; defaults are coerced to the types that result.</summary>
+    /// <exception cref="InvalidInputException">A declaration or a default is not valid.</exception>
+    public AgentRevisionContent With(AgentRevisionChange change)
+    {
+        var variables = change.ContextVariables.Or(ContextVariables);
+        return new AgentRevisionContent(
+            change.Name.Or(Name),
+            change.Description.Or(Description),
+            change.Persona.Or(Persona),
+            change.SystemPrompt.Or(SystemPrompt),
+            change.GlobalSkillIds.Or(GlobalSkillIds),
+            variables,
+            VariableSource.CoerceDefaults(variables, change.VariableDefaults.Or(VariableDefaults)),
+            change.ToolRefs.Or(ToolRefs),
+            change.KnowledgeBaseRefs.Or(KnowledgeBaseRefs),
+            change.PoliciesEnabled.Or(PoliciesEnabled),
+            change.PolicyRefs.Or(PolicyRefs),
+            change.ChannelSpecificConfig.Or(ChannelSpecificConfig),
+            change.RouterConfigId.Or(RouterConfigId),
+            change.ModelSettings.Or(ModelSettings),
+            change.KbClearanceLevel.Or(KbClearanceLevel),
+            change.KbAudienceTags.Or(KbAudienceTags));
+    }
+}
+
+/// <summary>What is given of a revision's content: all that it is made with, or what an edit touches.</summary>
+public sealed record AgentRevisionChange
+{
+    public Change<string> Name { get; init; }
+    public Change<string?> Description { get; init; }
+    public Change<string?> Persona { get; init; }
+    public Change<string?> SystemPrompt { get; init; }
+    public Change<IReadOnlyList<Guid>?> GlobalSkillIds { get; init; }
+    public Change<IReadOnlyList<Document>?> ContextVariables { get; init; }
+    public Change<Document?> VariableDefaults { get; init; }
+    public Change<IReadOnlyList<Document>?> ToolRefs { get; init; }
+    public Change<IReadOnlyList<Document>?> KnowledgeBaseRefs { get; init; }
+    public Change<bool> PoliciesEnabled { get; init; }
+    public Change<IReadOnlyList<Document>?> PolicyRefs { get; init; }
+    public Change<Document?> ChannelSpecificConfig { get; init; }
+    public Change<Guid?> RouterConfigId { get; init; }
+    public Change<Document?> ModelSettings { get; init; }
+    public Change<int?> KbClearanceLevel { get; init; }
+    public Change<IReadOnlyList<string>> KbAudienceTags { get; init; }
+
+    /// <summary>The name alone: prompts are nobody's to log.</summary>
+    public override string ToString() => nameof(AgentRevisionChange);
+}

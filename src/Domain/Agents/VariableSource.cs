@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Feather.Domain.Common;
+
+namespace Feather.Domain.Agents;
+
+/// <summary>What one pinned revision brings to a conversation's variables; its defaults were coerced when it was written.</summary>
+public sealed record VariableSource(IReadOnlyList<ContextVariable> Declared, Document Defaults)
+{
+    private static readonly JsonDocumentOptions Nested = new() { MaxDepth = 256 };
+
+    /// <summary>Reads what a revision stores; null where it has none.</summary>
+    public static VariableSource Parse(string? variables, string? defaults) => new(
+        variables is null ? [] : ContextVariable.ParseList(variables),
+        defaults is null ? Document.Empty : Document.Parse(defaults));
+
+    /// <summary>Defaults with the declared types (contract: Get or create); null stays null, undeclared ones stay as given.</summary>
+    /// <exception cref="InvalidInputException">A default has another type, a name is declared twice, or a choice has no values.</exception>
+    internal static Document? CoerceDefaults(IReadOnlyList<Document>? variables, Document? defaults)
+    {
+        var declared = ContextVariable.ParseList(Document.WriteList(variables ?? []));
+        var faults = DeclarationFaults(declared).ToList();
+        var coerced = defaults?.Entries.Select(entry => KeyValuePair.Create(entry.Key, Coerce(entry.Key, entry.Value))).ToList();
+        return faults.Count > 0 ? throw new InvalidInputException(faults) : coerced is null ? null : Document.Of(coerced);
+
+        string Coerce(string name, string value)
+        {
+            if (value == "null" || declared.FirstOrDefault(variable => variable.Name == name) is not { } variable)
+                return value;
+            var element = JsonElement.Parse(value, Nested);
+            var read = variable.Coerce(element);
+            if (read.Fault is { } fault)
+                faults.Add(fault with { Location = ["body", "variable_defaults", name], Input = JsonText.Normalize(element) });
+            return read.Json ?? value;
+        }
+    }
+
+    private static IEnumerable<Fault> DeclarationFaults(IReadOnlyList<ContextVariable> declared)
+    {
+        for (var i = 0; i < declared.Count; i++)
+        {
+            if (declared.Take(i).Any(other => other.Name == declared[i].Name))
+                yield return Broken(i, "name", "a variable is declared once", JsonText.Quote(declared[i].Name));
+            if (declared[i] is { Type: ContextVariableType.Choice, EnumValues.Count: 0 })
+                yield return Broken(i, "enum_values", "an enum has values", "null");
+        }
+    }
+
+    private static Fault Broken(int index, string field, string rule, string input) =>
+        Fault.BrokenRule(["body", "context_variables", index, field], rule, input);
+}

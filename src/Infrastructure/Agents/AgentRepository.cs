@@ -1,0 +1,87 @@
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.Infrastructure.Common;
+
+namespace Feather.Infrastructure.Agents;
+
+internal sealed class AgentRepository(DbSession session) : IAgentRepository
+{
+    private const string Update =
+        """
+        update agents.agents a set
+            name = @Name, description = @Description, active_revision_id = @ActiveRevisionId, metadata = @Metadata::json,
+            knowledge_gap_analysis_enabled = @KnowledgeGapAnalysisEnabled, release_suite_id = @ReleaseSuiteId,
+            release_gate_mode = @ReleaseGateMode, release_gate_max_failures = @ReleaseGateMaxFailures, updated_at = @UpdatedAt
+        where a.organization_id = @OrganizationId and a.id = @Id
+        """;
+
+    public async Task AddAsync(Agent agent, AgentRevision first, CancellationToken cancellationToken)
+    {
+        // The revision names the agent and the agent its active revision: one after the other.
+        await session.WriteAsync(
+            AgentRow.ParametersOf(agent),
+            _ => Task.FromResult(true),
+            cancellationToken,
+            """
+            insert into agents.agents (
+                organization_id, id, name, description, metadata, knowledge_gap_analysis_enabled, created_at, updated_at)
+            values (@OrganizationId, @Id, @Name, @Description, @Metadata::json, @KnowledgeGapAnalysisEnabled, @CreatedAt, @UpdatedAt)
+            on conflict do nothing
+            """);
+        session.WriteWithCommit(AgentRevisionRow.ParametersOf(agent.OrganizationId, first), AgentRevisionRow.Insert);
+        session.WriteWithCommit(AgentRow.ParametersOf(agent), Update);
+    }
+
+    public Task<AgentDetail> GetLockedAsync(OrganizationId organizationId, AgentId id, CancellationToken cancellationToken) =>
+        session.WriteAsync(
+            new { OrganizationId = organizationId.Value, Id = id.Value },
+            async results =>
+            {
+                var agent = await results.FindAsync<AgentRow>() ?? throw new NotFoundException();
+                var active = await results.FindAsync<AgentRevisionRow>();
+                return new AgentDetail(agent.ToDomain(), active?.ToDomain());
+            },
+            cancellationToken,
+            $"{AgentStatements.ById} for no key update",
+            AgentStatements.ActiveRevision);
+
+    public void Save(Agent agent) => session.WriteWithCommit(AgentRow.ParametersOf(agent), Update);
+
+    public Task<AgentUses> GetUsesAsync(OrganizationId organizationId, AgentId id, CancellationToken cancellationToken) =>
+        session.WriteAsync(
+            new { OrganizationId = organizationId.Value, Id = id.Value },
+            async results =>
+            {
+                if (await results.ListAsync<Guid>() is [])
+                    throw new NotFoundException();
+                return new AgentUses(await results.ListAsync<Guid>(), await results.ListAsync<Guid>());
+            },
+            cancellationToken,
+            """
+            select a.id from agents.agents a
+            where a.organization_id = @OrganizationId and a.id = @Id and a.deleted_at is null
+            for update
+            """,
+            """
+            (select c.id from conversations.conversations c
+            where c.organization_id = @OrganizationId and c.agent_id = @Id and c.closed_at is null
+            limit 3)
+            union all
+            (select c.id from conversations.bound_revisions b
+            join conversations.conversations c on c.organization_id = @OrganizationId and c.id = b.conversation_id and c.closed_at is null
+            where b.organization_id = @OrganizationId and b.agent_id = @Id
+            limit 3)
+            """,
+            """
+            select t.id from teams.members m
+            join teams.teams t on t.organization_id = @OrganizationId and t.active_revision_id = m.team_revision_id and t.deleted_at is null
+            where m.organization_id = @OrganizationId and m.agent_id = @Id
+            order by t.id
+            limit 3
+            """);
+
+    public void Hide(OrganizationId organizationId, AgentId id, Timestamp now) => session.WriteWithCommit(
+        new { OrganizationId = organizationId.Value, Id = id.Value, Now = now.Utc },
+        "update agents.agents a set deleted_at = @Now, updated_at = @Now where a.organization_id = @OrganizationId and a.id = @Id");
+}

@@ -1,0 +1,81 @@
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.Infrastructure.Common;
+
+namespace Feather.Infrastructure.Agents;
+
+internal sealed class AgentRevisionRepository(DbSession session) : IAgentRevisionRepository
+{
+    private const string OfAgent = $"{AgentStatements.RevisionById} and r.agent_id = @AgentId";
+
+    private const string Locked = $"{AgentStatements.RevisionById} for update of r";
+
+    public Task<AgentRevision> GetAsync(OrganizationId organizationId, AgentId agentId, AgentRevisionId id, CancellationToken cancellationToken) =>
+        session.ReadAsync(
+            new { OrganizationId = organizationId.Value, Id = id.Value, AgentId = agentId.Value },
+            async results => (await results.FindAsync<AgentRevisionRow>() ?? throw new NotFoundException()).ToDomain(),
+            cancellationToken,
+            OfAgent);
+
+    public Task<AgentRevision> GetLockedAsync(OrganizationId organizationId, AgentRevisionId id, CancellationToken cancellationToken) =>
+        session.WriteAsync(
+            new { OrganizationId = organizationId.Value, Id = id.Value },
+            async results => (await results.FindAsync<AgentRevisionRow>() ?? throw new NotFoundException()).ToDomain(),
+            cancellationToken,
+            Locked);
+
+    public async Task AddAsync(OrganizationId organizationId, AgentRevision revision, CancellationToken cancellationToken)
+    {
+        await session.WriteAsync(
+            new { OrganizationId = organizationId.Value, AgentId = revision.AgentId.Value },
+            async results => await results.ListAsync<Guid>() is [_] ? true : throw new NotFoundException(),
+            cancellationToken,
+            """
+            select a.id from agents.agents a
+            where a.organization_id = @OrganizationId and a.id = @AgentId and a.deleted_at is null
+            for key share
+            """);
+        session.WriteWithCommit(AgentRevisionRow.ParametersOf(organizationId, revision), AgentRevisionRow.Insert);
+    }
+
+    public void Save(OrganizationId organizationId, AgentRevision revision) => session.WriteWithCommit(
+        AgentRevisionRow.ParametersOf(organizationId, revision),
+        """
+        update agents.revisions r set
+            name = @Name, description = @Description, persona = @Persona, system_prompt = @SystemPrompt, global_skill_ids = @GlobalSkillIds,
+            context_variables = @ContextVariables::json, variable_defaults = @VariableDefaults::json, tool_refs = @ToolRefs::json,
+            tool_input_defaults = @ToolInputDefaults::json, knowledge_base_refs = @KnowledgeBaseRefs::json,
+            policies_enabled = @PoliciesEnabled, policy_refs = @PolicyRefs::json, channel_specific_config = @ChannelSpecificConfig::json,
+            router_config_id = @RouterConfigId, model_settings = @ModelSettings::json, kb_clearance_level = @KbClearanceLevel,
+            kb_audience_tags = @KbAudienceTags, version = r.version + 1, updated_at = @UpdatedAt
+        where r.organization_id = @OrganizationId and r.id = @Id and r.frozen_at is null
+        """);
+
+    public Task<RevisionUse> GetUseAsync(OrganizationId organizationId, AgentRevisionId id, CancellationToken cancellationToken) =>
+        session.WriteAsync(
+            new { OrganizationId = organizationId.Value, Id = id.Value },
+            async results =>
+            {
+                await results.SkipAsync();
+                var use = await results.FindAsync<UseRow>() ?? throw new NotFoundException();
+                return new RevisionUse(use.IsActive, use.IsPinned, use.IsOnRoster);
+            },
+            cancellationToken,
+            "select r.id from agents.revisions r where r.organization_id = @OrganizationId and r.id = @Id for update",
+            """
+            select a.active_revision_id is not distinct from r.id as is_active, r.frozen_at is not null as is_pinned,
+                exists (
+                    select from teams.members m
+                    where m.organization_id = @OrganizationId and m.agent_id = r.agent_id and m.agent_revision_id = r.id) as is_on_roster
+            from agents.revisions r
+            join agents.agents a on a.organization_id = @OrganizationId and a.id = r.agent_id and a.deleted_at is null
+            where r.organization_id = @OrganizationId and r.id = @Id
+            """);
+
+    public void Remove(OrganizationId organizationId, AgentRevisionId id) => session.WriteWithCommit(
+        new { OrganizationId = organizationId.Value, Id = id.Value },
+        "delete from agents.revisions r where r.organization_id = @OrganizationId and r.id = @Id");
+
+    private sealed record UseRow(bool IsActive, bool IsPinned, bool IsOnRoster);
+}

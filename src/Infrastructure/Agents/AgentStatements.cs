@@ -1,0 +1,31 @@
+namespace Feather.Infrastructure.Agents;
+
+/// <summary>Reading an agent and its revisions.</summary>
+internal static class AgentStatements
+{
+    /// <summary>Takes OrganizationId and Id.</summary>
+    public const string ById =
+        $"""
+        select {AgentRow.Columns}
+        from agents.agents a
+        where a.organization_id = @OrganizationId and a.id = @Id and a.deleted_at is null
+        """;
+
+    /// <summary>The active revision of the agent; takes OrganizationId and Id.</summary>
+    public const string ActiveRevision =
+        $"""
+        select {AgentRevisionRow.Columns}
+        from agents.revisions r
+        join agents.agents a on a.organization_id = @OrganizationId and a.id = r.agent_id and a.active_revision_id = r.id
+        where r.organization_id = @OrganizationId and r.agent_id = @Id
+        """;
+
+    /// <summary>A revision of an agent that is not deleted; takes OrganizationId and Id.</summary>
+    public const string RevisionById =
+        $"""
+        select {AgentRevisionRow.Columns}
+        from agents.revisions r
+        join agents.agents a on a.organization_id = @OrganizationId and a.id = r.agent_id and a.deleted_at is null
+        where r.organization_id = @OrganizationId and r.id = @Id
+        """;
+}

@@ -1,0 +1,42 @@
+using Feather.Application.Agents;
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Infrastructure.Common;
+using MediatR;
+
+namespace Feather.Infrastructure.Agents;
+
+internal sealed class ListAgentRevisionsHandler(DbSession session) : IRequestHandler<ListAgentRevisionsQuery, Page<AgentRevision>>
+{
+    public Task<Page<AgentRevision>> Handle(ListAgentRevisionsQuery query, CancellationToken cancellationToken)
+    {
+        var page = query.Page;
+        return session.ReadAsync(
+            new
+            {
+                OrganizationId = query.OrganizationId.Value,
+                Id = query.AgentId.Value,
+                BeforeCreatedAt = page.BeforeCreatedAt(),
+                BeforeId = page.BeforeId(),
+                Rows = page.Rows(),
+            },
+            async results =>
+            {
+                if (await results.ListAsync<Guid>() is [])
+                    throw new NotFoundException();
+                return page.ToPage(
+                    await results.ListAsync<AgentRevisionRow>(),
+                    row => row.ToDomain(),
+                    revision => new Cursor(revision.CreatedAt, revision.Id.Value));
+            },
+            cancellationToken,
+            "select a.id from agents.agents a where a.organization_id = @OrganizationId and a.id = @Id and a.deleted_at is null",
+            $"""
+            select {AgentRevisionRow.Columns}
+            from agents.revisions r
+            where r.organization_id = @OrganizationId and r.agent_id = @Id and (r.created_at, r.id) < (@BeforeCreatedAt, @BeforeId)
+            order by r.created_at desc, r.id desc
+            limit @Rows
+            """);
+    }
+}

@@ -1,0 +1,13 @@
+using Feather.Domain.Common;
+
+namespace Feather.Infrastructure.Common;
+
+/// <summary>Documents between their columns, which may be null, and the domain.</summary>
+internal static class StoredJson
+{
+    public static Document? ToDocument(this string? text) => text is null ? null : Document.Parse(text);
+
+    public static IReadOnlyList<Document>? ToDocuments(this string? text) => text is null ? null : Document.ParseList(text);
+
+    public static string? ToJson(this IReadOnlyList<Document>? documents) => documents is null ? null : Document.WriteList(documents);
+}

@@ -1,0 +1,92 @@
+using System.ComponentModel;
+using Feather.Application.Agents;
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.OpenApi;
+using Feather.WebApi.Identity;
+
+namespace Feather.WebApi.Agents;
+
+/// <summary>A new agent, with the content of its first revision.</summary>
+internal sealed record AgentCreate(AgentChange Agent, AgentRevisionChange Revision) : IBody<AgentCreate>
+{
+    public static AgentCreate Read(IBodyFields fields)
+    {
+        var name = Change.To(fields.Required("name", Kind.Text()));
+        var description = fields.Change("description", Kind.Text());
+        var revision = new AgentRevisionChange
+        {
+            Name = name,
+            Description = description,
+            Persona = fields.Change("persona", Kind.Text()),
+            SystemPrompt = fields.Change("system_prompt", Kind.Text()),
+            GlobalSkillIds = fields.Change("global_skill_ids", Kind.ListOf(Kind.Uuid)),
+            ContextVariables = fields.Change("context_variables", Kind.ListOf(Kind.Model<ContextVarSpec>())),
+            VariableDefaults = fields.Change("variable_defaults", Kind.Document),
+            ChannelSpecificConfig = fields.Change("channel_specific_config", AgentRevisionFields.Channels),
+            RouterConfigId = fields.Change("router_config_id", Kind.Uuid),
+            ModelSettings = fields.Change("model_settings", Kind.Model<ModelChainEntry>()),
+        };
+        var metadata = fields.ChangeUnlessNull("metadata", Kind.Document);
+        revision = revision with
+        {
+            KbClearanceLevel = fields.Change("kb_clearance_level", Kind.Integer()),
+            KbAudienceTags = fields.ChangeUnlessNull("kb_audience_tags", Kind.ListOf(Kind.Text())),
+        };
+        var analysis = Change.To(fields.OrElse("knowledge_gap_analysis_enabled", Kind.Flag, true));
+        return new AgentCreate(new AgentChange(name, description, metadata, analysis, default, default, default), revision);
+    }
+
+    public CreateAgentCommand ToCommand(Caller caller, TimeProvider clock) =>
+        new(caller.OrganizationId, AgentId.New(clock), AgentRevisionId.New(clock), Timestamp.Now(clock), caller.Name, Agent, Revision);
+}
+
+/// <summary>What is to change about an agent; what is absent stays.</summary>
+internal sealed record AgentUpdate(AgentChange Change) : IBody<AgentUpdate>
+{
+    public static AgentUpdate Read(IBodyFields fields) => new(new AgentChange(
+        Name: fields.ChangeUnlessNull("name", Kind.Text()),
+        Description: fields.Change("description", Kind.Text()),
+        Metadata: fields.ChangeUnlessNull("metadata", Kind.Document),
+        KnowledgeGapAnalysisEnabled: fields.ChangeUnlessNull("knowledge_gap_analysis_enabled", Kind.Flag),
+        ReleaseSuiteId: fields.Change("release_suite_id", Kind.Uuid),
+        ReleaseGateMode: fields.ChangeUnlessNull("release_gate_mode", Kind.Enum<ReleaseGateMode>()),
+        ReleaseGateMaxFailures: fields.ChangeUnlessNull("release_gate_max_failures", Kind.Integer(min: 0))));
+}
+
+/// <summary>An agent with its active revision.</summary>
+/// <param name="PlatformTools">Always empty.</param>
+internal sealed record AgentResponse(
+    Guid Id, Guid OrganizationId, string Name, string? Description, Guid? ActiveRevisionId, AgentRevisionResponse? ActiveRevision,
+    [NotRequired] Document Metadata, [NotRequired] Document PlatformTools, [DefaultValue(true)] bool KnowledgeGapAnalysisEnabled,
+    Guid? ReleaseSuiteId, [DefaultValue(Domain.Agents.ReleaseGateMode.Off)] ReleaseGateMode ReleaseGateMode,
+    [DefaultValue(0)] int ReleaseGateMaxFailures, Timestamp CreatedAt, Timestamp UpdatedAt)
+{
+    public static AgentResponse From(AgentDetail detail)
+    {
+        var agent = detail.Agent;
+        return new AgentResponse(
+            agent.Id.Value, agent.OrganizationId.Value, agent.Name, agent.Description, agent.ActiveRevisionId?.Value,
+            detail.ActiveRevision is { } active ? AgentRevisionResponse.From(active) : null,
+            agent.Metadata, Document.Empty, agent.KnowledgeGapAnalysisEnabled, agent.ReleaseSuiteId, agent.ReleaseGateMode,
+            agent.ReleaseGateMaxFailures, agent.CreatedAt, agent.UpdatedAt);
+    }
+}
+
+/// <summary>An agent as lists show it.</summary>
+internal sealed record AgentListResponse(
+    Guid Id, Guid OrganizationId, string Name, string? Description, Guid? ActiveRevisionId,
+    [DefaultValue(true)] bool KnowledgeGapAnalysisEnabled, Timestamp CreatedAt, Timestamp UpdatedAt)
+{
+    public static AgentListResponse From(Agent agent) => new(
+        agent.Id.Value, agent.OrganizationId.Value, agent.Name, agent.Description, agent.ActiveRevisionId?.Value,
+        agent.KnowledgeGapAnalysisEnabled, agent.CreatedAt, agent.UpdatedAt);
+}
+
+/// <summary>The variables of an agent's active revision.</summary>
+internal sealed record AgentVariablesResponse(IReadOnlyList<AgentVariableResponse> Variables)
+{
+    public static AgentVariablesResponse From(AgentDetail detail) => new(
+        [.. (detail.ActiveRevision?.Content.Variables ?? []).Select(AgentVariableResponse.From)]);
+}

@@ -1,0 +1,115 @@
+using System.ComponentModel;
+using Feather.Application.Agents;
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.OpenApi;
+using Feather.WebApi.Identity;
+
+namespace Feather.WebApi.Agents;
+
+/// <summary>A new revision of an agent: what is given, over a clone of the revision that is named.</summary>
+internal sealed record AgentRevisionCreate(Guid? BasedOnRevisionId, AgentRevisionChange Content) : IBody<AgentRevisionCreate>
+{
+    public static AgentRevisionCreate Read(IBodyFields fields)
+    {
+        var content = new AgentRevisionChange
+        {
+            Name = Change.To(fields.Required("name", Kind.Text())),
+            Description = fields.Change("description", Kind.Text()),
+        };
+        var basedOn = fields.Optional("based_on_revision_id", Kind.Uuid);
+        return new AgentRevisionCreate(basedOn, content.ReadOn(fields, f => f.ChangeOrElse("policies_enabled", Kind.Flag, true)));
+    }
+
+    public CreateAgentRevisionCommand ToCommand(Caller caller, Guid agentId, TimeProvider clock) => new(
+        caller.OrganizationId,
+        new AgentId(agentId),
+        AgentRevisionId.New(clock),
+        BasedOnRevisionId is { } id ? new AgentRevisionId(id) : null,
+        Timestamp.Now(clock),
+        caller.Name,
+        Content);
+}
+
+/// <summary>What is to change about a revision that no conversation has pinned; what is absent stays.</summary>
+internal sealed record AgentRevisionUpdate(AgentRevisionChange Content) : IBody<AgentRevisionUpdate>
+{
+    public static AgentRevisionUpdate Read(IBodyFields fields)
+    {
+        var content = new AgentRevisionChange
+        {
+            Name = fields.ChangeUnlessNull("name", Kind.Text()),
+            Description = fields.Change("description", Kind.Text()),
+        };
+        return new AgentRevisionUpdate(content.ReadOn(fields, f => f.ChangeUnlessNull("policies_enabled", Kind.Flag)));
+    }
+}
+
+internal static class AgentRevisionFields
+{
+    /// <summary>Settings by channel, and what channels there are.</summary>
+    public static readonly Kind<Document> Channels = Kind.MapOf(Kind.Model<ChannelConfig>(), ["sms", "voice", "api", "sandbox", "email"]);
+
+    /// <summary>Reads what creation and update declare alike, in their order; they differ in whether policies may be null.</summary>
+    public static AgentRevisionChange ReadOn(
+        this AgentRevisionChange content, IBodyFields fields, Func<IBodyFields, Change<bool>> readPoliciesEnabled) => content with
+        {
+            Persona = fields.Change("persona", Kind.Text()),
+            SystemPrompt = fields.Change("system_prompt", Kind.Text()),
+            GlobalSkillIds = fields.Change("global_skill_ids", Kind.ListOf(Kind.Uuid)),
+            ContextVariables = fields.Change("context_variables", Kind.ListOf(Kind.Model<ContextVarSpec>())),
+            VariableDefaults = fields.Change("variable_defaults", Kind.Document),
+            ToolRefs = fields.Change("tool_refs", Kind.ListOf(Kind.Model<ToolRef>())),
+            KnowledgeBaseRefs = fields.Change("knowledge_base_refs", Kind.ListOf(Kind.Model<KnowledgeBaseRef>())),
+            PoliciesEnabled = readPoliciesEnabled(fields),
+            PolicyRefs = fields.Change("policy_refs", Kind.ListOf(Kind.Model<PolicyRefSpec>())),
+            ChannelSpecificConfig = fields.Change("channel_specific_config", Channels),
+            RouterConfigId = fields.Change("router_config_id", Kind.Uuid),
+            ModelSettings = fields.Change("model_settings", Kind.Model<ModelChainEntry>()),
+            KbClearanceLevel = fields.Change("kb_clearance_level", Kind.Integer()),
+            KbAudienceTags = fields.ChangeUnlessNull("kb_audience_tags", Kind.ListOf(Kind.Text())),
+        };
+}
+
+/// <summary>Which revision new conversations shall pin.</summary>
+/// <param name="RevisionId">A revision of the same agent or team.</param>
+/// <param name="BypassReleaseGate">Taken, without effect: there are no release gates.</param>
+/// <param name="OverrideReason">Taken, without effect.</param>
+[SchemaName("src__agents__schemas__SetActiveRevisionRequest")]
+internal sealed record SetActiveRevisionRequest(Guid RevisionId, bool BypassReleaseGate, string? OverrideReason) : IBody<SetActiveRevisionRequest>
+{
+    public static SetActiveRevisionRequest Read(IBodyFields fields) => new(
+        RevisionId: fields.Required("revision_id", Kind.Uuid),
+        BypassReleaseGate: fields.OrElse("bypass_release_gate", Kind.Flag, false),
+        OverrideReason: fields.Optional("override_reason", Kind.Text(1000)));
+}
+
+/// <summary>One state of an agent. From the first conversation that pins it on, it stays as it is.</summary>
+internal sealed record AgentRevisionResponse(
+    Guid Id, Guid AgentId, string Name, string? Description, string? Persona, string? SystemPrompt, IReadOnlyList<Guid>? GlobalSkillIds,
+    [Holds<ContextVarSpec>] IReadOnlyList<Document>? ContextVariables, Document? VariableDefaults, IReadOnlyList<Document>? ToolRefs,
+    IReadOnlyList<Document>? KnowledgeBaseRefs, [DefaultValue(true)] bool PoliciesEnabled, IReadOnlyList<Document>? PolicyRefs,
+    [ValuesHold<ChannelConfig>("sms", "voice", "api", "sandbox", "email")] Document? ChannelSpecificConfig, Guid? RouterConfigId,
+    [Holds<ModelChainEntry>] Document? ModelSettings, int? KbClearanceLevel, [NotRequired] IReadOnlyList<string> KbAudienceTags,
+    string? CreatedBy, Timestamp CreatedAt, Timestamp UpdatedAt)
+{
+    public static AgentRevisionResponse From(AgentRevision revision)
+    {
+        var content = revision.Content;
+        return new AgentRevisionResponse(
+            revision.Id.Value, revision.AgentId.Value, content.Name, content.Description, content.Persona, content.SystemPrompt,
+            content.GlobalSkillIds, content.ContextVariables, content.VariableDefaults, content.ToolRefs, content.KnowledgeBaseRefs,
+            content.PoliciesEnabled, content.PolicyRefs, content.ChannelSpecificConfig, content.RouterConfigId, content.ModelSettings,
+            content.KbClearanceLevel, content.KbAudienceTags, revision.CreatedBy, revision.CreatedAt, revision.UpdatedAt);
+    }
+}
+
+/// <summary>A variable of an agent.</summary>
+/// <param name="Type">What its values are.</param>
+/// <param name="Source">Whether it is set when a conversation begins (`system`) or learned while it runs (`derived`).</param>
+internal sealed record AgentVariableResponse(string Name, string Type, string Source, string? Description, IReadOnlyList<string>? EnumValues)
+{
+    public static AgentVariableResponse From(ContextVariable variable) =>
+        new(variable.Name, variable.TypeName, variable.Source, variable.Description, variable.EnumValues.Count == 0 ? null : variable.EnumValues);
+}
