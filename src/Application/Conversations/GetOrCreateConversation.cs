@@ -81,7 +81,7 @@ internal sealed class GetOrCreateConversationHandler(IConversationRepository con
 
         var pinned = RevisionPinning.Pin(key.Target, lookup.Candidate);
         var conversation = Conversation.Begin(
-            command.OrganizationId, command.ConversationId, key, pinned.Binding, Timestamp.Now(clock)) with
+            command.OrganizationId, command.ConversationId, key, pinned, Timestamp.Now(clock)) with
         {
             ChannelSubtype = command.ChannelSubtype,
             Origin = command.Origin,

@@ -64,7 +64,7 @@ internal sealed class StartTestChatHandler(IConversationRepository conversations
     {
         var pinned = RevisionPinning.Pin(key.Target, candidate);
         var conversation = Conversation.Begin(
-            command.OrganizationId, command.ConversationId, key, pinned.Binding, Timestamp.Now(clock)) with
+            command.OrganizationId, command.ConversationId, key, pinned, Timestamp.Now(clock)) with
         {
             ToolInputOverrides = command.ToolInputOverrides,
             ContextVariables = ContextVariables.Resolve(command.ContextVariables, pinned.Variables),

@@ -1,3 +1,4 @@
+using Feather.Domain.Agents;
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Domain.Runtime;
@@ -26,6 +27,9 @@ public sealed record Conversation
     public required SessionType SessionType { get; init; }
     public required Binding Binding { get; init; }
 
+    /// <summary>Who answers next: the bound agent, or a member of the team.</summary>
+    public required AgentId AssignedAgent { get; init; }
+
     /// <summary>The caller's own name for it; never empty.</summary>
     public string? ExternalId { get; init; }
 
@@ -43,7 +47,7 @@ public sealed record Conversation
     public Timestamp? ClosedAt { get; init; }
 
     /// <summary>A conversation that begins now, and is active at once.</summary>
-    public static Conversation Begin(OrganizationId organizationId, ConversationId id, ConversationKey key, Binding binding, Timestamp now) => new()
+    public static Conversation Begin(OrganizationId organizationId, ConversationId id, ConversationKey key, PinnedBinding pinned, Timestamp now) => new()
     {
         OrganizationId = organizationId,
         Id = id,
@@ -51,7 +55,8 @@ public sealed record Conversation
         Channel = key.Channel,
         Status = ConversationStatus.Active,
         SessionType = key.SessionType,
-        Binding = binding,
+        Binding = pinned.Binding,
+        AssignedAgent = pinned.FirstAgent,
         ExternalId = key.ExternalId,
         CreatedAt = now,
         UpdatedAt = now,

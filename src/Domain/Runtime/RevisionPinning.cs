@@ -11,6 +11,9 @@ public sealed record BindingCandidate(BindableAgent? Agent, BindableTeam? Team);
 /// <param name="AgentRevisions">The pinned agent's, or those of the roster in its order.</param>
 public sealed record PinnedBinding(Binding Binding, BindableTeamRevision? TeamRevision, IReadOnlyList<BindableRevision> AgentRevisions)
 {
+    /// <summary>Who answers first: the agent, or the team's initial, else its fallback member.</summary>
+    public AgentId FirstAgent => TeamRevision is { } team ? team.InitialMember ?? team.FallbackMember : AgentRevisions[0].AgentId;
+
     /// <summary>What the pinned revisions say about variables, in the same order.</summary>
     public IReadOnlyList<VariableSource> Variables => [.. AgentRevisions.Select(revision => revision.Variables.Value)];
 }

@@ -45,11 +45,11 @@ internal sealed class BindBatch(Conversation conversation, PinnedBinding pinned)
         """
         insert into conversations.conversations (
             organization_id, id, end_user_id, channel, channel_subtype, origin, status, session_type,
-            agent_id, agent_revision_id, team_id, team_revision_id, external_id, org_phone_number_id, subject,
+            agent_id, agent_revision_id, team_id, team_revision_id, assigned_agent_id, external_id, org_phone_number_id, subject,
             metadata, tool_input_overrides, context_variables, created_at, updated_at, last_activity_at)
         values (
             @OrganizationId, @Id, @EndUserId, @Channel, @ChannelSubtype, @Origin, @Status, @SessionType,
-            @AgentId, @AgentRevisionId, @TeamId, @TeamRevisionId, @ExternalId, @OrgPhoneNumberId, @Subject,
+            @AgentId, @AgentRevisionId, @TeamId, @TeamRevisionId, @AssignedAgentId, @ExternalId, @OrgPhoneNumberId, @Subject,
             @Metadata::json, @ToolInputOverrides::json, @ContextVariables::json, @Now, @Now, @Now)
         on conflict do nothing
         """;
@@ -131,6 +131,7 @@ internal sealed class BindBatch(Conversation conversation, PinnedBinding pinned)
         AgentRevisionId = conversation.Binding.Target.AgentRevision?.Value,
         TeamId = conversation.Binding.Target.Team?.Value,
         TeamRevisionId = conversation.Binding.Target.TeamRevision?.Value,
+        AssignedAgentId = conversation.AssignedAgent.Value,
         conversation.ExternalId,
         conversation.OrgPhoneNumberId,
         conversation.Subject,

@@ -12,14 +12,14 @@ namespace Feather.Infrastructure.Conversations;
 /// <summary>A row of conversations.conversations with its pins, as <see cref="Columns"/> selects it from the alias c.</summary>
 internal sealed record ConversationRow(
     Guid OrganizationId, Guid Id, Guid EndUserId, string Channel, string? ChannelSubtype, string? Origin, string Status, string SessionType,
-    Guid? AgentId, Guid? AgentRevisionId, Guid? TeamId, Guid? TeamRevisionId, string? ExternalId, Guid? OrgPhoneNumberId, string? Subject,
+    Guid? AgentId, Guid? AgentRevisionId, Guid? TeamId, Guid? TeamRevisionId, Guid AssignedAgentId, string? ExternalId, Guid? OrgPhoneNumberId, string? Subject,
     string? Metadata, string? ToolInputOverrides, string? ContextVariables,
     DateTime CreatedAt, DateTime UpdatedAt, DateTime LastActivityAt, DateTime? ClosedAt, string? BoundRevisions)
 {
     public const string Columns =
         """
         c.organization_id, c.id, c.end_user_id, c.channel, c.channel_subtype, c.origin, c.status, c.session_type,
-        c.agent_id, c.agent_revision_id, c.team_id, c.team_revision_id, c.external_id, c.org_phone_number_id, c.subject,
+        c.agent_id, c.agent_revision_id, c.team_id, c.team_revision_id, c.assigned_agent_id, c.external_id, c.org_phone_number_id, c.subject,
         c.metadata::text, c.tool_input_overrides::text, c.context_variables::text,
         c.created_at, c.updated_at, c.last_activity_at, c.closed_at,
         case when c.team_id is not null then (
@@ -39,6 +39,7 @@ internal sealed record ConversationRow(
         Status = Word.To<ConversationStatus>(Status),
         SessionType = Word.To<SessionType>(SessionType),
         Binding = Binding,
+        AssignedAgent = new AgentId(AssignedAgentId),
         ExternalId = ExternalId,
         OrgPhoneNumberId = OrgPhoneNumberId,
         Subject = Subject,

@@ -20,8 +20,9 @@ internal static class ConversationStatements
         where c.organization_id = @OrganizationId and c.external_id = @ExternalId
         """;
 
+    /// <summary>Whom an id stands for; takes OrganizationId and EndUserId.</summary>
     // A subselect around it: behind a policy, coalesce by itself is no index condition, and the whole table would be read.
-    private const string EndUserAfterMerges =
+    public const string EndUserAfterMerges =
         """
         (select coalesce(
             (select u.merged_into from identity.end_users u where u.organization_id = @OrganizationId and u.id = @EndUserId), @EndUserId))

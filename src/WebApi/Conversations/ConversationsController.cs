@@ -1,5 +1,6 @@
 using Feather.Application.Common;
 using Feather.Application.Conversations;
+using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.WebApi.Common;
 using Feather.WebApi.Common.OpenApi;
@@ -54,6 +55,20 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
         return new AnswerResult<TestChatStarted>(await mediator.Send(command, cancellationToken), renderer);
     }
 
+    /// <summary>Lists the conversations</summary>
+    /// <remarks>Newest first, of all session types, those that pass every filter that is given.</remarks>
+    [HttpGet(Name = "listV2Conversations")]
+    [RequiresScope("conversations:read")]
+    [Answers<CursorPage<SessionResponse>>(200)]
+    [Fails(422)]
+    public async Task<IActionResult> List([FromQuery] ConversationsQuery filter, CancellationToken cancellationToken)
+    {
+        var page = filter.ToQuery(caller.OrganizationId) is { } query
+            ? await mediator.Send(query, cancellationToken)
+            : new Page<Conversation>([], Next: null);
+        return new JsonBody<CursorPage<SessionResponse>>(CursorPage<SessionResponse>.From(page, conversation => new SessionResponse(conversation)));
+    }
+
     /// <summary>Reads a conversation</summary>
     /// <remarks>With everything that was stored when it was made.</remarks>
     /// <param name="conversationId">The conversation's id.</param>
@@ -65,6 +80,6 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
     public async Task<IActionResult> Get([FromRoute(Name = "conversation_id")] Guid conversationId, CancellationToken cancellationToken)
     {
         var query = new GetConversationQuery(caller.OrganizationId, new ConversationId(conversationId));
-        return new JsonBody<SessionDetailResponse>(SessionDetailResponse.From(await mediator.Send(query, cancellationToken)));
+        return new JsonBody<SessionDetailResponse>(new(await mediator.Send(query, cancellationToken)));
     }
 }

@@ -19,10 +19,10 @@ internal sealed class ErrorTests
         Assert.That((answer.Status, answer.Body), Is.EqualTo((404, """{"error":"not_found","message":"Not Found"}""")));
     }
 
-    [TestCase("PUT", Conversations, "POST")]
+    [TestCase("PUT", Conversations, "GET, POST")]
     [TestCase("DELETE", Conversations + "/test-chat", "GET, POST")]
     [TestCase("POST", Conversations + "/0198c0de-0000-7000-8000-000000000001", "GET")]
-    [TestCase("OPTIONS", Conversations, "POST")]
+    [TestCase("OPTIONS", Conversations, "GET, POST")]
     public async Task A_method_that_is_not_built_is_405_without_a_key(string method, string path, string allowed)
     {
         var request = new HttpRequestMessage(new HttpMethod(method), new Uri(FeatherApi.Server.Address, path));

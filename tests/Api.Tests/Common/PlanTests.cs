@@ -12,10 +12,13 @@ namespace Feather.Api.Tests.Common;
 
 /// <summary>
 /// Behind a policy PostgreSQL uses an index only for conditions that cannot leak, and falls back to reading the table without
-/// a word. So the plans of what every request asks are looked at, as the API's login, on a table that is worth an index.
+/// a word. So the plans of what every request asks are looked at, as the API's login, on tables that are worth an index.
 /// </summary>
 internal sealed class PlanTests
 {
+    private TestDatabase database = null!;
+    private TestOrganization organization = null!;
+
     private static readonly BindingTarget Agent = new BindingTarget.ToAgent(new AgentId(Guid.NewGuid()), null);
     private static readonly BindingTarget Team = new BindingTarget.ToTeam(new TeamId(Guid.NewGuid()), null);
 
@@ -29,13 +32,23 @@ internal sealed class PlanTests
         yield return new TestCaseData(BindingStatements.For(Team), "teams_pkey").SetArgDisplayNames("team");
     }
 
+    [OneTimeSetUp]
+    public async Task FillAsync()
+    {
+        database = await TestDatabase.CreateAsync(TestCluster.ConnectionString);
+        organization = await TestOrganization.CreateAsync(database, FeatherApi.Server.Address);
+        await ManyRows.AddAsync(organization, 5_000);
+    }
+
+    [OneTimeTearDown]
+    public async Task DropAsync() => await database.DisposeAsync();
+
     [TestCaseSource(nameof(Statements))]
     public async Task What_every_request_asks_is_found_by_its_index(string statement, string index)
     {
-        var organization = await FeatherApi.NewOrganizationAsync();
-        await using var api = DataSources.Create(FeatherApi.Database.ApiConnectionString);
+        await using var api = DataSources.Create(database.ApiConnectionString);
         await using var connection = await api.OpenConnectionAsync();
-        await connection.ExecuteAsync("begin; select tenancy.use_organization(@Id); set local enable_seqscan = off", new { organization.Id });
+        await connection.ExecuteAsync("begin; select tenancy.use_organization(@Id)", new { organization.Id });
 
         var plan = string.Join('\n', await connection.QueryAsync<string>(
             $"explain {statement}",

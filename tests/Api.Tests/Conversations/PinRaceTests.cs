@@ -273,7 +273,7 @@ internal sealed class PinRaceTests
                     var lookup = await conversations.LookUpAsync(organizationId, key, CancellationToken.None);
                     var pinned = RevisionPinning.Pin(target, lookup.Candidate);
                     return await conversations.GetOrAddAsync(
-                        Conversation.Begin(organizationId, id, key, pinned.Binding, Timestamp.Now(clock)), pinned, CancellationToken.None);
+                        Conversation.Begin(organizationId, id, key, pinned, Timestamp.Now(clock)), pinned, CancellationToken.None);
                 },
                 CancellationToken.None);
         }

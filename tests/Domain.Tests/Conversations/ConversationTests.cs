@@ -53,6 +53,10 @@ internal sealed class ConversationTests
         ]));
     }
 
+    private static PinnedBinding Pinned => new(
+        Binding, null,
+        [new BindableRevision(Binding.RevisionId, Binding.AgentId, 1, IsFrozen: false, new Lazy<VariableSource>(() => VariableSource.Parse(null, null)))]);
+
     private static Conversation Begin(Timestamp? now = null) => Conversation.Begin(
-        new OrganizationId(Guid.NewGuid()), ConversationId.New(TimeProvider.System), Key, Binding, now ?? Timestamp.Now(TimeProvider.System));
+        new OrganizationId(Guid.NewGuid()), ConversationId.New(TimeProvider.System), Key, Pinned, now ?? Timestamp.Now(TimeProvider.System));
 }

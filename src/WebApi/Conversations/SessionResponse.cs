@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using Feather.Application.Conversations;
+using System.Text.Json.Serialization;
 using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Runtime;
@@ -7,36 +7,36 @@ using Feather.WebApi.Common.OpenApi;
 
 namespace Feather.WebApi.Conversations;
 
-/// <summary>A conversation in full, as the contract's session; what Feather has no part for is null, zero or empty.</summary>
-[SchemaName("src__conversation__schemas__SessionDetailResponse")]
-internal sealed record SessionDetailResponse
+/// <summary>A conversation, as the contract's session; what Feather has no part for is null, zero or empty.</summary>
+[SchemaName("src__conversation__schemas__SessionResponse")]
+internal class SessionResponse(Conversation conversation)
 {
-    public required Guid Id { get; init; }
-    public required Guid OrganizationId { get; init; }
-    public required Guid EndUserId { get; init; }
-    public required string Channel { get; init; }
+    public Guid Id { get; } = conversation.Id.Value;
+    public Guid OrganizationId { get; } = conversation.OrganizationId.Value;
+    public Guid EndUserId { get; } = conversation.EndUserId.Value;
+    public string Channel { get; } = conversation.Channel;
     [OneOf<Origin>]
-    public required string? Origin { get; init; }
+    public string? Origin { get; } = conversation.Origin is { } origin ? Word.Of(origin) : null;
     /// <summary>The caller's own name for the conversation; `external_id` elsewhere.</summary>
-    public required string? ExternalSessionId { get; init; }
+    public string? ExternalSessionId { get; } = conversation.ExternalId;
     [OneOf<ConversationStatus>]
-    public required string Status { get; init; }
+    public string Status { get; } = Word.Of(conversation.Status);
     [OneOf<SessionType>, DefaultValue("live")]
-    public required string SessionType { get; init; }
+    public string SessionType { get; } = Word.Of(conversation.SessionType);
     /// <summary>How urgent it is; Feather knows no other than `normal`.</summary>
     [OneOf("low", "normal", "high", "urgent")]
     public string Priority { get; } = "normal";
-    public required string? Subject { get; init; }
+    public string? Subject { get; } = conversation.Subject;
     /// <summary>The agent that answers: the bound one, or the member of the team whose turn it is.</summary>
-    public required Guid? AssignedAgentId { get; init; }
+    public Guid? AssignedAgentId { get; } = conversation.AssignedAgent.Value;
     /// <summary>Always null: how long conversations are kept is a setting of the server.</summary>
     public Guid? RetentionPolicyId { get; }
     /// <summary>What was said, in short.</summary>
     public string? Summary { get; }
     [NotRequired]
-    public required Document Metadata { get; init; }
+    public Document Metadata { get; } = conversation.Metadata ?? Document.Empty;
     [NotRequired]
-    public required Document ContextVariables { get; init; }
+    public Document ContextVariables { get; } = conversation.ContextVariables ?? Document.Empty;
     /// <summary>How many messages it has.</summary>
     public int MessageCount { get; }
     /// <summary>When the first message was sent.</summary>
@@ -44,11 +44,11 @@ internal sealed record SessionDetailResponse
     /// <summary>When the latest message was sent.</summary>
     public Timestamp? LastMessageAt { get; }
     /// <summary>When it began, which is when it was made.</summary>
-    public required Timestamp StartedAt { get; init; }
+    public Timestamp StartedAt { get; } = conversation.CreatedAt;
     /// <summary>When it came to an end; the same as `closed_at`.</summary>
-    public required Timestamp? EndedAt { get; init; }
+    public Timestamp? EndedAt { get; } = conversation.ClosedAt;
     /// <summary>When its status became final.</summary>
-    public required Timestamp? ClosedAt { get; init; }
+    public Timestamp? ClosedAt { get; } = conversation.ClosedAt;
     /// <summary>When it will expire if nothing happens in it.</summary>
     public Timestamp? TtlExpiresAt { get; }
     /// <summary>When it will be removed.</summary>
@@ -58,10 +58,10 @@ internal sealed record SessionDetailResponse
     /// <summary>Whether memories were drawn from it.</summary>
     [DefaultValue(false)]
     public bool MemorySynced { get; }
-    public required Timestamp CreatedAt { get; init; }
-    public required Timestamp UpdatedAt { get; init; }
+    public Timestamp CreatedAt { get; } = conversation.CreatedAt;
+    public Timestamp UpdatedAt { get; } = conversation.UpdatedAt;
     /// <summary>How long it took from beginning to end, in milliseconds; null while it is open.</summary>
-    public required long? DurationMs { get; init; }
+    public long? DurationMs { get; } = conversation.ClosedAt is { } closed ? (long)(closed.Utc - conversation.CreatedAt.Utc).TotalMilliseconds : null;
     /// <summary>The summary's beginning.</summary>
     public string? SummaryPreview { get; }
     /// <summary>Whether there is a recording of it.</summary>
@@ -70,65 +70,37 @@ internal sealed record SessionDetailResponse
     /// <summary>What evaluations of it came to.</summary>
     [NotRequired]
     public SessionEvalSummary EvalSummary { get; } = new();
-    /// <summary>The latest ten messages, oldest first.</summary>
-    [DefaultValue(new object[0])]
-    public IReadOnlyList<TurnResponse> RecentTurns { get; } = [];
-    /// <summary>Where its recording is.</summary>
-    public string? RecordingUrl { get; }
 
     // From here on: additions to the contract.
     [Addition]
-    public required Guid? AssistantId { get; init; }
+    public Guid? AssistantId { get; } = conversation.Binding.Target.Agent?.Value;
     [Addition]
-    public required Guid? AssistantRevisionId { get; init; }
+    public Guid? AssistantRevisionId { get; } = conversation.Binding.Target.AgentRevision?.Value;
     [Addition]
-    public required Guid? TeamId { get; init; }
+    public Guid? TeamId { get; } = conversation.Binding.Target.Team?.Value;
     [Addition]
-    public required Guid? TeamRevisionId { get; init; }
+    public Guid? TeamRevisionId { get; } = conversation.Binding.Target.TeamRevision?.Value;
     /// <summary>For a team: the revision that each of its members is pinned to. Empty for an agent.</summary>
     [Addition]
-    public required IReadOnlyList<BoundRevisionResponse> BoundRevisions { get; init; }
+    public IReadOnlyList<BoundRevisionResponse> BoundRevisions { get; } = conversation.Binding is TeamBinding team ? [.. team.BoundRevisions.Select(BoundRevisionResponse.From)] : [];
     [Addition]
-    public required string? ChannelSubtype { get; init; }
+    public string? ChannelSubtype { get; } = conversation.ChannelSubtype;
     [Addition]
-    public required Guid? OrgPhoneNumberId { get; init; }
+    public Guid? OrgPhoneNumberId { get; } = conversation.OrgPhoneNumberId;
     [Addition, ToolInputs]
-    public required Document ToolInputOverrides { get; init; }
+    public Document ToolInputOverrides { get; } = conversation.ToolInputOverrides ?? Document.Empty;
+}
 
-    public static SessionDetailResponse From(ConversationDetail detail)
-    {
-        var conversation = detail.Conversation;
-        var pinned = conversation.Binding.Target;
-        return new SessionDetailResponse
-        {
-            Id = conversation.Id.Value,
-            OrganizationId = conversation.OrganizationId.Value,
-            EndUserId = conversation.EndUserId.Value,
-            Channel = conversation.Channel,
-            Origin = conversation.Origin is { } origin ? Word.Of(origin) : null,
-            ExternalSessionId = conversation.ExternalId,
-            Status = Word.Of(conversation.Status),
-            SessionType = Word.Of(conversation.SessionType),
-            Subject = conversation.Subject,
-            AssignedAgentId = detail.AssignedAgent.Value,
-            Metadata = conversation.Metadata ?? Document.Empty,
-            ContextVariables = conversation.ContextVariables ?? Document.Empty,
-            StartedAt = conversation.CreatedAt,
-            EndedAt = conversation.ClosedAt,
-            ClosedAt = conversation.ClosedAt,
-            CreatedAt = conversation.CreatedAt,
-            UpdatedAt = conversation.UpdatedAt,
-            DurationMs = conversation.ClosedAt is { } closed ? (long)(closed.Utc - conversation.CreatedAt.Utc).TotalMilliseconds : null,
-            AssistantId = pinned.Agent?.Value,
-            AssistantRevisionId = pinned.AgentRevision?.Value,
-            TeamId = pinned.Team?.Value,
-            TeamRevisionId = pinned.TeamRevision?.Value,
-            BoundRevisions = conversation.Binding is TeamBinding team ? [.. team.BoundRevisions.Select(BoundRevisionResponse.From)] : [],
-            ChannelSubtype = conversation.ChannelSubtype,
-            OrgPhoneNumberId = conversation.OrgPhoneNumberId,
-            ToolInputOverrides = conversation.ToolInputOverrides ?? Document.Empty,
-        };
-    }
+/// <summary>A conversation in full, as the contract's session.</summary>
+[SchemaName("src__conversation__schemas__SessionDetailResponse")]
+internal sealed class SessionDetailResponse(Conversation conversation) : SessionResponse(conversation)
+{
+    /// <summary>The latest ten messages, oldest first.</summary>
+    [DefaultValue(new object[0]), JsonPropertyOrder(1)]
+    public IReadOnlyList<TurnResponse> RecentTurns { get; } = [];
+    /// <summary>Where its recording is.</summary>
+    [JsonPropertyOrder(1)]
+    public string? RecordingUrl { get; }
 }
 
 /// <summary>Evaluation is no part of Feather: nothing was evaluated.</summary>

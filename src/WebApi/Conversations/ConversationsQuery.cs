@@ -1,0 +1,56 @@
+using Feather.Application.Conversations;
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.WebApi.Common.Body;
+
+namespace Feather.WebApi.Conversations;
+
+/// <summary>Which conversations, and which page of them.</summary>
+/// <param name="Status">Those with this status.</param>
+/// <param name="Channel">Those on this channel.</param>
+/// <param name="EndUserId">Those with this end user, also by an id that was merged into theirs.</param>
+/// <param name="AssignedAgentId">Those that this agent answers.</param>
+/// <param name="Priority">Those of this priority; all are `normal`.</param>
+/// <param name="StartedAfter">Those that began at this moment or later.</param>
+/// <param name="StartedBefore">Those that began before this moment.</param>
+/// <param name="Q">Those whose subject or `external_id` contains this, in any case.</param>
+/// <param name="EvalFilter">Those with such evaluations; there are none, so that only `no_evals` finds any.</param>
+internal sealed record ConversationsQuery(
+    string? Status, string? Channel, Guid? EndUserId, Guid? AssignedAgentId, string? Priority, Timestamp? StartedAfter, Timestamp? StartedBefore,
+    string? Q, string? EvalFilter, int Limit, Cursor? Cursor) : IBody<ConversationsQuery>
+{
+    private const string NoEvaluations = "no_evals";
+    private static readonly string[] EvaluationFilters = ["has_evals", NoEvaluations, "all_passed", "any_failed"];
+
+    /// <summary>The name alone: what people search for is nobody's to log.</summary>
+    public override string ToString() => nameof(ConversationsQuery);
+
+    public static ConversationsQuery Read(IBodyFields fields) => new(
+        Status: fields.Optional("status", Kind.Text()),
+        Channel: fields.Optional("channel", Kind.Text()),
+        EndUserId: fields.Optional("end_user_id", Kind.Uuid),
+        AssignedAgentId: fields.Optional("assigned_agent_id", Kind.Uuid),
+        Priority: fields.Optional("priority", Kind.Text()),
+        StartedAfter: fields.Optional("started_after", Kind.Time),
+        StartedBefore: fields.Optional("started_before", Kind.Time),
+        Q: fields.Optional("q", Kind.Text()),
+        EvalFilter: fields.Optional("eval_filter", Kind.Choice(EvaluationFilters)),
+        Limit: fields.OrElse("limit", Kind.Integer(1, 200), 50),
+        Cursor: fields.Optional("cursor", Kind.Cursor));
+
+    /// <summary>Null where no conversation can pass: one that was evaluated, or is more or less urgent than normal.</summary>
+    public ListConversationsQuery? ToQuery(OrganizationId organizationId) => Priority is not (null or "normal") || EvalFilter is not (null or NoEvaluations)
+        ? null
+        : new ListConversationsQuery(
+            organizationId,
+            new ConversationFilter(
+                Status,
+                Channel,
+                EndUserId is { } endUser ? new EndUserId(endUser) : null,
+                AssignedAgentId is { } agent ? new AgentId(agent) : null,
+                StartedAfter,
+                StartedBefore,
+                Q),
+            new PageRequest(Limit, Cursor));
+}

@@ -1,0 +1,52 @@
+namespace Feather.Api.Tests.Common;
+
+/// <summary>An organization with so many rows that a plan matters, and the statistics that tell the planner so.</summary>
+internal static class ManyRows
+{
+    /// <summary>That many agents, teams and end users, and of conversations with an agent, by external id and with a team as many each.</summary>
+    public static async Task AddAsync(TestOrganization organization, int rows)
+    {
+        foreach (var statement in (string[])
+            [
+                """
+                insert into identity.end_users (organization_id, id, created_at, updated_at)
+                select @Organization, gen_random_uuid(), now() - n * interval '1 second', now() from generate_series(1, @Rows) as n
+                """,
+                """
+                insert into agents.agents (organization_id, id, name, created_at, updated_at)
+                select @Organization, gen_random_uuid(), 'Agent ' || n, now() - n * interval '1 second', now() from generate_series(1, @Rows) as n
+                """,
+                """
+                insert into agents.revisions (organization_id, id, agent_id, name, created_at, updated_at)
+                select @Organization, a.id, a.id, a.name, a.created_at, a.created_at from agents.agents a where a.organization_id = @Organization
+                """,
+                "update agents.agents a set active_revision_id = a.id where a.organization_id = @Organization",
+                """
+                insert into teams.teams (organization_id, id, name, created_at, updated_at)
+                select @Organization, a.id, a.name, a.created_at, a.created_at from agents.agents a where a.organization_id = @Organization
+                """,
+                """
+                insert into teams.revisions (organization_id, id, team_id, name, fallback_agent_id, created_at, updated_at)
+                select @Organization, t.id, t.id, t.name, t.id, t.created_at, t.created_at from teams.teams t where t.organization_id = @Organization
+                """,
+                "update teams.teams t set active_revision_id = t.id where t.organization_id = @Organization",
+                """
+                insert into teams.members (organization_id, id, team_revision_id, agent_id, created_at)
+                select @Organization, t.id, t.id, t.id, t.created_at from teams.teams t where t.organization_id = @Organization
+                """,
+                """
+                insert into conversations.conversations (
+                    organization_id, id, end_user_id, channel, status, session_type, agent_id, agent_revision_id, team_id, team_revision_id,
+                    assigned_agent_id, external_id, created_at, updated_at, last_activity_at)
+                select @Organization, gen_random_uuid(), gen_random_uuid(), case when kind = 0 then 'sms' else 'chat' end, 'active', 'live',
+                    case when kind < 2 then a.id end, case when kind < 2 then a.id end, case when kind = 2 then a.id end, case when kind = 2 then a.id end,
+                    a.id, case when kind = 1 then a.id::text end, a.created_at, a.created_at, a.created_at
+                from agents.agents a, generate_series(0, 2) as kind where a.organization_id = @Organization
+                """,
+                "analyze identity.end_users, agents.agents, agents.revisions, teams.teams, teams.revisions, teams.members, conversations.conversations",
+            ])
+        {
+            await organization.ExecuteAsync(statement, new { Organization = organization.Id, Rows = rows });
+        }
+    }
+}
