@@ -51,28 +51,8 @@ public static class RevisionPinning
                 : new NotFoundException();
         }
 
-        if (revision.Roster.Count == 0)
-            throw new BadRequestException($"Revision {revision.Id.Value} of team {team.Id.Value} has no enabled member.");
-        RequireOnRoster(revision, revision.FallbackMember, "fallback");
-        if (revision.InitialMember is { } initial)
-            RequireOnRoster(revision, initial, "initial");
-
-        List<BindableRevision> pinned = [.. revision.Roster.Select(RevisionOf)];
+        var pinned = revision.RequireBindable();
         var binding = new TeamBinding(team.Id, revision.Id, [.. pinned.Select(pin => new BoundRevision(pin.AgentId, pin.Id))]);
         return new PinnedBinding(binding, revision, pinned);
-    }
-
-    private static void RequireOnRoster(BindableTeamRevision revision, AgentId member, string role)
-    {
-        if (revision.Roster.All(enabled => enabled.AgentId != member))
-            throw new BadRequestException($"The {role} member {member.Value} is not an enabled member of the team.");
-    }
-
-    private static BindableRevision RevisionOf(BindableMember member)
-    {
-        if (member.AgentIsDeleted)
-            throw new BadRequestException($"Team member {member.AgentId.Value} is deleted.");
-        return member.Revision
-            ?? throw new BadRequestException($"Team member {member.AgentId.Value} has neither an active revision nor a pinned one.");
     }
 }
