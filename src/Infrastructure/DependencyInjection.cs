@@ -3,11 +3,13 @@ using Feather.Application.Common;
 using Feather.Domain.Agents;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
+using Feather.Domain.Teams;
 using Feather.Infrastructure.Agents;
 using Feather.Infrastructure.Common;
 using Feather.Infrastructure.Conversations;
 using Feather.Infrastructure.Idempotency;
 using Feather.Infrastructure.Identity;
+using Feather.Infrastructure.Teams;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -27,6 +29,8 @@ public static class DependencyInjection
         services.AddScoped<IAgentRepository, AgentRepository>();
         services.AddScoped<IAgentRevisionRepository, AgentRevisionRepository>();
         services.AddScoped<IConversationRepository, ConversationRepository>();
+        services.AddScoped<ITeamRepository, TeamRepository>();
+        services.AddScoped<ITeamRevisionRepository, TeamRevisionRepository>();
         return services.AddHandlersOf(typeof(DependencyInjection).Assembly);
     }
 }

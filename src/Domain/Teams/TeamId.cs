@@ -11,3 +11,13 @@ public readonly record struct TeamRevisionId(Guid Value)
     /// <inheritdoc cref="TeamId.New"/>
     public static TeamRevisionId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
 }
+
+public readonly record struct TeamMemberId(Guid Value)
+{
+    /// <inheritdoc cref="TeamId.New"/>
+    public static TeamMemberId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
+
+    /// <summary>New ids that ascend, so that members of one position stay in the order they were given in.</summary>
+    public static IReadOnlyList<TeamMemberId> Several(int count, TimeProvider clock) =>
+        [.. Enumerable.Range(0, count).Select(_ => New(clock)).OrderBy(id => id.Value)];
+}

@@ -27,6 +27,27 @@ internal sealed class BatchResults(DbDataReader reader, CancellationToken cancel
         return row;
     }
 
+    /// <summary>
+    /// The next statement's only row, of two records side by side: columns of the first, then those of the second, which is null
+    /// where its first column is. Null where there is no row.
+    /// </summary>
+    public async Task<(TFirst First, TSecond? Second)?> FindAsync<TFirst, TSecond>()
+        where TFirst : class
+        where TSecond : class
+    {
+        var columns = typeof(TFirst).GetConstructors()[0].GetParameters().Length;
+        (TFirst, TSecond?)? row = null;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            row = row is null
+                ? (reader.GetRowParser<TFirst>(length: columns)(reader),
+                    reader.IsDBNull(columns) ? null : reader.GetRowParser<TSecond>(startIndex: columns)(reader))
+                : throw new InvalidOperationException("At most one row was expected.");
+        }
+        await SkipAsync();
+        return row;
+    }
+
     /// <summary>Passes over the next statement's rows.</summary>
     public Task SkipAsync() => reader.NextResultAsync(cancellationToken);
 

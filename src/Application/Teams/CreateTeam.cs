@@ -1,0 +1,55 @@
+using Feather.Application.Common;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.Domain.Teams;
+using FluentValidation;
+using MediatR;
+
+namespace Feather.Application.Teams;
+
+/// <summary>Creates a team with its first revision, and activates that if something can be bound to it.</summary>
+/// <param name="TeamId">Its id: the request's own, kept over its retries, as are those of the revision and its members.</param>
+public sealed record CreateTeamCommand(
+    OrganizationId OrganizationId, TeamId TeamId, string Name, string? Description, Document? Metadata, NewTeamRevision FirstRevision) : ICommand<Team>
+{
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(CreateTeamCommand);
+}
+
+internal sealed class CreateTeamValidator : AbstractValidator<CreateTeamCommand>
+{
+    public CreateTeamValidator() =>
+        RuleFor(command => command).Must(command => !command.FirstRevision.RepeatsAnAgent).WithMessage(Roster.OnceEach);
+}
+
+internal sealed class CreateTeamHandler(ITeamRepository teams, TimeProvider clock) : IRequestHandler<CreateTeamCommand, Team>
+{
+    public async Task<Team> Handle(CreateTeamCommand command, CancellationToken cancellationToken)
+    {
+        var agents = await teams.GetAgentsAsync(command.OrganizationId, command.FirstRevision.References, cancellationToken);
+        var revision = command.FirstRevision.ToRevision(command.OrganizationId, command.TeamId, basis: null, agents, clock);
+        var team = new Team
+        {
+            OrganizationId = command.OrganizationId,
+            Id = command.TeamId,
+            Name = command.Name,
+            Description = command.Description,
+            Metadata = command.Metadata ?? Document.Empty,
+            CreatedAt = revision.CreatedAt,
+            UpdatedAt = revision.CreatedAt,
+        };
+
+        var added = await teams.AddAsync(team, revision, cancellationToken);
+        if (added.Stored.CreatedAt != team.CreatedAt || added.Roster.Obstacle is not null)
+            return added.Stored;
+
+        teams.Activate(revision, team.UpdatedAt);
+        return team with { ActiveRevision = revision };
+    }
+}
+
+/// <summary>What rosters are told alike about.</summary>
+internal static class Roster
+{
+    public const string OnceEach = "an agent may stand on a roster only once";
+}

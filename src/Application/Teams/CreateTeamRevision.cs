@@ -1,0 +1,37 @@
+using Feather.Application.Common;
+using Feather.Domain.Identity;
+using Feather.Domain.Teams;
+using FluentValidation;
+using MediatR;
+
+namespace Feather.Application.Teams;
+
+/// <summary>Creates a further revision of a team, by itself or from an earlier one; it starts inactive.</summary>
+public sealed record CreateTeamRevisionCommand(
+    OrganizationId OrganizationId, TeamId TeamId, TeamRevisionId? BasedOn, NewTeamRevision Revision) : ICommand<TeamRevision>
+{
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(CreateTeamRevisionCommand);
+}
+
+internal sealed class CreateTeamRevisionValidator : AbstractValidator<CreateTeamRevisionCommand>
+{
+    public CreateTeamRevisionValidator() =>
+        RuleFor(command => command).Must(command => !command.Revision.RepeatsAnAgent).WithMessage(Roster.OnceEach);
+}
+
+internal sealed class CreateTeamRevisionHandler(ITeamRevisionRepository revisions, TimeProvider clock)
+    : IRequestHandler<CreateTeamRevisionCommand, TeamRevision>
+{
+    public async Task<TeamRevision> Handle(CreateTeamRevisionCommand command, CancellationToken cancellationToken)
+    {
+        var ground = await revisions.GetGroundAsync(
+            command.OrganizationId, command.TeamId, command.Revision, command.BasedOn, cancellationToken);
+        if (ground.Own is { } stored)
+            return stored;
+
+        var revision = command.Revision.ToRevision(command.OrganizationId, command.TeamId, ground.Basis, ground.Agents, clock);
+        revisions.Add(revision);
+        return revision;
+    }
+}

@@ -1,0 +1,8 @@
+using Feather.Application.Common;
+using Feather.Domain.Identity;
+using Feather.Domain.Teams;
+
+namespace Feather.Application.Teams;
+
+/// <summary>Reads one revision with its roster.</summary>
+public sealed record GetTeamRevisionQuery(OrganizationId OrganizationId, TeamRevisionId RevisionId) : IQuery<TeamRevision>;

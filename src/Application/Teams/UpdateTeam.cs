@@ -1,0 +1,33 @@
+using Feather.Application.Common;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.Domain.Teams;
+using MediatR;
+
+namespace Feather.Application.Teams;
+
+/// <summary>Changes what a team is called and known by; its revisions stay.</summary>
+/// <param name="Name">Null leaves it, as it leaves the metadata.</param>
+public sealed record UpdateTeamCommand(
+    OrganizationId OrganizationId,
+    TeamId TeamId,
+    string? Name,
+    Change<string?> Description,
+    Document? Metadata,
+    Precondition<Team>? IfMatch) : ICommand<Team>
+{
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(UpdateTeamCommand);
+}
+
+internal sealed class UpdateTeamHandler(ITeamRepository teams, TimeProvider clock) : IRequestHandler<UpdateTeamCommand, Team>
+{
+    public async Task<Team> Handle(UpdateTeamCommand command, CancellationToken cancellationToken)
+    {
+        var team = await teams.GetLockedAsync(command.OrganizationId, command.TeamId, cancellationToken);
+        command.IfMatch?.Invoke(team);
+        var edited = team.Edited(command.Name, command.Description, command.Metadata, Timestamp.Now(clock));
+        teams.Save(edited);
+        return edited;
+    }
+}

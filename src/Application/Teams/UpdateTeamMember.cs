@@ -1,0 +1,32 @@
+using Feather.Application.Common;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.Domain.Teams;
+using MediatR;
+
+namespace Feather.Application.Teams;
+
+/// <summary>Changes a member of a revision that nothing has pinned. Of an active one it may make a roster that nothing can be bound to.</summary>
+public sealed record UpdateTeamMemberCommand(
+    OrganizationId OrganizationId, TeamRevisionId RevisionId, TeamMemberId MemberId, TeamMemberEdit Edit) : ICommand<TeamMember>
+{
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(UpdateTeamMemberCommand);
+}
+
+internal sealed class UpdateTeamMemberHandler(ITeamRevisionRepository revisions, TimeProvider clock)
+    : IRequestHandler<UpdateTeamMemberCommand, TeamMember>
+{
+    public async Task<TeamMember> Handle(UpdateTeamMemberCommand command, CancellationToken cancellationToken)
+    {
+        var (revision, agents) = await revisions.GetLockedAsync(
+            command.OrganizationId, command.RevisionId, command.Edit.References, cancellationToken);
+        var member = revision.GetMember(command.MemberId);
+        agents.RequireRevision(member.AgentId, command.Edit.AgentRevisionId.Value);
+        revision.RequireEditable();
+
+        var edited = member.Edited(command.Edit);
+        revisions.SaveMember(revision, edited, Timestamp.Now(clock));
+        return edited;
+    }
+}

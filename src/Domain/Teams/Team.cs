@@ -1,0 +1,33 @@
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+
+namespace Feather.Domain.Teams;
+
+/// <summary>A team that is not deleted, with the revision new conversations are bound to; there is none until a roster could be bound.</summary>
+public sealed record Team
+{
+    public required OrganizationId OrganizationId { get; init; }
+    public required TeamId Id { get; init; }
+    public required string Name { get; init; }
+    public string? Description { get; init; }
+    public TeamRevision? ActiveRevision { get; init; }
+    public required Document Metadata { get; init; }
+    public required Timestamp CreatedAt { get; init; }
+    public required Timestamp UpdatedAt { get; init; }
+
+    /// <summary>The same with what an update says; null leaves a field that is never null as it is.</summary>
+    public Team Edited(string? name, Change<string?> description, Document? metadata, Timestamp now) => this with
+    {
+        Name = name ?? Name,
+        Description = description.Or(Description),
+        Metadata = metadata ?? Metadata,
+        UpdatedAt = now,
+    };
+
+    /// <exception cref="ConflictException">Some conversations with it are open.</exception>
+    public static void RequireUnused(IReadOnlyList<Guid> openConversations)
+    {
+        if (openConversations.Count > 0)
+            throw new ConflictException("in_use", $"The team has open conversations: {string.Join(", ", openConversations)}. Close them first.");
+    }
+}

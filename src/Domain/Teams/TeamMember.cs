@@ -1,0 +1,71 @@
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+
+namespace Feather.Domain.Teams;
+
+/// <summary>An agent on the roster of a team revision, where it stands at most once.</summary>
+public sealed record TeamMember
+{
+    public required TeamMemberId Id { get; init; }
+    public required AgentId AgentId { get; init; }
+
+    /// <summary>The agent's own name; it may have another by now.</summary>
+    public required string AgentName { get; init; }
+
+    /// <summary>The revision it answers with; null follows whichever is active.</summary>
+    public AgentRevisionId? AgentRevisionId { get; init; }
+
+    public string? RouterName { get; init; }
+    public string? RouterDescription { get; init; }
+    public IReadOnlyList<string> Examples { get; init; } = [];
+    public Document? ModelSettings { get; init; }
+    public required int Position { get; init; }
+    public required bool Enabled { get; init; }
+    public required Timestamp CreatedAt { get; init; }
+
+    /// <summary>The same with what an edit says; its agent stays.</summary>
+    public TeamMember Edited(TeamMemberEdit edit) => this with
+    {
+        AgentRevisionId = edit.AgentRevisionId.Or(AgentRevisionId),
+        RouterName = edit.RouterName.Or(RouterName),
+        RouterDescription = edit.RouterDescription.Or(RouterDescription),
+        Examples = edit.Examples ?? Examples,
+        ModelSettings = edit.ModelSettings.Or(ModelSettings),
+        Position = edit.Position ?? Position,
+        Enabled = edit.Enabled ?? Enabled,
+    };
+}
+
+/// <summary>What is asked of a new member, before it is known whether there is such an agent.</summary>
+public sealed record NewTeamMember(
+    TeamMemberId Id,
+    AgentId AgentId,
+    AgentRevisionId? AgentRevisionId,
+    string? RouterName,
+    string? RouterDescription,
+    IReadOnlyList<string> Examples,
+    Document? ModelSettings,
+    int Position,
+    bool Enabled)
+{
+    public AgentReferences References => new([AgentId], AgentRevisionId is { } pinned ? [pinned] : []);
+
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(NewTeamMember);
+}
+
+/// <summary>What an update of a member says; null where it leaves a field that is never null as it is.</summary>
+public sealed record TeamMemberEdit(
+    Change<AgentRevisionId?> AgentRevisionId,
+    Change<string?> RouterName,
+    Change<string?> RouterDescription,
+    IReadOnlyList<string>? Examples,
+    Change<Document?> ModelSettings,
+    int? Position,
+    bool? Enabled)
+{
+    public AgentReferences References => new([], AgentRevisionId.Value is { } pinned ? [pinned] : []);
+
+    /// <inheritdoc cref="NewTeamMember.ToString"/>
+    public override string ToString() => nameof(TeamMemberEdit);
+}

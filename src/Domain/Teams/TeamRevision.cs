@@ -1,0 +1,128 @@
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+
+namespace Feather.Domain.Teams;
+
+/// <summary>Who takes a turn: a supervisor routes each one, or the members of a swarm hand over to one another.</summary>
+public enum TeamMode
+{
+    Supervisor,
+    Swarm,
+}
+
+/// <summary>
+/// One state of a team. Its roster may be built in steps, so its fallback and initial member need not stand on it yet; the
+/// first conversation that pins it freezes it.
+/// </summary>
+public sealed record TeamRevision
+{
+    public const int DefaultSwarmMaxHops = 5;
+
+    public required OrganizationId OrganizationId { get; init; }
+    public required TeamRevisionId Id { get; init; }
+    public required TeamId TeamId { get; init; }
+    public required string Name { get; init; }
+    public string? Description { get; init; }
+    public string? Purpose { get; init; }
+    public required TeamMode Mode { get; init; }
+    public required AgentId FallbackMember { get; init; }
+    public AgentId? InitialMember { get; init; }
+    public string? SwarmDomainHint { get; init; }
+    public required int SwarmMaxHops { get; init; }
+    public Guid? RouterConfigId { get; init; }
+    public Document? RouterModelSettings { get; init; }
+
+    /// <summary>The roster by (position, id), disabled members included.</summary>
+    public required IReadOnlyList<TeamMember> Members { get; init; }
+
+    /// <summary>The id of the key that made it.</summary>
+    public string? CreatedBy { get; init; }
+
+    public bool IsFrozen { get; init; }
+    public required Timestamp CreatedAt { get; init; }
+    public required Timestamp UpdatedAt { get; init; }
+
+    public TeamMember? FindMember(TeamMemberId id) => Members.FirstOrDefault(member => member.Id == id);
+
+    /// <exception cref="NotFoundException">No member of this revision has the id.</exception>
+    public TeamMember GetMember(TeamMemberId id) => FindMember(id) ?? throw new NotFoundException();
+
+    public bool HasOnRoster(AgentId agent) => Members.Any(member => member.AgentId == agent);
+
+    /// <exception cref="ConflictException">A conversation has pinned it.</exception>
+    public void RequireEditable()
+    {
+        if (IsFrozen)
+        {
+            throw new ConflictException(
+                "revision_frozen",
+                $"Conversations have pinned team revision {Id.Value}, so it cannot change any more: create a new one with "
+                + $"based_on_revision_id {Id.Value}, edit that, then call set-active-revision.");
+        }
+    }
+}
+
+/// <summary>What is asked of a new revision. Nothing said of a field means that of the revision it is based on, if there is one.</summary>
+/// <param name="Members">The whole roster; null is that of the revision it is based on.</param>
+public sealed record NewTeamRevision(
+    TeamRevisionId Id,
+    string Name,
+    Change<string?> Description,
+    Change<string?> Purpose,
+    Change<TeamMode> Mode,
+    AgentId FallbackMember,
+    Change<AgentId?> InitialMember,
+    Change<string?> SwarmDomainHint,
+    int? SwarmMaxHops,
+    Change<Guid?> RouterConfigId,
+    Change<Document?> RouterModelSettings,
+    IReadOnlyList<NewTeamMember>? Members,
+    string CreatedBy)
+{
+    public bool RepeatsAnAgent => Members is { } given && given.DistinctBy(member => member.AgentId).Count() < given.Count;
+
+    /// <summary>What it names anew; what it takes over was found when it was named first.</summary>
+    public AgentReferences References => new(
+        [FallbackMember, .. InitialMember.Value is { } initial ? [initial] : Array.Empty<AgentId>(), .. Members?.Select(member => member.AgentId) ?? []],
+        [.. Members?.Select(member => member.AgentRevisionId).OfType<AgentRevisionId>() ?? []]);
+
+    /// <exception cref="NotFoundException">An agent or a revision it names is not there.</exception>
+    public TeamRevision ToRevision(OrganizationId organizationId, TeamId teamId, TeamRevision? basis, NamedAgents agents, TimeProvider clock)
+    {
+        foreach (var agent in References.Agents)
+            agents.NameOf(agent);
+
+        var now = Timestamp.Now(clock);
+        IEnumerable<TeamMember> members = Members is { } given ? given.Select(member => agents.Admit(member, now)) : Clone(basis, clock, now);
+        return new TeamRevision
+        {
+            OrganizationId = organizationId,
+            Id = Id,
+            TeamId = teamId,
+            Name = Name,
+            Description = Description.Or(basis?.Description),
+            Purpose = Purpose.Or(basis?.Purpose),
+            Mode = Mode.Or(basis?.Mode ?? TeamMode.Supervisor),
+            FallbackMember = FallbackMember,
+            InitialMember = InitialMember.Or(basis?.InitialMember),
+            SwarmDomainHint = SwarmDomainHint.Or(basis?.SwarmDomainHint),
+            SwarmMaxHops = SwarmMaxHops ?? basis?.SwarmMaxHops ?? TeamRevision.DefaultSwarmMaxHops,
+            RouterConfigId = RouterConfigId.Or(basis?.RouterConfigId),
+            RouterModelSettings = RouterModelSettings.Or(basis?.RouterModelSettings),
+            Members = [.. members.OrderBy(member => member.Position).ThenBy(member => member.Id.Value)],
+            CreatedBy = CreatedBy,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+    }
+
+    /// <inheritdoc cref="NewTeamMember.ToString"/>
+    public override string ToString() => nameof(NewTeamRevision);
+
+    private static IEnumerable<TeamMember> Clone(TeamRevision? basis, TimeProvider clock, Timestamp now)
+    {
+        var members = basis?.Members ?? [];
+        return members.Zip(TeamMemberId.Several(members.Count, clock), (member, id) => member with { Id = id, CreatedAt = now });
+    }
+}

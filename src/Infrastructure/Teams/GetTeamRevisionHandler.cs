@@ -1,0 +1,22 @@
+using Feather.Application.Teams;
+using Feather.Domain.Common;
+using Feather.Domain.Teams;
+using Feather.Infrastructure.Common;
+using MediatR;
+
+namespace Feather.Infrastructure.Teams;
+
+/// <summary>A revision comes with its roster, so that one statement answers both questions.</summary>
+internal sealed class GetTeamRevisionHandler(DbSession session)
+    : IRequestHandler<GetTeamRevisionQuery, TeamRevision>, IRequestHandler<ListTeamMembersQuery, IReadOnlyList<TeamMember>>
+{
+    public Task<TeamRevision> Handle(GetTeamRevisionQuery query, CancellationToken cancellationToken) =>
+        session.ReadAsync(
+            new { OrganizationId = query.OrganizationId.Value, TeamRevisionId = query.RevisionId.Value },
+            async results => (await results.FindAsync<TeamRevisionRow>() ?? throw new NotFoundException()).ToDomain(),
+            cancellationToken,
+            TeamStatements.RevisionById);
+
+    public async Task<IReadOnlyList<TeamMember>> Handle(ListTeamMembersQuery query, CancellationToken cancellationToken) =>
+        (await Handle(new GetTeamRevisionQuery(query.OrganizationId, query.RevisionId), cancellationToken)).Members;
+}

@@ -1,0 +1,47 @@
+using Feather.Application.Teams;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.Domain.Teams;
+using Feather.Infrastructure.Common;
+using MediatR;
+
+namespace Feather.Infrastructure.Teams;
+
+internal sealed class ListTeamsHandler(DbSession session) : IRequestHandler<ListTeamsQuery, Page<TeamSummary>>
+{
+    public const string Statement =
+        """
+        select t.organization_id, t.id, t.name, t.description, t.active_revision_id, t.created_at, t.updated_at
+        from teams.teams t
+        where t.organization_id = @OrganizationId and t.deleted_at is null and (t.created_at, t.id) < (@BeforeCreatedAt, @BeforeId)
+        order by t.created_at desc, t.id desc
+        limit @Rows
+        """;
+
+    public Task<Page<TeamSummary>> Handle(ListTeamsQuery query, CancellationToken cancellationToken) =>
+        session.ReadAsync(
+            new
+            {
+                OrganizationId = query.OrganizationId.Value,
+                BeforeCreatedAt = query.Page.BeforeCreatedAt(),
+                BeforeId = query.Page.BeforeId(),
+                Rows = query.Page.Rows(),
+            },
+            async results => query.Page.ToPage(
+                await results.ListAsync<Row>(), row => row.ToSummary(), team => new Cursor(team.CreatedAt, team.Id.Value)),
+            cancellationToken,
+            Statement);
+
+    private sealed record Row(
+        Guid OrganizationId, Guid Id, string Name, string? Description, Guid? ActiveRevisionId, DateTime CreatedAt, DateTime UpdatedAt)
+    {
+        public TeamSummary ToSummary() => new(
+            new OrganizationId(OrganizationId),
+            new TeamId(Id),
+            Name,
+            Description,
+            ActiveRevisionId is { } active ? new TeamRevisionId(active) : null,
+            Timestamp.From(CreatedAt),
+            Timestamp.From(UpdatedAt));
+    }
+}
