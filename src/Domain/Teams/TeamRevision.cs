@@ -94,7 +94,7 @@ public sealed record NewTeamRevision(
             agents.NameOf(agent);
 
         var now = Timestamp.Now(clock);
-        IEnumerable<TeamMember> members = Members is { } given ? given.Select(member => agents.Admit(member, now)) : Clone(basis, clock, now);
+        var members = Members is { } given ? given.Select(member => agents.Admit(member, now)) : CopyOf(basis, clock, now);
         return new TeamRevision
         {
             OrganizationId = organizationId,
@@ -120,7 +120,7 @@ public sealed record NewTeamRevision(
     /// <inheritdoc cref="NewTeamMember.ToString"/>
     public override string ToString() => nameof(NewTeamRevision);
 
-    private static IEnumerable<TeamMember> Clone(TeamRevision? basis, TimeProvider clock, Timestamp now)
+    private static IEnumerable<TeamMember> CopyOf(TeamRevision? basis, TimeProvider clock, Timestamp now)
     {
         var members = basis?.Members ?? [];
         return members.Zip(TeamMemberId.Several(members.Count, clock), (member, id) => member with { Id = id, CreatedAt = now });

@@ -1,4 +1,3 @@
-using Feather.Domain.Agents;
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Domain.Teams;
