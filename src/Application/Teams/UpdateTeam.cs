@@ -7,13 +7,12 @@ using MediatR;
 namespace Feather.Application.Teams;
 
 /// <summary>Changes what a team is called and known by; its revisions stay.</summary>
-/// <param name="Name">Null leaves it, as it leaves the metadata.</param>
 public sealed record UpdateTeamCommand(
     OrganizationId OrganizationId,
     TeamId TeamId,
-    string? Name,
+    Change<string> Name,
     Change<string?> Description,
-    Document? Metadata,
+    Change<Document> Metadata,
     Precondition<Team>? IfMatch) : ICommand<Team>
 {
     /// <summary>The name alone: what a request carries is nobody's to log.</summary>

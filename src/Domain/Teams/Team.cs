@@ -15,12 +15,12 @@ public sealed record Team
     public required Timestamp CreatedAt { get; init; }
     public required Timestamp UpdatedAt { get; init; }
 
-    /// <summary>The same with what an update says; null leaves a field that is never null as it is.</summary>
-    public Team Edited(string? name, Change<string?> description, Document? metadata, Timestamp now) => this with
+    /// <summary>The same with what is given in an update.</summary>
+    public Team Edited(Change<string> name, Change<string?> description, Change<Document> metadata, Timestamp now) => this with
     {
-        Name = name ?? Name,
+        Name = name.Or(Name),
         Description = description.Or(Description),
-        Metadata = metadata ?? Metadata,
+        Metadata = metadata.Or(Metadata),
         UpdatedAt = now,
     };
 
@@ -28,6 +28,6 @@ public sealed record Team
     public static void RequireUnused(IReadOnlyList<Guid> openConversations)
     {
         if (openConversations.Count > 0)
-            throw new ConflictException("in_use", $"The team has open conversations: {string.Join(", ", openConversations)}. Close them first.");
+            throw new ConflictException("in_use", $"The team has open conversations: {string.Join(", ", openConversations)}.");
     }
 }

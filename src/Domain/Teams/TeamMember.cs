@@ -29,10 +29,10 @@ public sealed record TeamMember
         AgentRevisionId = edit.AgentRevisionId.Or(AgentRevisionId),
         RouterName = edit.RouterName.Or(RouterName),
         RouterDescription = edit.RouterDescription.Or(RouterDescription),
-        Examples = edit.Examples ?? Examples,
+        Examples = edit.Examples.Or(Examples),
         ModelSettings = edit.ModelSettings.Or(ModelSettings),
-        Position = edit.Position ?? Position,
-        Enabled = edit.Enabled ?? Enabled,
+        Position = edit.Position.Or(Position),
+        Enabled = edit.Enabled.Or(Enabled),
     };
 }
 
@@ -54,15 +54,15 @@ public sealed record NewTeamMember(
     public override string ToString() => nameof(NewTeamMember);
 }
 
-/// <summary>What an update of a member says; null where it leaves a field that is never null as it is.</summary>
+/// <summary>What is given of a member in an update.</summary>
 public sealed record TeamMemberEdit(
     Change<AgentRevisionId?> AgentRevisionId,
     Change<string?> RouterName,
     Change<string?> RouterDescription,
-    IReadOnlyList<string>? Examples,
+    Change<IReadOnlyList<string>> Examples,
     Change<Document?> ModelSettings,
-    int? Position,
-    bool? Enabled)
+    Change<int> Position,
+    Change<bool> Enabled)
 {
     public AgentReferences References => new([], AgentRevisionId.Value is { } pinned ? [pinned] : []);
 

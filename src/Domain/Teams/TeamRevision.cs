@@ -54,12 +54,7 @@ public sealed record TeamRevision
     public void RequireEditable()
     {
         if (IsFrozen)
-        {
-            throw new ConflictException(
-                "revision_frozen",
-                $"Conversations have pinned team revision {Id.Value}, so it cannot change any more: create a new one with "
-                + $"based_on_revision_id {Id.Value}, edit that, then call set-active-revision.");
-        }
+            throw new RevisionFrozenException();
     }
 }
 
@@ -74,7 +69,7 @@ public sealed record NewTeamRevision(
     AgentId FallbackMember,
     Change<AgentId?> InitialMember,
     Change<string?> SwarmDomainHint,
-    int? SwarmMaxHops,
+    Change<int> SwarmMaxHops,
     Change<Guid?> RouterConfigId,
     Change<Document?> RouterModelSettings,
     IReadOnlyList<NewTeamMember>? Members,
@@ -107,7 +102,7 @@ public sealed record NewTeamRevision(
             FallbackMember = FallbackMember,
             InitialMember = InitialMember.Or(basis?.InitialMember),
             SwarmDomainHint = SwarmDomainHint.Or(basis?.SwarmDomainHint),
-            SwarmMaxHops = SwarmMaxHops ?? basis?.SwarmMaxHops ?? TeamRevision.DefaultSwarmMaxHops,
+            SwarmMaxHops = SwarmMaxHops.Or(basis?.SwarmMaxHops ?? TeamRevision.DefaultSwarmMaxHops),
             RouterConfigId = RouterConfigId.Or(basis?.RouterConfigId),
             RouterModelSettings = RouterModelSettings.Or(basis?.RouterModelSettings),
             Members = [.. members.OrderBy(member => member.Position).ThenBy(member => member.Id.Value)],

@@ -1,0 +1,108 @@
+using Feather.Application.Common;
+using Feather.Application.Teams;
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.Domain.Teams;
+using Feather.WebApi.Agents;
+using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.OpenApi;
+
+namespace Feather.WebApi.Teams;
+
+/// <summary>A request for a team, with what its first revision is made of.</summary>
+/// <param name="Name">What to call the team and its first revision.</param>
+/// <param name="Description">What the team and its first revision are, for people.</param>
+/// <param name="Members">The roster, with an agent at most once; none yet where it is null.</param>
+internal sealed record TeamCreate(
+    string Name, string? Description, string? Purpose, string Mode, Guid FallbackMemberId, Guid? InitialMemberId, string? SwarmDomainHint,
+    Change<int> SwarmMaxHops, Guid? RouterConfigId, Document? RouterModelSettings, IReadOnlyList<Document>? Members, Document? Metadata)
+    : IBody<TeamCreate>
+{
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(TeamCreate);
+
+    public static TeamCreate Read(IBodyFields fields) => new(
+        Name: fields.Required("name", Kind.Text()),
+        Description: fields.Optional("description", Kind.Text()),
+        Purpose: fields.Optional("purpose", Kind.Text()),
+        Mode: fields.OrElse("mode", Kind.Choice<TeamMode>(), Word.Of(TeamMode.Supervisor)),
+        FallbackMemberId: fields.Required("fallback_member_id", Kind.Uuid),
+        InitialMemberId: fields.Optional("initial_member_id", Kind.Uuid),
+        SwarmDomainHint: fields.Optional("swarm_domain_hint", Kind.Text()),
+        SwarmMaxHops: fields.ChangeUnlessNull("swarm_max_hops", Kind.Integer(min: 1)),
+        RouterConfigId: fields.Optional("router_config_id", Kind.Uuid),
+        RouterModelSettings: fields.Optional("router_model_settings", Kind.Model<ModelChainEntry>()),
+        Members: fields.Optional("members", Kind.ListOf(Kind.Model<TeamMemberCreate>())),
+        Metadata: fields.Optional("metadata", Kind.Document));
+
+    public CreateTeamCommand ToCommand(OrganizationId organizationId, ApiKeyId createdBy, TimeProvider clock) => new(
+        organizationId,
+        TeamId.New(clock),
+        Name,
+        Description,
+        Metadata,
+        new NewTeamRevision(
+            TeamRevisionId.New(clock),
+            Name,
+            Change.To(Description),
+            Change.To(Purpose),
+            Change.To(Word.To<TeamMode>(Mode)),
+            new AgentId(FallbackMemberId),
+            Change.To(InitialMemberId is { } initial ? new AgentId(initial) : (AgentId?)null),
+            Change.To(SwarmDomainHint),
+            SwarmMaxHops,
+            Change.To(RouterConfigId),
+            Change.To(RouterModelSettings),
+            Members is null ? null : TeamMemberCreate.ToMembers(Members, clock),
+            createdBy.Value.ToString()));
+}
+
+/// <summary>What to change of a team; what is not given stays as it is.</summary>
+internal sealed record TeamUpdate(Change<string> Name, Change<string?> Description, Change<Document> Metadata) : IBody<TeamUpdate>
+{
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(TeamUpdate);
+
+    public static TeamUpdate Read(IBodyFields fields) => new(
+        Name: fields.ChangeUnlessNull("name", Kind.Text()),
+        Description: fields.Change("description", Kind.Text()),
+        Metadata: fields.ChangeUnlessNull("metadata", Kind.Document));
+
+    public UpdateTeamCommand ToCommand(OrganizationId organizationId, Guid id, Precondition<Team>? ifMatch) =>
+        new(organizationId, new TeamId(id), Name, Description, Metadata, ifMatch);
+}
+
+/// <summary>A team with its active revision.</summary>
+/// <param name="ActiveRevisionId">The revision that new conversations are bound to; null until one was activated.</param>
+/// <param name="ActiveRevision">That revision in full.</param>
+internal sealed record TeamResponse(
+    Guid Id, Guid OrganizationId, string Name, string? Description, Guid? ActiveRevisionId, TeamRevisionResponse? ActiveRevision,
+    [NotRequired] Document Metadata, Timestamp CreatedAt, Timestamp UpdatedAt)
+{
+    public static TeamResponse From(Team team) => new(
+        team.Id.Value,
+        team.OrganizationId.Value,
+        team.Name,
+        team.Description,
+        team.ActiveRevision?.Id.Value,
+        team.ActiveRevision is { } active ? TeamRevisionResponse.From(active) : null,
+        team.Metadata,
+        team.CreatedAt,
+        team.UpdatedAt);
+}
+
+/// <summary>A team as a list shows it.</summary>
+/// <param name="ActiveRevisionId">The revision that new conversations are bound to; null until one was activated.</param>
+internal sealed record TeamListResponse(
+    Guid Id, Guid OrganizationId, string Name, string? Description, Guid? ActiveRevisionId, Timestamp CreatedAt, Timestamp UpdatedAt)
+{
+    public static TeamListResponse From(TeamSummary team) => new(
+        team.Id.Value,
+        team.OrganizationId.Value,
+        team.Name,
+        team.Description,
+        team.ActiveRevisionId?.Value,
+        team.CreatedAt,
+        team.UpdatedAt);
+}

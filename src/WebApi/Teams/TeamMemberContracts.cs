@@ -1,0 +1,114 @@
+using System.Text.Json;
+using Feather.Application.Teams;
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.Domain.Teams;
+using Feather.WebApi.Agents;
+using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.OpenApi;
+
+namespace Feather.WebApi.Teams;
+
+/// <summary>An agent to put on a roster.</summary>
+/// <param name="AssistantId">The agent.</param>
+/// <param name="AssistantRevisionId">The agent's revision to answer with; null follows its active one.</param>
+internal sealed record TeamMemberCreate(
+    Guid AssistantId, Guid? AssistantRevisionId, string? RouterName, string? RouterDescription, IReadOnlyList<string>? Examples,
+    Document? ModelSettings, int Position, bool Enabled) : IBody<TeamMemberCreate>
+{
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(TeamMemberCreate);
+
+    public static TeamMemberCreate Read(IBodyFields fields) => new(
+        AssistantId: fields.Required("assistant_id", Kind.Uuid),
+        AssistantRevisionId: fields.Optional("assistant_revision_id", Kind.Uuid),
+        RouterName: fields.Optional("router_name", Kind.Text()),
+        RouterDescription: fields.Optional("router_description", Kind.Text()),
+        Examples: fields.Optional("examples", Kind.ListOf(Kind.Text())),
+        ModelSettings: fields.Optional("model_settings", Kind.Model<ModelChainEntry>()),
+        Position: fields.OrElse("position", Kind.Integer(), 0),
+        Enabled: fields.OrElse("enabled", Kind.Flag, true));
+
+    /// <summary>Members as a list holds them, which was read once and found right.</summary>
+    public static IReadOnlyList<NewTeamMember> ToMembers(IReadOnlyList<Document> members, TimeProvider clock) =>
+    [
+        .. members.Zip(TeamMemberId.Several(members.Count, clock), (member, id) =>
+            BodyReader.Read<TeamMemberCreate>(JsonElement.Parse(member.Text), "body").ToMember(id)),
+    ];
+
+    public AddTeamMemberCommand ToCommand(OrganizationId organizationId, Guid revisionId, TimeProvider clock) =>
+        new(organizationId, new TeamRevisionId(revisionId), ToMember(TeamMemberId.New(clock)));
+
+    private NewTeamMember ToMember(TeamMemberId id) => new(
+        id,
+        new AgentId(AssistantId),
+        AssistantRevisionId is { } pinned ? new AgentRevisionId(pinned) : null,
+        RouterName,
+        RouterDescription,
+        Examples ?? [],
+        ModelSettings,
+        Position,
+        Enabled);
+}
+
+/// <summary>What to change of a member; what is not given stays as it is.</summary>
+/// <param name="AssistantRevisionId">The agent's revision to answer with; null follows its active one.</param>
+internal sealed record TeamMemberUpdate(
+    Change<Guid?> AssistantRevisionId, Change<string?> RouterName, Change<string?> RouterDescription, Change<IReadOnlyList<string>> Examples,
+    Change<Document?> ModelSettings, Change<int> Position, Change<bool> Enabled) : IBody<TeamMemberUpdate>
+{
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(TeamMemberUpdate);
+
+    public static TeamMemberUpdate Read(IBodyFields fields) => new(
+        AssistantRevisionId: fields.Change("assistant_revision_id", Kind.Uuid),
+        RouterName: fields.Change("router_name", Kind.Text()),
+        RouterDescription: fields.Change("router_description", Kind.Text()),
+        Examples: fields.ChangeUnlessNull("examples", Kind.ListOf(Kind.Text())),
+        ModelSettings: fields.Change("model_settings", Kind.Model<ModelChainEntry>()),
+        Position: fields.ChangeUnlessNull("position", Kind.Integer()),
+        Enabled: fields.ChangeUnlessNull("enabled", Kind.Flag));
+
+    public UpdateTeamMemberCommand ToCommand(OrganizationId organizationId, Guid revisionId, Guid memberId) => new(
+        organizationId,
+        new TeamRevisionId(revisionId),
+        new TeamMemberId(memberId),
+        new TeamMemberEdit(
+            new Change<AgentRevisionId?>(AssistantRevisionId.IsGiven, AssistantRevisionId.Value is { } pinned ? new AgentRevisionId(pinned) : null),
+            RouterName,
+            RouterDescription,
+            Examples,
+            ModelSettings,
+            Position,
+            Enabled));
+}
+
+/// <summary>An agent on a roster.</summary>
+/// <param name="AssistantId">The agent.</param>
+/// <param name="AssistantName">The agent's own name.</param>
+/// <param name="AssistantRevisionId">The agent's revision that answers; null follows its active one.</param>
+/// <param name="RouterName">What a router calls it.</param>
+/// <param name="RouterDescription">What a router is told of it.</param>
+/// <param name="Examples">What a router is shown of its work.</param>
+/// <param name="ModelSettings">The model it answers with in this team.</param>
+/// <param name="Position">Its place on the roster; members of one place stand in the order of their ids.</param>
+/// <param name="Enabled">Whether conversations are bound to it.</param>
+internal sealed record TeamMemberResponse(
+    Guid Id, Guid AssistantId, string AssistantName, Guid? AssistantRevisionId, string? RouterName, string? RouterDescription,
+    [NotRequired] IReadOnlyList<string> Examples, [Holds<ModelChainEntry>] Document? ModelSettings, int Position, bool Enabled,
+    Timestamp CreatedAt)
+{
+    public static TeamMemberResponse From(TeamMember member) => new(
+        member.Id.Value,
+        member.AgentId.Value,
+        member.AgentName,
+        member.AgentRevisionId?.Value,
+        member.RouterName,
+        member.RouterDescription,
+        member.Examples,
+        member.ModelSettings,
+        member.Position,
+        member.Enabled,
+        member.CreatedAt);
+}

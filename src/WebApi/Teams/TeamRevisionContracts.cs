@@ -1,0 +1,90 @@
+using Feather.Application.Teams;
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.Domain.Teams;
+using Feather.WebApi.Agents;
+using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.OpenApi;
+
+namespace Feather.WebApi.Teams;
+
+/// <summary>A request for a further revision of a team.</summary>
+/// <param name="BasedOnRevisionId">A revision of the same team to start from, roster included; what else is given comes instead of its own.</param>
+/// <param name="Members">The whole roster, with an agent at most once; null takes that of the revision it is based on.</param>
+internal sealed record TeamRevisionCreate(
+    string Name, Change<string?> Description, Guid? BasedOnRevisionId, Change<string?> Purpose, Change<string> Mode, Guid FallbackMemberId,
+    Change<Guid?> InitialMemberId, Change<string?> SwarmDomainHint, Change<int> SwarmMaxHops, Change<Guid?> RouterConfigId,
+    Change<Document?> RouterModelSettings, IReadOnlyList<Document>? Members) : IBody<TeamRevisionCreate>
+{
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(TeamRevisionCreate);
+
+    public static TeamRevisionCreate Read(IBodyFields fields) => new(
+        Name: fields.Required("name", Kind.Text()),
+        Description: fields.Change("description", Kind.Text()),
+        BasedOnRevisionId: fields.Optional("based_on_revision_id", Kind.Uuid),
+        Purpose: fields.Change("purpose", Kind.Text()),
+        Mode: fields.ChangeOrElse("mode", Kind.Choice<TeamMode>(), Word.Of(TeamMode.Supervisor)),
+        FallbackMemberId: fields.Required("fallback_member_id", Kind.Uuid),
+        InitialMemberId: fields.Change("initial_member_id", Kind.Uuid),
+        SwarmDomainHint: fields.Change("swarm_domain_hint", Kind.Text()),
+        SwarmMaxHops: fields.ChangeUnlessNull("swarm_max_hops", Kind.Integer(min: 1)),
+        RouterConfigId: fields.Change("router_config_id", Kind.Uuid),
+        RouterModelSettings: fields.Change("router_model_settings", Kind.Model<ModelChainEntry>()),
+        Members: fields.Optional("members", Kind.ListOf(Kind.Model<TeamMemberCreate>())));
+
+    public CreateTeamRevisionCommand ToCommand(OrganizationId organizationId, Guid teamId, ApiKeyId createdBy, TimeProvider clock) => new(
+        organizationId,
+        new TeamId(teamId),
+        BasedOnRevisionId is { } basis ? new TeamRevisionId(basis) : null,
+        new NewTeamRevision(
+            TeamRevisionId.New(clock),
+            Name,
+            Description,
+            Purpose,
+            new Change<TeamMode>(Mode.IsGiven, Word.To<TeamMode>(Mode.Value)),
+            new AgentId(FallbackMemberId),
+            new Change<AgentId?>(InitialMemberId.IsGiven, InitialMemberId.Value is { } initial ? new AgentId(initial) : null),
+            SwarmDomainHint,
+            SwarmMaxHops,
+            RouterConfigId,
+            RouterModelSettings,
+            Members is null ? null : TeamMemberCreate.ToMembers(Members, clock),
+            createdBy.Value.ToString()));
+}
+
+/// <summary>One state of a team, with its whole roster.</summary>
+/// <param name="Purpose">What the team is for.</param>
+/// <param name="Mode">Who decides which member answers: a `supervisor`, or the members of a `swarm` by handing over.</param>
+/// <param name="FallbackMemberId">The agent that answers when no other is chosen.</param>
+/// <param name="InitialMemberId">The agent that answers first; without one, the fallback member does.</param>
+/// <param name="SwarmDomainHint">What a swarm's members are told of their field.</param>
+/// <param name="SwarmMaxHops">How often a swarm may hand over within one turn.</param>
+/// <param name="RouterConfigId">A router's configuration, kept as given.</param>
+/// <param name="RouterModelSettings">The model that routes.</param>
+/// <param name="Members">The roster by position, members that are not enabled included.</param>
+/// <param name="CreatedBy">The id of the API key that made it.</param>
+internal sealed record TeamRevisionResponse(
+    Guid Id, Guid TeamId, string Name, string? Description, string? Purpose, string Mode, Guid FallbackMemberId, Guid? InitialMemberId,
+    string? SwarmDomainHint, int SwarmMaxHops, Guid? RouterConfigId, [Holds<ModelChainEntry>] Document? RouterModelSettings,
+    [NotRequired] IReadOnlyList<TeamMemberResponse> Members, string? CreatedBy, Timestamp CreatedAt, Timestamp UpdatedAt)
+{
+    public static TeamRevisionResponse From(TeamRevision revision) => new(
+        revision.Id.Value,
+        revision.TeamId.Value,
+        revision.Name,
+        revision.Description,
+        revision.Purpose,
+        Word.Of(revision.Mode),
+        revision.FallbackMember.Value,
+        revision.InitialMember?.Value,
+        revision.SwarmDomainHint,
+        revision.SwarmMaxHops,
+        revision.RouterConfigId,
+        revision.RouterModelSettings,
+        [.. revision.Members.Select(TeamMemberResponse.From)],
+        revision.CreatedBy,
+        revision.CreatedAt,
+        revision.UpdatedAt);
+}
