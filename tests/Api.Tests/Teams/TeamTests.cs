@@ -31,8 +31,8 @@ internal sealed class TeamTests
         Assert.That(read.Headers["ETag"], Is.EqualTo(created.Headers["ETag"]));
         Assert.That(created.Json.GetProperty("metadata").GetRawText(), Is.EqualTo("""{"b":1.50,"a":"é"}"""));
         Assert.That(created.Json.GetProperty("active_revision_id").GetGuid(), Is.EqualTo(revision.GetProperty("id").GetGuid()));
-        foreach (var field in (string[])
-            ["name", "description", "purpose", "mode", "fallback_member_id", "initial_member_id", "swarm_domain_hint", "swarm_max_hops", "router_config_id"])
+        string[] kept = ["name", "description", "purpose", "mode", "fallback_member_id", "initial_member_id", "swarm_domain_hint", "swarm_max_hops", "router_config_id"];
+        foreach (var field in kept)
             Assert.That(revision.GetProperty(field).GetRawText(), Is.EqualTo(body[field]!.ToJsonString()), field);
         Assert.That(revision.GetProperty("created_by").GetString(), Is.EqualTo($"{organization.KeyId}"));
         Assert.That(revision.Agents(), Is.EqualTo((Guid[])[first.Id, second.Id]));
