@@ -20,9 +20,10 @@ alter table teams.members
     add column examples json not null default '[]',
     add column model_settings json;
 
-create index teams_newest_first on teams.teams (organization_id, created_at, id) where deleted_at is null;
+create index teams_newest_first on teams.teams (organization_id, created_at, id);
 create index team_revisions_newest_first on teams.revisions (organization_id, team_id, created_at, id);
 
--- For the deletion of a team: whether it has open conversations.
+-- For the deletion of a team: its open conversations. By status, not by closed_at: so no lookup by a conversation's key can take
+-- this index for its own, which it would on a table that is not analyzed yet.
 create index open_conversations_of_team on conversations.conversations (organization_id, team_id)
-    where closed_at is null and team_id is not null;
+    where status not in ('closed', 'expired', 'error', 'superseded');

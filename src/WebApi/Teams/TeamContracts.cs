@@ -36,7 +36,7 @@ internal sealed record TeamCreate(
         Members: fields.Optional("members", Kind.ListOf(Kind.Model<TeamMemberCreate>())),
         Metadata: fields.Optional("metadata", Kind.Document));
 
-    public CreateTeamCommand ToCommand(OrganizationId organizationId, ApiKeyId createdBy, TimeProvider clock) => new(
+    public CreateTeamCommand ToCommand(OrganizationId organizationId, string createdBy, TimeProvider clock) => new(
         organizationId,
         TeamId.New(clock),
         Name,
@@ -55,7 +55,7 @@ internal sealed record TeamCreate(
             Change.To(RouterConfigId),
             Change.To(RouterModelSettings),
             Members is null ? null : TeamMemberCreate.ToMembers(Members, clock),
-            createdBy.Value.ToString()));
+            createdBy));
 }
 
 /// <summary>What to change of a team; what is not given stays as it is.</summary>
@@ -74,8 +74,6 @@ internal sealed record TeamUpdate(Change<string> Name, Change<string?> Descripti
 }
 
 /// <summary>A team with its active revision.</summary>
-/// <param name="ActiveRevisionId">The revision that new conversations are bound to; null until one was activated.</param>
-/// <param name="ActiveRevision">That revision in full.</param>
 internal sealed record TeamResponse(
     Guid Id, Guid OrganizationId, string Name, string? Description, Guid? ActiveRevisionId, TeamRevisionResponse? ActiveRevision,
     [NotRequired] Document Metadata, Timestamp CreatedAt, Timestamp UpdatedAt)
@@ -93,7 +91,6 @@ internal sealed record TeamResponse(
 }
 
 /// <summary>A team as a list shows it.</summary>
-/// <param name="ActiveRevisionId">The revision that new conversations are bound to; null until one was activated.</param>
 internal sealed record TeamListResponse(
     Guid Id, Guid OrganizationId, string Name, string? Description, Guid? ActiveRevisionId, Timestamp CreatedAt, Timestamp UpdatedAt)
 {

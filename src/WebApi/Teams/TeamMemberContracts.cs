@@ -86,14 +86,7 @@ internal sealed record TeamMemberUpdate(
 
 /// <summary>An agent on a roster.</summary>
 /// <param name="AssistantId">The agent.</param>
-/// <param name="AssistantName">The agent's own name.</param>
 /// <param name="AssistantRevisionId">The agent's revision that answers; null follows its active one.</param>
-/// <param name="RouterName">What a router calls it.</param>
-/// <param name="RouterDescription">What a router is told of it.</param>
-/// <param name="Examples">What a router is shown of its work.</param>
-/// <param name="ModelSettings">The model it answers with in this team.</param>
-/// <param name="Position">Its place on the roster; members of one place stand in the order of their ids.</param>
-/// <param name="Enabled">Whether conversations are bound to it.</param>
 internal sealed record TeamMemberResponse(
     Guid Id, Guid AssistantId, string AssistantName, Guid? AssistantRevisionId, string? RouterName, string? RouterDescription,
     [NotRequired] IReadOnlyList<string> Examples, [Holds<ModelChainEntry>] Document? ModelSettings, int Position, bool Enabled,

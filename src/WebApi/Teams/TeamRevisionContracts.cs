@@ -34,7 +34,7 @@ internal sealed record TeamRevisionCreate(
         RouterModelSettings: fields.Change("router_model_settings", Kind.Model<ModelChainEntry>()),
         Members: fields.Optional("members", Kind.ListOf(Kind.Model<TeamMemberCreate>())));
 
-    public CreateTeamRevisionCommand ToCommand(OrganizationId organizationId, Guid teamId, ApiKeyId createdBy, TimeProvider clock) => new(
+    public CreateTeamRevisionCommand ToCommand(OrganizationId organizationId, Guid teamId, string createdBy, TimeProvider clock) => new(
         organizationId,
         new TeamId(teamId),
         BasedOnRevisionId is { } basis ? new TeamRevisionId(basis) : null,
@@ -51,20 +51,10 @@ internal sealed record TeamRevisionCreate(
             RouterConfigId,
             RouterModelSettings,
             Members is null ? null : TeamMemberCreate.ToMembers(Members, clock),
-            createdBy.Value.ToString()));
+            createdBy));
 }
 
 /// <summary>One state of a team, with its whole roster.</summary>
-/// <param name="Purpose">What the team is for.</param>
-/// <param name="Mode">Who decides which member answers: a `supervisor`, or the members of a `swarm` by handing over.</param>
-/// <param name="FallbackMemberId">The agent that answers when no other is chosen.</param>
-/// <param name="InitialMemberId">The agent that answers first; without one, the fallback member does.</param>
-/// <param name="SwarmDomainHint">What a swarm's members are told of their field.</param>
-/// <param name="SwarmMaxHops">How often a swarm may hand over within one turn.</param>
-/// <param name="RouterConfigId">A router's configuration, kept as given.</param>
-/// <param name="RouterModelSettings">The model that routes.</param>
-/// <param name="Members">The roster by position, members that are not enabled included.</param>
-/// <param name="CreatedBy">The id of the API key that made it.</param>
 internal sealed record TeamRevisionResponse(
     Guid Id, Guid TeamId, string Name, string? Description, string? Purpose, string Mode, Guid FallbackMemberId, Guid? InitialMemberId,
     string? SwarmDomainHint, int SwarmMaxHops, Guid? RouterConfigId, [Holds<ModelChainEntry>] Document? RouterModelSettings,

@@ -26,7 +26,7 @@ internal sealed class TeamRevisionsController(IMediator mediator, Caller caller,
     public async Task<IActionResult> Create(
         [FromRoute(Name = "team_id")] Guid teamId, [FromBody] TeamRevisionCreate body, CancellationToken cancellationToken)
     {
-        var revision = await mediator.Send(body.ToCommand(caller.OrganizationId, teamId, caller.Key.Id, clock), cancellationToken);
+        var revision = await mediator.Send(body.ToCommand(caller.OrganizationId, teamId, caller.Name, clock), cancellationToken);
         return new JsonBody<TeamRevisionResponse>(TeamRevisionResponse.From(revision))
         {
             Status = 201,

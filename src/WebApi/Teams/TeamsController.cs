@@ -26,7 +26,7 @@ internal sealed class TeamsController(IMediator mediator, Caller caller, TimePro
     [Fails(404, IsAddition = true)]
     public async Task<IActionResult> Create([FromBody] TeamCreate body, CancellationToken cancellationToken)
     {
-        var team = await mediator.Send(body.ToCommand(caller.OrganizationId, caller.Key.Id, clock), cancellationToken);
+        var team = await mediator.Send(body.ToCommand(caller.OrganizationId, caller.Name, clock), cancellationToken);
         return new JsonBody<TeamResponse>(TeamResponse.From(team)) { Status = 201, Location = $"/{Route}/{team.Id.Value}", HasETag = true };
     }
 

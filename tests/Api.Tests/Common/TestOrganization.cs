@@ -211,7 +211,7 @@ internal sealed record TestAnswer(int Status, IReadOnlyDictionary<string, string
     public Guid Id => Json.GetProperty("id").GetGuid();
 
     /// <summary>The answer's error code; null where it is none.</summary>
-    public string? Error => Json.TryGetProperty("error", out var code) ? code.GetString() : null;
+    public string? Error => Json.ValueKind is JsonValueKind.Object && Json.TryGetProperty("error", out var code) ? code.GetString() : null;
 
     /// <summary>The value of Feather-Conversation-Created.</summary>
     public bool Created => Headers["Feather-Conversation-Created"] == "true";
