@@ -2,6 +2,7 @@ using Feather.Domain.Agents;
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Domain.Teams;
+using Feather.Infrastructure.Common;
 
 namespace Feather.Infrastructure.Teams;
 
@@ -40,7 +41,7 @@ internal sealed record TeamRevisionRow(
         SwarmDomainHint = SwarmDomainHint,
         SwarmMaxHops = SwarmMaxHops,
         RouterConfigId = RouterConfigId,
-        RouterModelSettings = RouterModelSettings is null ? null : Document.Parse(RouterModelSettings),
+        RouterModelSettings = RouterModelSettings.ToDocument(),
         Members = TeamMemberRow.ToMembers(Members),
         CreatedBy = CreatedBy,
         IsFrozen = IsFrozen,

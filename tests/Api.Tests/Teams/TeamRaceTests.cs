@@ -73,12 +73,18 @@ internal sealed class TeamRaceTests
             var team = await organization.CreateTeamAsync(agents[0], agents[1]);
             var members = $"/v1/teams/revisions/{team.RevisionId}/members";
             var second = (await organization.GetAsync(members)).Json[1].GetProperty("id").GetGuid();
-            var answers = await Load.TogetherAsync(6, caller => caller switch
+            var pause = round % 5;
+            var answers = await Load.TogetherAsync(6, async caller =>
             {
-                0 => organization.AddMemberAsync(team.RevisionId, agents[2]),
-                1 => organization.PutAsync($"{members}/{second}", new { enabled = false }),
-                2 => organization.DeleteAsync($"{members}/{second}"),
-                _ => organization.StartTestChatAsync(new { team_id = team.Id }),
+                if (caller < 3)
+                    await Task.Delay(caller * pause);
+                return await (caller switch
+                {
+                    0 => organization.AddMemberAsync(team.RevisionId, agents[2]),
+                    1 => organization.PutAsync($"{members}/{second}", new { enabled = false }),
+                    2 => organization.DeleteAsync($"{members}/{second}"),
+                    _ => organization.StartTestChatAsync(new { team_id = team.Id }),
+                });
             });
             changed += answers[..3].Count(answer => answer.Status is 201 or 200 or 204);
             frozen += answers[..3].Count(answer => answer.Error is "revision_frozen");
@@ -153,7 +159,6 @@ internal sealed class TeamRaceTests
         Assert.That(wrong, Is.Empty);
     }
 
-    /// <summary>An agent is deleted as its owner does it: its row first, then what stands against it.</summary>
     [Test]
     public async Task No_roster_is_active_with_an_agent_that_was_deleted_meanwhile()
     {
