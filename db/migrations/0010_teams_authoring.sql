@@ -20,10 +20,6 @@ alter table teams.members
     add column examples json not null default '[]',
     add column model_settings json;
 
-create index teams_newest_first on teams.teams (organization_id, created_at, id);
-create index team_revisions_newest_first on teams.revisions (organization_id, team_id, created_at, id);
-
--- For the deletion of a team: its open conversations. By status, not by closed_at: so no lookup by a conversation's key can take
--- this index for its own, which it would on a table that is not analyzed yet.
-create index open_conversations_of_team on conversations.conversations (organization_id, team_id)
-    where status not in ('closed', 'expired', 'error', 'superseded');
+-- Lists are read newest first, from a place on.
+create index teams_by_age on teams.teams (organization_id, created_at, id) where deleted_at is null;
+create index revisions_by_age on teams.revisions (organization_id, team_id, created_at, id);

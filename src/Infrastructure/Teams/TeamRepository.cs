@@ -116,8 +116,7 @@ internal sealed class TeamRepository(DbSession session) : ITeamRepository
             """,
             """
             select c.id from conversations.conversations c
-            where c.organization_id = @OrganizationId and c.team_id = @TeamId
-                and c.status not in ('closed', 'expired', 'error', 'superseded')
+            where c.organization_id = @OrganizationId and c.team_id = @TeamId and c.closed_at is null
             limit 3
             """);
 

@@ -7,6 +7,7 @@ using Feather.Domain.Teams;
 using Feather.Infrastructure.Common;
 using Feather.Infrastructure.Conversations;
 using Feather.Infrastructure.Runtime;
+using Feather.Infrastructure.Teams;
 
 namespace Feather.Api.Tests.Common;
 
@@ -30,6 +31,8 @@ internal sealed class PlanTests
         yield return new TestCaseData(ConversationStatements.ById, "conversations_pkey").SetArgDisplayNames("by id");
         yield return new TestCaseData(BindingStatements.For(Agent), "agents_pkey").SetArgDisplayNames("agent");
         yield return new TestCaseData(BindingStatements.For(Team), "teams_pkey").SetArgDisplayNames("team");
+        yield return new TestCaseData(ListTeamsHandler.Statement, "teams_by_age").SetArgDisplayNames("page of teams");
+        yield return new TestCaseData(ListTeamRevisionsHandler.Statement, "revisions_by_age").SetArgDisplayNames("page of team revisions");
     }
 
     [OneTimeSetUp]
@@ -64,6 +67,9 @@ internal sealed class PlanTests
                 AgentRevisionId = (Guid?)null,
                 TeamId = Guid.NewGuid(),
                 TeamRevisionId = (Guid?)null,
+                BeforeCreatedAt = DateTime.UtcNow,
+                BeforeId = Guid.NewGuid(),
+                Rows = 51,
             }));
 
         Assert.That(plan, Does.Contain(index));

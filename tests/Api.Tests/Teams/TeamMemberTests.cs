@@ -43,13 +43,21 @@ internal sealed class TeamMemberTests
 
         var full = await organization.PutAsync(path, new
         {
-            assistant_revision_id = agent.RevisionId, router_name = "r", router_description = "d", examples = (string[])["e"],
-            model_settings = new { model = "m" }, position = 3, enabled = false,
+            assistant_revision_id = agent.RevisionId,
+            router_name = "r",
+            router_description = "d",
+            examples = (string[])["e"],
+            model_settings = new { model = "m" },
+            position = 3,
+            enabled = false,
         });
         var ignored = await organization.PutAsync(path, new { examples = (object?)null, position = (int?)null, enabled = (bool?)null });
         var cleared = await organization.PutAsync(path, new
         {
-            assistant_revision_id = (Guid?)null, router_name = (string?)null, router_description = (string?)null, model_settings = (object?)null,
+            assistant_revision_id = (Guid?)null,
+            router_name = (string?)null,
+            router_description = (string?)null,
+            model_settings = (object?)null,
         });
         var listed = await organization.GetAsync(members);
 

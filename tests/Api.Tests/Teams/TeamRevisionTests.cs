@@ -49,7 +49,11 @@ internal sealed class TeamRevisionTests
         var clone = await CloneAsync(new() { ["fallback_member_id"] = first.Id });
         var other = await CloneAsync(new()
         {
-            ["fallback_member_id"] = second.Id, ["purpose"] = null, ["mode"] = "supervisor", ["swarm_max_hops"] = null, ["initial_member_id"] = null,
+            ["fallback_member_id"] = second.Id,
+            ["purpose"] = null,
+            ["mode"] = "supervisor",
+            ["swarm_max_hops"] = null,
+            ["initial_member_id"] = null,
             ["members"] = new JsonArray(new JsonObject { ["assistant_id"] = second.Id }),
         });
 

@@ -18,7 +18,10 @@ internal sealed class TeamRevisionTests
     {
         var basis = Make(New(Member(First, position: 1), Member(Second)) with
         {
-            Purpose = Change.To<string?>("Help"), Mode = Change.To(TeamMode.Swarm), InitialMember = Change.To<AgentId?>(Second), SwarmMaxHops = Change.To(2),
+            Purpose = Change.To<string?>("Help"),
+            Mode = Change.To(TeamMode.Swarm),
+            InitialMember = Change.To<AgentId?>(Second),
+            SwarmMaxHops = Change.To(2),
         });
 
         var alone = Make(New() with { Members = null });
