@@ -1,0 +1,55 @@
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+
+namespace Feather.Domain.Tools;
+
+/// <summary>The organization's tools. Whoever changes a tool or one of its revisions holds the tool's row first.</summary>
+public interface IToolRepository
+{
+    /// <summary>Stores a new tool with its first revision, which is active; a repeat returns what the first attempt stored.</summary>
+    Task<Tool> AddAsync(Tool tool, ToolRevision first, CancellationToken cancellationToken);
+
+    /// <exception cref="NotFoundException">The organization has no such tool.</exception>
+    Task<Tool> GetLockedAsync(OrganizationId organizationId, ToolId id, CancellationToken cancellationToken);
+
+    /// <summary>A tool with one of its revisions.</summary>
+    /// <exception cref="NotFoundException">The organization has no such tool, or the tool no such revision.</exception>
+    Task<(Tool Tool, ToolRevision Revision)> GetLockedAsync(
+        OrganizationId organizationId, ToolId id, ToolRevisionId revisionId, CancellationToken cancellationToken);
+
+    /// <summary>A revision with the tool that it is of.</summary>
+    /// <exception cref="NotFoundException">The organization has no such revision, or its tool is deleted.</exception>
+    Task<(Tool Tool, ToolRevision Revision)> GetLockedAsync(
+        OrganizationId organizationId, ToolRevisionId revisionId, CancellationToken cancellationToken);
+
+    /// <summary>A tool, held against every other use, with what refers to it and is in use: a few of each.</summary>
+    /// <exception cref="NotFoundException">The organization has no such tool.</exception>
+    Task<ToolUses> GetUsesLockedAsync(OrganizationId organizationId, ToolId id, CancellationToken cancellationToken);
+
+    /// <summary>Stores one more revision; a repeat returns what the first attempt stored.</summary>
+    Task<ToolRevision> AddRevisionAsync(Tool tool, ToolRevision revision, CancellationToken cancellationToken);
+
+    /// <summary>Stores the tool itself, with the commit.</summary>
+    void Save(Tool tool);
+
+    /// <summary>Stores a revision, with the commit.</summary>
+    void Save(Tool tool, ToolRevision revision);
+
+    /// <summary>Hides the tool, with the commit.</summary>
+    void Delete(OrganizationId organizationId, ToolId id, Timestamp now);
+
+    /// <summary>Removes a revision, with the commit.</summary>
+    void DeleteRevision(Tool tool, ToolRevisionId id);
+}
+
+/// <summary>Who uses a tool: agents by their active revision, open conversations by what they have pinned.</summary>
+public sealed record ToolUses(IReadOnlyList<Guid> Agents, IReadOnlyList<Guid> Conversations)
+{
+    /// <exception cref="ConflictException">Somebody does.</exception>
+    public void RequireNone()
+    {
+        List<string> uses = [.. Agents.Select(id => $"agent {id}"), .. Conversations.Select(id => $"conversation {id}")];
+        if (uses.Count > 0)
+            throw new ConflictException("in_use", $"The tool is in use by {string.Join(", ", uses)}.");
+    }
+}

@@ -1,0 +1,71 @@
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+
+namespace Feather.Domain.Tools;
+
+public readonly record struct ToolId(Guid Value)
+{
+    /// <summary>A new id, ordered by time: made once for a request and kept over its retries.</summary>
+    public static ToolId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
+}
+
+public enum ToolType
+{
+    ApiCall,
+    CallTransfer,
+}
+
+/// <summary>Something an agent can do. What it does is said by its revisions; of a deleted one nothing is to be seen.</summary>
+public sealed record Tool
+{
+    public required OrganizationId OrganizationId { get; init; }
+    public required ToolId Id { get; init; }
+    public required string Name { get; init; }
+    public string? Description { get; init; }
+    public required ToolType Type { get; init; }
+    public required Document Metadata { get; init; }
+
+    /// <summary>The revision that is used wherever the tool is.</summary>
+    public ToolRevision? Active { get; init; }
+
+    public required Timestamp CreatedAt { get; init; }
+    public required Timestamp UpdatedAt { get; init; }
+
+    /// <summary>What the caller changes of it.</summary>
+    /// <exception cref="ConflictException">The active revision is none of the new type.</exception>
+    public Tool Updated(string? name, Change<string?> description, ToolType? type, Document? metadata, Timestamp now)
+    {
+        if (type is { } wanted && Active is { } active && !active.Fits(wanted))
+            throw new ConflictException("conflict", "The active revision does not fit that type of tool: activate one that does first.");
+
+        return this with
+        {
+            Name = name ?? Name,
+            Description = description.Or(Description),
+            Type = type ?? Type,
+            Metadata = metadata ?? Metadata,
+            UpdatedAt = now,
+        };
+    }
+
+    /// <exception cref="ConflictException">The revision is none of the tool's type.</exception>
+    public Tool Activated(ToolRevision revision, Timestamp now) => revision.Fits(Type)
+        ? this with { Active = revision, UpdatedAt = now }
+        : throw new ConflictException("conflict", "The revision does not fit the tool's type: update one of the two first.");
+
+    /// <summary>The active revision switched on or off; null where it is so already.</summary>
+    /// <exception cref="BadRequestException">There is none.</exception>
+    public ToolRevision? Switched(ToolStatus status, Timestamp now) => Active switch
+    {
+        null => throw new BadRequestException("The tool has no active revision."),
+        var active when active.Status == status => null,
+        var active => active with { Status = status, UpdatedAt = now },
+    };
+
+    /// <exception cref="ConflictException">It is the active one.</exception>
+    public void RequireInactive(ToolRevisionId revision)
+    {
+        if (Active?.Id == revision)
+            throw new ConflictException("revision_in_use", "The tool's active revision cannot be deleted: activate another one first.");
+    }
+}

@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+
+namespace Feather.Domain.Tools;
+
+/// <summary>Where a secure value stands, which is what it is sealed to: in another tool or under another key it opens nothing.</summary>
+/// <param name="List"><c>headers</c> or <c>query_params</c>.</param>
+public sealed record SecretPlace(OrganizationId OrganizationId, ToolId ToolId, string List, string Key);
+
+/// <summary>
+/// The secure values of a configuration: sealed where it is stored, masked where it is shown, and kept where the mask comes
+/// back. A sealed value is an object, so that no text a caller sends can be taken for one.
+/// </summary>
+public static class ToolSecrets
+{
+    public const string Mask = "********";
+
+    private const string Sealed = "sealed";
+    private static readonly string[] Lists = ["headers", "query_params"];
+
+    public static bool AreIn(Document configuration) =>
+        Lists.Any(list => EntriesOf(configuration, list).Any(entry => entry.SealedValue is not null));
+
+    /// <summary>The configuration as it may be shown.</summary>
+    public static Document Masked(Document configuration) =>
+        Rewritten(configuration, (_, entry, _) => entry.SealedValue is null ? entry : entry.With(JsonText.Quote(Mask)));
+
+    /// <summary>
+    /// What a caller sends, as it may be stored: a new secure value sealed, a mask replaced by what is stored under the same key
+    /// of the same list; among equal keys the first goes with the first.
+    /// </summary>
+    /// <exception cref="InvalidInputException">A mask stands where nothing is stored, or where nothing is secure.</exception>
+    public static Document Stored(Document given, Document? stored, Tool tool, Func<SecretPlace, string, string> seal)
+    {
+        List<Fault> faults = [];
+        var result = Rewritten(given, (list, entry, index) =>
+        {
+            if (entry.Text == Mask)
+            {
+                if (entry.IsSecure && Kept(stored, list, entry) is { } kept)
+                    return entry.With(kept);
+                faults.Add(MaskFault(list, index, entry));
+            }
+            return entry.IsSecure && faults.Count == 0 ? entry.With(Wrap(seal(PlaceOf(tool, list, entry), entry.Text))) : entry;
+        });
+        return faults.Count == 0 ? result : throw new InvalidInputException(faults);
+    }
+
+    /// <summary>The sealed values by their places, for whoever may open them.</summary>
+    public static IEnumerable<KeyValuePair<SecretPlace, string>> In(Document configuration, Tool tool) =>
+        from list in Lists
+        from entry in EntriesOf(configuration, list)
+        where entry.SealedValue is not null
+        select KeyValuePair.Create(PlaceOf(tool, list, entry), entry.SealedValue);
+
+    private static SecretPlace PlaceOf(Tool tool, string list, Entry entry) => new(tool.OrganizationId, tool.Id, list, entry.Key);
+
+    private static string? Kept(Document? stored, string list, Entry entry) =>
+        stored is not null && EntriesOf(stored, list).FirstOrDefault(old => old.Key == entry.Key && old.Nth == entry.Nth)?.SealedValue is { } value
+            ? Wrap(value)
+            : null;
+
+    private static string Wrap(string value) => $"{{\"{Sealed}\":{JsonText.Quote(value)}}}";
+
+    private static Fault MaskFault(string list, int index, Entry entry) =>
+        new("value_error", ["body", "configuration", list, index, "value"], entry.IsSecure
+            ? "Value error, the mask stands for a stored value, and under this key there is none"
+            : "Value error, the mask stands for a secure value: send the value itself, or set secure")
+        {
+            Input = JsonText.Quote(Mask),
+            Context = new Dictionary<string, object> { ["error"] = new Dictionary<string, object>() },
+        };
+
+    private static Document Rewritten(Document configuration, Func<string, Entry, int, Entry> rewrite) =>
+        Document.Of(configuration.Entries.Select(field => !Lists.Contains(field.Key) ? field : KeyValuePair.Create(
+            field.Key,
+            $"[{string.Join(',', EntriesOf(configuration, field.Key).Select((entry, index) => rewrite(field.Key, entry, index).Members.Text))}]")));
+
+    private static List<Entry> EntriesOf(Document configuration, string list)
+    {
+        List<Entry> entries = [];
+        if (configuration.Entries.FirstOrDefault(field => field.Key == list).Value is not { } text)
+            return entries;
+        using var json = JsonDocument.Parse(text);
+        foreach (var item in json.RootElement.EnumerateArray())
+        {
+            var value = item.GetProperty("value");
+            var key = JsonText.Read(item.GetProperty("key"));
+            entries.Add(new Entry(
+                Document.From(item),
+                key,
+                entries.Count(entry => entry.Key == key),
+                item.TryGetProperty("secure", out var secure) && secure.ValueKind == JsonValueKind.True,
+                value.ValueKind == JsonValueKind.String ? JsonText.Read(value) : "",
+                value.ValueKind == JsonValueKind.Object ? value.GetProperty(Sealed).GetString() : null));
+        }
+        return entries;
+    }
+
+    /// <param name="Nth">How many entries of the list before it have the same key.</param>
+    /// <param name="Text">The value as sent; empty where it is sealed.</param>
+    private sealed record Entry(Document Members, string Key, int Nth, bool IsSecure, string Text, string? SealedValue)
+    {
+        public Entry With(string value) => this with
+        {
+            Members = Document.Of(Members.Entries.Select(member => member.Key == "value" ? KeyValuePair.Create("value", value) : member)),
+        };
+
+        public override string ToString() => nameof(Entry);
+    }
+}
