@@ -39,6 +39,19 @@ public sealed record ToolRevision
     public required Timestamp CreatedAt { get; init; }
     public required Timestamp UpdatedAt { get; init; }
 
+    /// <summary>A revision that begins now, and is usable at once.</summary>
+    public static ToolRevision Begin(ToolRevisionId id, ToolId toolId, string name, string? description, string? createdBy, Timestamp now) => new()
+    {
+        Id = id,
+        ToolId = toolId,
+        Name = name,
+        Description = description,
+        Status = ToolStatus.Active,
+        CreatedBy = createdBy,
+        CreatedAt = now,
+        UpdatedAt = now,
+    };
+
     public bool HasSecrets => Configuration is { } configuration && ToolSecrets.AreIn(configuration);
 
     /// <summary>What there is to say of its inputs by themselves.</summary>

@@ -1,0 +1,47 @@
+using Feather.Application.Common;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.Domain.Tools;
+using MediatR;
+
+namespace Feather.Application.Tools;
+
+/// <summary>Makes a tool with its first revision, and activates that.</summary>
+/// <param name="ToolId">The request's own, kept over its retries; so is the revision's.</param>
+/// <param name="CreatedBy">The key that asks.</param>
+public sealed record CreateToolCommand(
+    OrganizationId OrganizationId,
+    ToolId ToolId,
+    ToolRevisionId RevisionId,
+    string Name,
+    string? Description,
+    ToolType Type,
+    ToolDefinition Definition,
+    Document? Metadata,
+    string CreatedBy) : ICommand<Tool>
+{
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(CreateToolCommand);
+}
+
+internal sealed class CreateToolHandler(IToolRepository tools, ISecretCipher cipher, TimeProvider clock)
+    : IRequestHandler<CreateToolCommand, Tool>
+{
+    public Task<Tool> Handle(CreateToolCommand command, CancellationToken cancellationToken)
+    {
+        var now = Timestamp.Now(clock);
+        var tool = new Tool
+        {
+            OrganizationId = command.OrganizationId,
+            Id = command.ToolId,
+            Name = command.Name,
+            Description = command.Description,
+            Type = command.Type,
+            Metadata = command.Metadata ?? Document.Empty,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        var first = ToolRevision.Begin(command.RevisionId, tool.Id, command.Name, command.Description, command.CreatedBy, now);
+        return tools.AddAsync(tool, command.Definition.AppliedTo(first, tool, cipher), cancellationToken);
+    }
+}

@@ -1,0 +1,40 @@
+using Feather.Application.Common;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.Domain.Tools;
+using MediatR;
+
+namespace Feather.Application.Tools;
+
+/// <summary>Edits a revision in place, active or not: nothing pins one, and the next use of the tool goes by what is stored then.</summary>
+public sealed record UpdateToolRevisionCommand(
+    OrganizationId OrganizationId,
+    ToolRevisionId RevisionId,
+    string? Name,
+    Change<string?> Description,
+    ToolStatus? Status,
+    ToolDefinition Definition,
+    Precondition<ToolRevision>? IfMatch) : ICommand<ToolRevision>
+{
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(UpdateToolRevisionCommand);
+}
+
+internal sealed class UpdateToolRevisionHandler(IToolRepository tools, ISecretCipher cipher, TimeProvider clock)
+    : IRequestHandler<UpdateToolRevisionCommand, ToolRevision>
+{
+    public async Task<ToolRevision> Handle(UpdateToolRevisionCommand command, CancellationToken cancellationToken)
+    {
+        var (tool, revision) = await tools.GetLockedAsync(command.OrganizationId, command.RevisionId, cancellationToken);
+        command.IfMatch?.Invoke(revision);
+        var updated = command.Definition.AppliedTo(revision, tool, cipher) with
+        {
+            Name = command.Name ?? revision.Name,
+            Description = command.Description.Or(revision.Description),
+            Status = command.Status ?? revision.Status,
+            UpdatedAt = Timestamp.Now(clock),
+        };
+        tools.Save(tool, updated);
+        return updated;
+    }
+}
