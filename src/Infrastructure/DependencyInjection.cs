@@ -4,12 +4,14 @@ using Feather.Domain.Agents;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
 using Feather.Domain.Teams;
+using Feather.Domain.Tools;
 using Feather.Infrastructure.Agents;
 using Feather.Infrastructure.Common;
 using Feather.Infrastructure.Conversations;
 using Feather.Infrastructure.Idempotency;
 using Feather.Infrastructure.Identity;
 using Feather.Infrastructure.Teams;
+using Feather.Infrastructure.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -31,6 +33,7 @@ public static class DependencyInjection
         services.AddScoped<IConversationRepository, ConversationRepository>();
         services.AddScoped<ITeamRepository, TeamRepository>();
         services.AddScoped<ITeamRevisionRepository, TeamRevisionRepository>();
+        services.AddScoped<IToolRepository, ToolRepository>();
         return services.AddHandlersOf(typeof(DependencyInjection).Assembly);
     }
 }

@@ -8,7 +8,8 @@ internal sealed class ModuleBoundaryTests
     private static readonly Dictionary<string, string[]> MayImport = new()
     {
         ["Identity"] = [],
-        ["Agents"] = ["Identity"],
+        ["Tools"] = ["Identity"],
+        ["Agents"] = ["Identity", "Tools"],
         ["Teams"] = ["Identity", "Agents"],
         ["Runtime"] = ["Identity", "Agents", "Teams"],
         ["Conversations"] = ["Identity", "Agents", "Teams", "Runtime"],

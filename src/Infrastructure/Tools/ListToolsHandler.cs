@@ -1,0 +1,46 @@
+using Feather.Application.Tools;
+using Feather.Domain.Common;
+using Feather.Domain.Tools;
+using Feather.Infrastructure.Common;
+using MediatR;
+
+namespace Feather.Infrastructure.Tools;
+
+internal sealed class ListToolsHandler(DbSession session) : IRequestHandler<ListToolsQuery, Page<Tool>>
+{
+    private const string All =
+        $"""
+        select {ToolRow.Columns}
+        from tools.tools t
+        left join tools.revisions r on r.organization_id = @OrganizationId and r.id = t.active_revision_id
+        where t.organization_id = @OrganizationId and t.deleted_at is null and (t.created_at, t.id) < (@BeforeCreatedAt, @BeforeId)
+        order by t.created_at desc, t.id desc
+        limit @Rows
+        """;
+
+    // An index of its own: a condition that holds for all or for one type would be none of an index.
+    private const string OfType =
+        $"""
+        select {ToolRow.Columns}
+        from tools.tools t
+        left join tools.revisions r on r.organization_id = @OrganizationId and r.id = t.active_revision_id
+        where t.organization_id = @OrganizationId and t.deleted_at is null and t.tool_type = @ToolType
+            and (t.created_at, t.id) < (@BeforeCreatedAt, @BeforeId)
+        order by t.created_at desc, t.id desc
+        limit @Rows
+        """;
+
+    public Task<Page<Tool>> Handle(ListToolsQuery query, CancellationToken cancellationToken) => session.ReadAsync(
+        new
+        {
+            OrganizationId = query.OrganizationId.Value,
+            ToolType = query.Type is { } type ? Word.Of(type) : null,
+            BeforeCreatedAt = query.Page.BeforeCreatedAt(),
+            BeforeId = query.Page.BeforeId(),
+            Rows = query.Page.Rows(),
+        },
+        async results => query.Page.ToPage(
+            await results.ListAsync<ToolRow>(), row => row.ToDomain(), tool => new Cursor(tool.CreatedAt, tool.Id.Value)),
+        cancellationToken,
+        query.Type is null ? All : OfType);
+}

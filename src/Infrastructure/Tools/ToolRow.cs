@@ -1,0 +1,68 @@
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.Domain.Tools;
+
+namespace Feather.Infrastructure.Tools;
+
+/// <summary>A row of tools.revisions, as <see cref="Columns"/> selects it from the alias r.</summary>
+internal sealed record ToolRevisionRow(
+    Guid Id, Guid ToolId, string Name, string? Description, string? Configuration, string? TransferTarget, string? ResponseSchema,
+    string? InputDefaults, string Status, string? CreatedBy, DateTime CreatedAt, DateTime UpdatedAt)
+{
+    public const string Columns =
+        """
+        r.id, r.tool_id, r.name, r.description, r.configuration::text, r.transfer_target::text, r.response_schema::text,
+        r.input_defaults::text, r.status, r.created_by, r.created_at, r.updated_at
+        """;
+
+    public ToolRevision ToDomain() => new()
+    {
+        Id = new ToolRevisionId(Id),
+        ToolId = new ToolId(ToolId),
+        Name = Name,
+        Description = Description,
+        Configuration = ToDocument(Configuration),
+        TransferTarget = ToDocument(TransferTarget),
+        ResponseSchema = ToDocument(ResponseSchema),
+        InputDefaults = ToDocument(InputDefaults),
+        Status = Word.To<ToolStatus>(Status),
+        CreatedBy = CreatedBy,
+        CreatedAt = Timestamp.From(CreatedAt),
+        UpdatedAt = Timestamp.From(UpdatedAt),
+    };
+
+    private static Document? ToDocument(string? text) => text is null ? null : Document.Parse(text);
+}
+
+/// <summary>A row of tools.tools with its active revision, as <see cref="Columns"/> selects it from t and, joined from the left, r.</summary>
+internal sealed record ToolRow(
+    Guid OrganizationId, Guid ToolId, string ToolName, string? ToolDescription, string ToolType, string Metadata, DateTime ToolCreatedAt,
+    DateTime ToolUpdatedAt, Guid? Id, string? Name, string? Description, string? Configuration, string? TransferTarget,
+    string? ResponseSchema, string? InputDefaults, string? Status, string? CreatedBy, DateTime? CreatedAt, DateTime? UpdatedAt)
+{
+    public const string Columns =
+        """
+        t.organization_id, t.id as tool_id, t.name as tool_name, t.description as tool_description, t.tool_type, t.metadata::text,
+        t.created_at as tool_created_at, t.updated_at as tool_updated_at,
+        r.id, r.name, r.description, r.configuration::text, r.transfer_target::text, r.response_schema::text,
+        r.input_defaults::text, r.status, r.created_by, r.created_at, r.updated_at
+        """;
+
+    public Tool ToDomain() => new()
+    {
+        OrganizationId = new OrganizationId(OrganizationId),
+        Id = new ToolId(ToolId),
+        Name = ToolName,
+        Description = ToolDescription,
+        Type = Word.To<ToolType>(ToolType),
+        Metadata = Document.Parse(Metadata),
+        Active = Active?.ToDomain(),
+        CreatedAt = Timestamp.From(ToolCreatedAt),
+        UpdatedAt = Timestamp.From(ToolUpdatedAt),
+    };
+
+    private ToolRevisionRow? Active => this is { Id: { } id, Name: { } name, Status: { } status, CreatedAt: { } created, UpdatedAt: { } updated }
+        ? new ToolRevisionRow(
+            id, ToolId, name, Description, Configuration, TransferTarget, ResponseSchema, InputDefaults, status, CreatedBy, created, updated)
+        : null;
+}
