@@ -68,6 +68,8 @@ enter_private_database() {
     port=$("$root/scripts/postgres" url "$private/postgres" | sed 's/.*Port=\([0-9]*\).*/\1/')
     # shellcheck source=/dev/null
     . "$private/postgres/logins"
+    SecretsKey=${SecretsKey:-$(<"$private/postgres/secrets-key")}
+    export SecretsKey
     export ConnectionStrings__FeatherOwner="Host=127.0.0.1;Port=$port;Username=feather_owner;Password=$owner_password;Database=feather"
     # No statement leaves anything on a connection, so the pool need not reset it.
     export ConnectionStrings__Feather="Host=127.0.0.1;Port=$port;Username=feather_api;Password=$api_password;Database=feather;No Reset On Close=true;Max Auto Prepare=64"
@@ -87,8 +89,12 @@ create_logins() (
     logins=$private/postgres/logins
     exec 8>"$private/logins.lock"
     flock 8
-    [[ ! -s $logins ]] || exit 0
     umask 077
+    if [[ ! -s $private/postgres/secrets-key ]]; then
+        head -c 32 /dev/urandom | base64 >"$private/postgres/secrets-key.new"
+        mv "$private/postgres/secrets-key.new" "$private/postgres/secrets-key"
+    fi
+    [[ ! -s $logins ]] || exit 0
     password() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
     printf 'owner_password=%s\napi_password=%s\n' "$(password)" "$(password)" >"$logins.new"
     # shellcheck source=/dev/null

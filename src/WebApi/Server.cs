@@ -1,8 +1,10 @@
 using Feather.Application;
 using Feather.Application.Common;
 using Feather.Application.Conversations;
+using Feather.Application.Tools;
 using Feather.Infrastructure;
 using Feather.Infrastructure.Common;
+using Feather.Infrastructure.Tools;
 using Feather.WebApi.Common;
 using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
@@ -51,6 +53,7 @@ internal static class Server
         services.AddInfrastructure(settings.OpenFeather());
         services.AddSingleton(_ => new Readiness(settings.OpenFeather(), TimeProvider.System));
         services.AddSingleton(settings.Purge).AddHostedService<PurgeWorker>();
+        services.AddSingleton<ISecretCipher>(new SecretCipher(settings.SecretsKey));
         services.AddSingleton<ApiKeyCache>();
         services.AddScoped<Caller>().AddScoped<ICaller>(provider => provider.GetRequiredService<Caller>());
         services.AddSingleton<IAnswerRenderer<ConversationGot>, ConversationGotRenderer>();

@@ -7,6 +7,8 @@ namespace Feather.WebApi.Commands;
 /// <summary>Says what is wrong with configuration, roles, database and schema, and what to do about it.</summary>
 internal static class Doctor
 {
+    private const string NoSecretsKey = "SecretsKey is not set: tools with secure values will be refused.";
+
     public static Command Command(Settings settings)
     {
         var command = new Command("doctor", "Say what is wrong with configuration, roles, database and schema.");
@@ -16,7 +18,7 @@ internal static class Doctor
             foreach (var problem in problems)
                 await Console.Out.WriteLineAsync(problem);
             if (problems.Count == 0)
-                await Console.Out.WriteLineAsync("Nothing is wrong.");
+                await Console.Out.WriteLineAsync(settings.SecretsKey is null ? $"{NoSecretsKey}\nNothing is wrong." : "Nothing is wrong.");
             return problems.Count == 0 ? 0 : 1;
         });
         return command;

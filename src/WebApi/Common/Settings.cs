@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Feather.Infrastructure.Common;
+using Feather.Infrastructure.Tools;
 using Npgsql;
 
 namespace Feather.WebApi.Common;
@@ -39,6 +40,21 @@ internal sealed partial class Settings(IConfiguration configuration)
             : throw new SettingException("RequestsPerMinute", "must be a whole number above 0"),
     };
 
+    /// <summary>The key that secure values of tools are sealed with; without one they are refused.</summary>
+    public byte[]? SecretsKey
+    {
+        get
+        {
+            if (configuration["SecretsKey"] is not { Length: > 0 } text)
+                return null;
+            var key = new byte[SecretCipher.KeyLength];
+            // Not with its value: it is a secret.
+            return Convert.TryFromBase64String(text, key, out var length) && length == key.Length
+                ? key
+                : throw new SettingException("SecretsKey", "must be 32 bytes in base64, such as openssl rand -base64 32 prints");
+        }
+    }
+
     public PurgeSettings Purge => new(Duration("TestConversationRetention", TimeSpan.FromDays(7)));
 
     /// <summary>Reads every setting that serving needs, so that a wrong one is refused before anything begins.</summary>
@@ -46,7 +62,7 @@ internal sealed partial class Settings(IConfiguration configuration)
     public void RequireValid()
     {
         using var pool = OpenFeather();
-        _ = (Listening(Urls), AllowedOrigins, RequestsPerMinute, Purge, Level);
+        _ = (Listening(Urls), AllowedOrigins, RequestsPerMinute, SecretsKey, Purge, Level);
     }
 
     private LogLevel Level => configuration["Logging:LogLevel:Default"] is not { Length: > 0 } text || (Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) && !char.IsAsciiDigit(text[0]))

@@ -11,11 +11,13 @@ internal sealed class SchemaTests
         var first = await FeatherProcess.RunAsync(Settings(database), "migrate");
         var second = await FeatherProcess.RunAsync(Settings(database), "migrate");
         var doctor = await FeatherProcess.RunAsync(Settings(database), "doctor");
+        var keyed = await FeatherProcess.RunAsync([.. Settings(database), ("SecretsKey", Convert.ToBase64String(new byte[32]))], "doctor");
 
         Assert.That((first.ExitCode, second.ExitCode), Is.EqualTo((0, 0)), first.Error + second.Error);
         Assert.That(first.Error, Does.Contain("applied 0001_").And.Contain("grant "));
         Assert.That(second.Error, Is.Empty);
-        Assert.That((doctor.ExitCode, doctor.Output), Is.EqualTo((0, "Nothing is wrong.\n")));
+        Assert.That((doctor.ExitCode, doctor.Output), Is.EqualTo((0, "SecretsKey is not set: tools with secure values will be refused.\nNothing is wrong.\n")));
+        Assert.That((keyed.ExitCode, keyed.Output), Is.EqualTo((0, "Nothing is wrong.\n")));
     }
 
     [Test]

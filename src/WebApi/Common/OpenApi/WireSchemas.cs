@@ -126,8 +126,10 @@ internal sealed class WireSchemas(OpenApiDocument document)
             var value = Attribute<HoldsAttribute>() is { } holds ? holds.Describe(this, property.PropertyType) : Value(property.PropertyType, Attribute<OneOfAttribute>());
             var fallback = byDefault is null ? null : JsonSerializer.SerializeToNode(byDefault.Value, JsonDefaults.Options);
             schema.Properties![name] = Property(value, isNullable, XmlComments.Of(property) ?? Glossary.Of(name), fallback, isAddition);
+            if (Attribute<ReadOnlyAttribute>() is not null)
+                ((OpenApiSchema)schema.Properties[name]).ReadOnly = true;
             // The contract's list of what is required stays as it is.
-            if (!isNullable && byDefault is null && !isAddition && Attribute<NotRequiredAttribute>() is null)
+            if ((!isNullable && byDefault is null && !isAddition && Attribute<NotRequiredAttribute>() is null) || Attribute<AlwaysThereAttribute>() is not null)
                 schema.Required!.Add(name);
         }
     }

@@ -1,0 +1,17 @@
+using Feather.WebApi.Common.Body;
+
+namespace Feather.WebApi.Common;
+
+/// <summary>How a call that failed is repeated.</summary>
+/// <param name="MaxRetries">How often at most.</param>
+/// <param name="BaseDelaySeconds">How long to wait before the first repetition; each further wait is twice as long.</param>
+/// <param name="MaxDelaySeconds">The longest wait.</param>
+/// <param name="Jitter">Whether waits vary a little, so that callers who failed together do not come back together.</param>
+internal sealed record RetryConfig(int MaxRetries, double BaseDelaySeconds, double MaxDelaySeconds, bool Jitter) : IBody<RetryConfig>
+{
+    public static RetryConfig Read(IBodyFields fields) => new(
+        MaxRetries: fields.OrElse("max_retries", Kind.Integer(0, 5), 0),
+        BaseDelaySeconds: fields.OrElse("base_delay_seconds", Kind.Number(0.1, 30), 1),
+        MaxDelaySeconds: fields.OrElse("max_delay_seconds", Kind.Number(1, 120), 30),
+        Jitter: fields.OrElse("jitter", Kind.Flag, true));
+}

@@ -1,0 +1,101 @@
+using Feather.Application.Common;
+using Feather.Application.Tools;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.Domain.Tools;
+using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.OpenApi;
+
+namespace Feather.WebApi.Tools;
+
+/// <summary>A new tool, with what its first revision does.</summary>
+/// <param name="Name">What the tool and its first revision are called.</param>
+/// <param name="Description">What it is for, as agents are told.</param>
+/// <param name="ToolType">What kind of work it does.</param>
+/// <param name="Configuration">The call that an `api_call` makes; it may follow later.</param>
+/// <param name="TransferTarget">Where a `call_transfer` leads; it may follow later.</param>
+/// <param name="ResponseSchema">What the agent gets to see of the call's answer; null is all of it.</param>
+/// <param name="InputDefaults">Values for its inputs, by name.</param>
+internal sealed record ToolCreate(
+    string Name, string? Description, ToolType ToolType, Document? Configuration, Document? TransferTarget, Document? ResponseSchema,
+    Document? InputDefaults, Document? Metadata) : IBody<ToolCreate>
+{
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(ToolCreate);
+
+    public static ToolCreate Read(IBodyFields fields) => new(
+        Name: fields.Required("name", Kind.Text()),
+        Description: fields.Optional("description", Kind.Text()),
+        ToolType: fields.OrElse("tool_type", Kind.Enum<ToolType>(), ToolType.ApiCall),
+        Configuration: fields.Optional("configuration", Kind.Model<ApiCallConfiguration>()),
+        TransferTarget: fields.Optional("transfer_target", Kind.Model<TransferTargetInput>()),
+        ResponseSchema: fields.Optional("response_schema", Kind.Model<ResponseFieldSelector>()),
+        InputDefaults: fields.Optional("input_defaults", Kind.Inputs),
+        Metadata: fields.Optional("metadata", Kind.Document));
+
+    public CreateToolCommand ToCommand(ApiKey caller, TimeProvider clock) => new(
+        caller.OrganizationId,
+        ToolId.New(clock),
+        ToolRevisionId.New(clock),
+        Name,
+        Description,
+        ToolType,
+        new ToolDefinition(Change.To(Configuration), Change.To(TransferTarget), Change.To(ResponseSchema), Change.To(InputDefaults)),
+        Metadata,
+        $"{caller.Id.Value}");
+}
+
+/// <summary>Changes to a tool itself; what is not given stays as it is.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Description">What it is for, as agents are told; null is nothing.</param>
+/// <param name="ToolType">What kind of work it does: one that the active revision fits.</param>
+internal sealed record ToolUpdate(string? Name, Change<string?> Description, ToolType? ToolType, Document? Metadata) : IBody<ToolUpdate>
+{
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(ToolUpdate);
+
+    public static ToolUpdate Read(IBodyFields fields) => new(
+        Name: fields.Optional("name", Kind.Text()),
+        Description: fields.Change("description", Kind.Text()),
+        ToolType: fields.Optional("tool_type", Kind.Enum<ToolType>()),
+        Metadata: fields.Optional("metadata", Kind.Document));
+
+    public UpdateToolCommand ToCommand(OrganizationId organizationId, Guid id, Precondition<Tool>? ifMatch) =>
+        new(organizationId, new ToolId(id), Name, Description, ToolType, Metadata, ifMatch);
+}
+
+/// <summary>A tool, as it works at the moment.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Description">What it is for, as agents are told.</param>
+/// <param name="ToolType">What kind of work it does.</param>
+/// <param name="ActiveRevisionId">The revision that it works by.</param>
+/// <param name="ActiveRevision">The same in full.</param>
+internal sealed record ToolResponse(
+    Guid Id, Guid OrganizationId, string Name, [AlwaysThere] string? Description, [Holds<ToolType>] string ToolType,
+    [AlwaysThere] Guid? ActiveRevisionId, ToolRevisionResponse? ActiveRevision, [NotRequired] Document Metadata,
+    Timestamp CreatedAt, Timestamp UpdatedAt)
+{
+    public static ToolResponse From(Tool tool) => new(
+        tool.Id.Value,
+        tool.OrganizationId.Value,
+        tool.Name,
+        tool.Description,
+        Word.Of(tool.Type),
+        tool.Active?.Id.Value,
+        tool.Active is { } active ? ToolRevisionResponse.From(active) : null,
+        tool.Metadata,
+        tool.CreatedAt,
+        tool.UpdatedAt);
+}
+
+/// <summary>Which page of tools, of which type.</summary>
+/// <param name="ToolType">Only tools of this type.</param>
+internal sealed record ToolsQuery(ToolType? ToolType, int Limit, Cursor? Cursor) : IBody<ToolsQuery>
+{
+    public static ToolsQuery Read(IBodyFields fields) => new(
+        ToolType: fields.Optional("tool_type", Kind.Enum<ToolType>()),
+        Limit: fields.OrElse("limit", Kind.Integer(1, 200), 50),
+        Cursor: fields.Optional("cursor", Kind.Cursor));
+
+    public ListToolsQuery ToQuery(OrganizationId organizationId) => new(organizationId, ToolType, new PageRequest(Limit, Cursor));
+}

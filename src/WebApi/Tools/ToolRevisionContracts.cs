@@ -1,0 +1,133 @@
+using System.ComponentModel;
+using Feather.Application.Common;
+using Feather.Application.Tools;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.Domain.Tools;
+using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.OpenApi;
+
+namespace Feather.WebApi.Tools;
+
+/// <summary>A new revision of a tool; it is used once it is activated.</summary>
+/// <param name="Name">What the revision is called.</param>
+/// <param name="Description">What it is for.</param>
+/// <param name="BasedOnRevisionId">A revision of the same tool: what is not given here is taken from it, secure values too.</param>
+/// <param name="Configuration">The call that an `api_call` makes; null is none yet.</param>
+/// <param name="TransferTarget">Where a `call_transfer` leads; null is nowhere yet.</param>
+/// <param name="ResponseSchema">What the agent gets to see of the call's answer; null is all of it.</param>
+/// <param name="InputDefaults">Values for its inputs, by name.</param>
+internal sealed record ToolRevisionCreate(
+    string Name, Change<string?> Description, Guid? BasedOnRevisionId, Change<Document?> Configuration, Change<Document?> TransferTarget,
+    Change<Document?> ResponseSchema, Change<Document?> InputDefaults) : IBody<ToolRevisionCreate>
+{
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(ToolRevisionCreate);
+
+    public static ToolRevisionCreate Read(IBodyFields fields) => new(
+        Name: fields.Required("name", Kind.Text()),
+        Description: fields.Change("description", Kind.Text()),
+        BasedOnRevisionId: fields.Optional("based_on_revision_id", Kind.Uuid),
+        Configuration: fields.Change("configuration", Kind.Model<ApiCallConfiguration>()),
+        TransferTarget: fields.Change("transfer_target", Kind.Model<TransferTargetInput>()),
+        ResponseSchema: fields.Change("response_schema", Kind.Model<ResponseFieldSelector>()),
+        InputDefaults: fields.Change("input_defaults", Kind.Inputs));
+
+    public CreateToolRevisionCommand ToCommand(ApiKey caller, Guid toolId, TimeProvider clock) => new(
+        caller.OrganizationId,
+        new ToolId(toolId),
+        ToolRevisionId.New(clock),
+        Name,
+        Description,
+        BasedOnRevisionId is { } basedOn ? new ToolRevisionId(basedOn) : null,
+        new ToolDefinition(Configuration, TransferTarget, ResponseSchema, InputDefaults),
+        $"{caller.Id.Value}");
+}
+
+/// <summary>Changes to a revision, made in place; what is not given stays as it is.</summary>
+/// <param name="Name">What the revision is called.</param>
+/// <param name="Description">What it is for; null is nothing.</param>
+/// <param name="Configuration">The call that an `api_call` makes, as a whole; null is none.</param>
+/// <param name="TransferTarget">Where a `call_transfer` leads; null is nowhere.</param>
+/// <param name="ResponseSchema">What the agent gets to see of the call's answer; null is all of it.</param>
+/// <param name="Status">Whether it may be used: a tool whose active revision is `disabled` is not.</param>
+/// <param name="InputDefaults">Values for its inputs, by name, as a whole; null is none.</param>
+internal sealed record ToolRevisionUpdate(
+    string? Name, Change<string?> Description, Change<Document?> Configuration, Change<Document?> TransferTarget,
+    Change<Document?> ResponseSchema, ToolStatus? Status, Change<Document?> InputDefaults) : IBody<ToolRevisionUpdate>
+{
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(ToolRevisionUpdate);
+
+    public static ToolRevisionUpdate Read(IBodyFields fields) => new(
+        Name: fields.Optional("name", Kind.Text()),
+        Description: fields.Change("description", Kind.Text()),
+        Configuration: fields.Change("configuration", Kind.Model<ApiCallConfiguration>()),
+        TransferTarget: fields.Change("transfer_target", Kind.Model<TransferTargetInput>()),
+        ResponseSchema: fields.Change("response_schema", Kind.Model<ResponseFieldSelector>()),
+        Status: fields.Optional("status", Kind.Enum<ToolStatus>()),
+        InputDefaults: fields.Change("input_defaults", Kind.Inputs));
+
+    public UpdateToolRevisionCommand ToCommand(OrganizationId organizationId, Guid id, Precondition<ToolRevision>? ifMatch) => new(
+        organizationId,
+        new ToolRevisionId(id),
+        Name,
+        Description,
+        Status,
+        new ToolDefinition(Configuration, TransferTarget, ResponseSchema, InputDefaults),
+        ifMatch);
+}
+
+/// <summary>One way in which a tool does its work.</summary>
+/// <param name="ToolId">The tool that it is of.</param>
+/// <param name="Name">What the revision is called.</param>
+/// <param name="Description">What it is for.</param>
+/// <param name="Configuration">The call that an `api_call` makes. Secure values are `********`.</param>
+/// <param name="TransferTarget">Where a `call_transfer` leads.</param>
+/// <param name="ResponseSchema">What the agent gets to see of the call's answer; null is all of it.</param>
+/// <param name="Status">`active`, `deprecated` or `disabled`.</param>
+/// <param name="HasSecrets">Whether there are secure values in its configuration.</param>
+/// <param name="InputDefaults">Values for its inputs, by name.</param>
+/// <param name="CreatedBy">The id of the API key by which it was made.</param>
+/// <param name="DefaultCount">How many input defaults the agent may replace.</param>
+/// <param name="PinnedCount">How many input defaults stand.</param>
+/// <param name="StaleInputFields">Inputs that have a default, though the configuration does not declare them.</param>
+/// <param name="MergedInputPreview">The value of each input that has a default.</param>
+internal sealed record ToolRevisionResponse(
+    Guid Id, Guid ToolId, string Name, [AlwaysThere] string? Description, [Holds<ApiCallConfiguration>] Document? Configuration,
+    [Holds<TransferTargetView>] Document? TransferTarget, [Holds<ResponseFieldSelector>] Document? ResponseSchema, string Status,
+    [DefaultValue(false)] bool HasSecrets, [ValuesHold<InputArgConfig>] Document? InputDefaults, [AlwaysThere] string? CreatedBy,
+    Timestamp CreatedAt, Timestamp UpdatedAt, [ReadOnly(true)] int DefaultCount, [ReadOnly(true)] int PinnedCount,
+    [ReadOnly(true)] IReadOnlyList<string> StaleInputFields, [ReadOnly(true)] Document MergedInputPreview)
+{
+    public static ToolRevisionResponse From(ToolRevision revision)
+    {
+        var inputs = revision.Inputs;
+        return new ToolRevisionResponse(
+            revision.Id.Value,
+            revision.ToolId.Value,
+            revision.Name,
+            revision.Description,
+            revision.Configuration is { } configuration ? ToolSecrets.Masked(configuration) : null,
+            revision.TransferTarget,
+            revision.ResponseSchema,
+            Word.Of(revision.Status),
+            revision.HasSecrets,
+            revision.InputDefaults,
+            revision.CreatedBy,
+            revision.CreatedAt,
+            revision.UpdatedAt,
+            inputs.Defaults,
+            inputs.Pinned,
+            inputs.Stale,
+            inputs.Preview);
+    }
+}
+
+/// <summary>Which revision a tool shall work by.</summary>
+/// <param name="RevisionId">A revision of the tool.</param>
+[SchemaName("src__custom_tools__api__schemas__SetActiveRevisionRequest")]
+internal sealed record SetActiveToolRevisionRequest(Guid RevisionId) : IBody<SetActiveToolRevisionRequest>
+{
+    public static SetActiveToolRevisionRequest Read(IBodyFields fields) => new(RevisionId: fields.Required("revision_id", Kind.Uuid));
+}
