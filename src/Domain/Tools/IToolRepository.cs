@@ -43,13 +43,17 @@ public interface IToolRepository
 }
 
 /// <summary>Who uses a tool: agents by their active revision, open conversations by what they have pinned.</summary>
-public sealed record ToolUses(IReadOnlyList<Guid> Agents, IReadOnlyList<Guid> Conversations)
+public sealed record ToolUses(IReadOnlyList<Guid> ByAgents, IReadOnlyList<Guid> ByConversations)
 {
     /// <exception cref="ConflictException">Somebody does.</exception>
     public void RequireNone()
     {
-        List<string> uses = [.. Agents.Select(id => $"agent {id}"), .. Conversations.Select(id => $"conversation {id}")];
+        List<string> uses = [];
+        if (ByAgents.Count > 0)
+            uses.Add($"the active revisions of agents ({string.Join(", ", ByAgents)})");
+        if (ByConversations.Count > 0)
+            uses.Add($"open conversations ({string.Join(", ", ByConversations)})");
         if (uses.Count > 0)
-            throw new ConflictException("in_use", $"The tool is in use by {string.Join(", ", uses)}.");
+            throw new ConflictException("in_use", $"The tool is in use by {string.Join(" and by ", uses)}.");
     }
 }

@@ -131,7 +131,7 @@ internal sealed class ToolRepository(DbSession session) : IToolRepository
             where r.organization_id = @OrganizationId and exists (
                 select from json_array_elements(r.tool_refs) ref
                 where ref ->> 'kind' = 'api'
-                    and translate(replace(lower(ref ->> 'id'), 'urn:uuid:', ''), '{-}', '') = replace(@ToolId::text, '-', ''))
+                    and regexp_replace(lower(ref ->> 'id'), '^urn:uuid:|[^0-9a-f]', '', 'g') = replace(@ToolId::text, '-', ''))
         )
         (select true as by_agent, a.id from agents.agents a
          where a.organization_id = @OrganizationId and a.deleted_at is null and a.active_revision_id in (select g.id from referring g)

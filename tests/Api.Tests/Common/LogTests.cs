@@ -40,6 +40,7 @@ internal sealed class LogTests
         }
         await organization.PostBytesAsync("/v1/v2/conversations", System.Text.Encoding.UTF8.GetBytes(Secret), "text/plain");
         await organization.GetAsync("/v1/v2/conversations/x");
+        await AskOfToolsAsync(organization);
 
         Assert.That(log.Lines, Is.Not.Empty);
         Assert.That(log.Lines, Has.None.Contain(Secret).IgnoreCase);
@@ -57,6 +58,24 @@ internal sealed class LogTests
         await organization.StartTestChatAsync(new { agent_id = agent.Id }, ("X-Request-Id", "mine-17"));
 
         Assert.That(log.Lines.Single(line => line.Contains("StartTestChatCommand done", StringComparison.Ordinal)), Does.Contain("mine-17"));
+    }
+
+    private static async Task AskOfToolsAsync(TestOrganization organization)
+    {
+        var headers = $$"""[{"key":"{{Secret}}","value":"{{Secret}}","secure":true}]""";
+        var body = $$"""{"name":"{{Secret}}","configuration":{"url":"{{Secret}}","headers":{{headers}}},"input_defaults":{"x":{"value":"{{Secret}}"} } }""";
+        var tool = await organization.PostAsync("/v1/tools", body);
+        var revision = $"/v1/tools/revisions/{tool.Json.GetProperty("active_revision_id").GetString()}";
+        TestAnswer[] answers =
+        [
+            tool,
+            await organization.PutAsync(revision, body),
+            await organization.PostAsync($"/v1/tools/{tool.Id}/revisions", body),
+            await organization.PutAsync(revision, body.Replace("\"secure\":true", "\"secure\":2", StringComparison.Ordinal)),
+            await organization.PutAsync(revision, $$"""{"transfer_target":{"destination":"{{Secret}}"} }"""),
+            await organization.PutAsync($"/v1/tools/{Guid.NewGuid()}", body),
+        ];
+        Assert.That(answers.Select(answer => answer.Status), Is.EqualTo((int[])[201, 200, 201, 422, 422, 404]));
     }
 
     private static async Task<TestServer> StartAsync(CapturedLog log, string level)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Feather.WebApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -7,6 +8,9 @@ namespace Feather.Api.Tests;
 /// <summary>A server in this process, on a port of its own: the real one, put together as Program does.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
+    /// <summary>What every server here seals with, so that one reads what another has written.</summary>
+    public static readonly byte[] SecretsKey = RandomNumberGenerator.GetBytes(32);
+
     private readonly WebApplication app;
 
     private TestServer(WebApplication app) => this.app = app;
@@ -24,6 +28,7 @@ internal sealed class TestServer : IAsyncDisposable
             ["ConnectionStrings:Feather"] = database.ApiConnectionString,
             ["Urls"] = "http://127.0.0.1:0",
             ["Logging:LogLevel:Default"] = "Warning",
+            ["SecretsKey"] = Convert.ToBase64String(SecretsKey),
         });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)));
         var server = new TestServer(Server.Build(builder));

@@ -46,7 +46,8 @@ internal sealed class ToolTests
         Assert.That(() => new ToolUses([], []).RequireNone(), Throws.Nothing);
         Assert.That(
             () => new ToolUses([agent], [conversation]).RequireNone(),
-            Throws.TypeOf<ConflictException>().With.Message.EqualTo($"The tool is in use by agent {agent}, conversation {conversation}."));
+            Throws.TypeOf<ConflictException>().With.Message.EqualTo(
+                $"The tool is in use by the active revisions of agents ({agent}) and by open conversations ({conversation})."));
     }
 
     private static Tool Tool(ToolType type) => new()
