@@ -8,6 +8,15 @@ namespace Feather.Infrastructure.Tools;
 
 internal sealed class ListToolRevisionsHandler(DbSession session) : IRequestHandler<ListToolRevisionsQuery, Page<ToolRevision>>
 {
+    public const string OfTool =
+        $"""
+        select {ToolRevisionRow.Columns}
+        from tools.revisions r
+        where r.organization_id = @OrganizationId and r.tool_id = @ToolId and (r.created_at, r.id) < (@BeforeCreatedAt, @BeforeId)
+        order by r.created_at desc, r.id desc
+        limit @Rows
+        """;
+
     public Task<Page<ToolRevision>> Handle(ListToolRevisionsQuery query, CancellationToken cancellationToken) => session.ReadAsync(
         new
         {
@@ -28,11 +37,5 @@ internal sealed class ListToolRevisionsHandler(DbSession session) : IRequestHand
         },
         cancellationToken,
         "select t.id from tools.tools t where t.organization_id = @OrganizationId and t.id = @ToolId and t.deleted_at is null",
-        $"""
-        select {ToolRevisionRow.Columns}
-        from tools.revisions r
-        where r.organization_id = @OrganizationId and r.tool_id = @ToolId and (r.created_at, r.id) < (@BeforeCreatedAt, @BeforeId)
-        order by r.created_at desc, r.id desc
-        limit @Rows
-        """);
+        OfTool);
 }

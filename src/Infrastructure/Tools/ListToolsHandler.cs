@@ -8,7 +8,7 @@ namespace Feather.Infrastructure.Tools;
 
 internal sealed class ListToolsHandler(DbSession session) : IRequestHandler<ListToolsQuery, Page<Tool>>
 {
-    private const string All =
+    public const string All =
         $"""
         select {ToolRow.Columns}
         from tools.tools t
@@ -19,7 +19,7 @@ internal sealed class ListToolsHandler(DbSession session) : IRequestHandler<List
         """;
 
     // An index of its own: a condition that holds for all or for one type would be none of an index.
-    private const string OfType =
+    public const string OfType =
         $"""
         select {ToolRow.Columns}
         from tools.tools t

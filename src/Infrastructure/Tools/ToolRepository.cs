@@ -45,7 +45,7 @@ internal sealed class ToolRepository(DbSession session) : IToolRepository
             CreatedAt = tool.CreatedAt.Utc,
             UpdatedAt = tool.UpdatedAt.Utc,
         },
-        async results => await results.FindAsync<ToolRow>() is { } row ? row.ToDomain() : throw new StaleLoadException(),
+        ToolAsync,
         cancellationToken,
         """
         insert into tools.tools (organization_id, id, name, description, tool_type, metadata, created_at, updated_at)
@@ -148,7 +148,7 @@ internal sealed class ToolRepository(DbSession session) : IToolRepository
 
     public Task<ToolRevision> AddRevisionAsync(Tool tool, ToolRevision revision, CancellationToken cancellationToken) => session.WriteAsync(
         Parameters(tool, revision),
-        async results => await results.FindAsync<ToolRevisionRow>() is { } row ? row.ToDomain() : throw new StaleLoadException(),
+        RevisionAsync,
         cancellationToken,
         AddRevision,
         ToolStatements.RevisionById);

@@ -71,8 +71,8 @@ internal sealed record ToolUpdate(string? Name, Change<string?> Description, Too
 /// <param name="ActiveRevisionId">The revision that it works by.</param>
 /// <param name="ActiveRevision">The same in full.</param>
 internal sealed record ToolResponse(
-    Guid Id, Guid OrganizationId, string Name, [AlwaysThere] string? Description, [Holds<ToolType>] string ToolType,
-    [AlwaysThere] Guid? ActiveRevisionId, ToolRevisionResponse? ActiveRevision, [NotRequired] Document Metadata,
+    Guid Id, Guid OrganizationId, string Name, [Required] string? Description, [Holds<ToolType>] string ToolType,
+    [Required] Guid? ActiveRevisionId, ToolRevisionResponse? ActiveRevision, [NotRequired] Document Metadata,
     Timestamp CreatedAt, Timestamp UpdatedAt)
 {
     public static ToolResponse From(Tool tool) => new(

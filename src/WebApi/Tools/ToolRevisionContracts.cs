@@ -94,9 +94,9 @@ internal sealed record ToolRevisionUpdate(
 /// <param name="StaleInputFields">Inputs that have a default, though the configuration does not declare them.</param>
 /// <param name="MergedInputPreview">The value of each input that has a default.</param>
 internal sealed record ToolRevisionResponse(
-    Guid Id, Guid ToolId, string Name, [AlwaysThere] string? Description, [Holds<ApiCallConfiguration>] Document? Configuration,
+    Guid Id, Guid ToolId, string Name, [Required] string? Description, [Holds<ApiCallConfiguration>] Document? Configuration,
     [Holds<TransferTargetView>] Document? TransferTarget, [Holds<ResponseFieldSelector>] Document? ResponseSchema, string Status,
-    [DefaultValue(false)] bool HasSecrets, [ValuesHold<InputArgConfig>] Document? InputDefaults, [AlwaysThere] string? CreatedBy,
+    [DefaultValue(false)] bool HasSecrets, [ValuesHold<InputArgConfig>] Document? InputDefaults, [Required] string? CreatedBy,
     Timestamp CreatedAt, Timestamp UpdatedAt, [ReadOnly(true)] int DefaultCount, [ReadOnly(true)] int PinnedCount,
     [ReadOnly(true)] IReadOnlyList<string> StaleInputFields, [ReadOnly(true)] Document MergedInputPreview)
 {

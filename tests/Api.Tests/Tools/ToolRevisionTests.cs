@@ -91,6 +91,25 @@ internal sealed class ToolRevisionTests
     }
 
     [Test]
+    public async Task Keeps_every_field_that_callers_change_at_the_same_time()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var tool = await organization.HasToolAsync();
+        var path = RevisionPath(tool.ActiveRevision());
+        object[] changes = [new { name = "N" }, new { description = "D" }, new { status = "deprecated" }, new { response_schema = new { } }, new { input_defaults = new { } }];
+
+        for (var round = 0; round < 5; round++)
+        {
+            await organization.PutAsync(path, """{"name":"T","description":null,"status":"active","response_schema":null,"input_defaults":null}""");
+            await Task.WhenAll(changes.Select(change => organization.PutAsync(path, change)));
+            var read = await organization.GetAsync(path);
+
+            Assert.That((read.At("name"), read.At("description"), read.At("status")), Is.EqualTo(("N", "D", "deprecated")));
+            Assert.That((read.At("response_schema"), read.At("input_defaults")), Is.EqualTo(("""{"field_mappings":[]}""", "{}")));
+        }
+    }
+
+    [Test]
     public async Task Does_not_become_one_of_another_type()
     {
         var organization = await FeatherApi.NewOrganizationAsync();

@@ -31,7 +31,7 @@ internal sealed class NotRequiredAttribute : Attribute;
 
 /// <summary>In the schema's list of required properties, though it may be null.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-internal sealed class AlwaysThereAttribute : Attribute;
+internal sealed class RequiredAttribute : Attribute;
 
 /// <summary>What a document, or each document of a list, is: a model that was stored as it was read.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]

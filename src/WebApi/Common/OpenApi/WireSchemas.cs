@@ -129,7 +129,7 @@ internal sealed class WireSchemas(OpenApiDocument document)
             if (Attribute<ReadOnlyAttribute>() is not null)
                 ((OpenApiSchema)schema.Properties[name]).ReadOnly = true;
             // The contract's list of what is required stays as it is.
-            if ((!isNullable && byDefault is null && !isAddition && Attribute<NotRequiredAttribute>() is null) || Attribute<AlwaysThereAttribute>() is not null)
+            if ((!isNullable && byDefault is null && !isAddition && Attribute<NotRequiredAttribute>() is null) || Attribute<RequiredAttribute>() is not null)
                 schema.Required!.Add(name);
         }
     }
