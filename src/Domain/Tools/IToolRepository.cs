@@ -9,6 +9,9 @@ public interface IToolRepository
     /// <summary>Stores a new tool with its first revision, which is active; a repeat returns what the first attempt stored.</summary>
     Task<Tool> AddAsync(Tool tool, ToolRevision first, CancellationToken cancellationToken);
 
+    /// <summary>Those of the tools that there are.</summary>
+    Task<IReadOnlyList<Tool>> ListAsync(OrganizationId organizationId, IReadOnlyCollection<ToolId> ids, CancellationToken cancellationToken);
+
     /// <exception cref="NotFoundException">The organization has no such tool.</exception>
     Task<Tool> GetLockedAsync(OrganizationId organizationId, ToolId id, CancellationToken cancellationToken);
 

@@ -9,6 +9,7 @@ public readonly record struct ToolId(Guid Value)
     public static ToolId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
 }
 
+/// <summary>What kind of work a tool does: `api_call` calls an HTTP API, `call_transfer` hands a phone call over.</summary>
 public enum ToolType
 {
     ApiCall,

@@ -8,6 +8,7 @@ public readonly record struct ToolRevisionId(Guid Value)
     public static ToolRevisionId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
 }
 
+/// <summary>Whether a revision may be used: `active` and `deprecated` ones are, `disabled` ones are not.</summary>
 public enum ToolStatus
 {
     Active,

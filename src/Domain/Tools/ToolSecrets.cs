@@ -63,14 +63,12 @@ public static class ToolSecrets
 
     private static string Wrap(string value) => $"{{\"{Sealed}\":{JsonText.Quote(value)}}}";
 
-    private static Fault MaskFault(string list, int index, Entry entry) =>
-        new("value_error", ["body", "configuration", list, index, "value"], entry.IsSecure
-            ? "Value error, the mask stands for a stored value, and under this key there is none"
-            : "Value error, the mask stands for a secure value: send the value itself, or set secure")
-        {
-            Input = JsonText.Quote(Mask),
-            Context = new Dictionary<string, object> { ["error"] = new Dictionary<string, object>() },
-        };
+    private static Fault MaskFault(string list, int index, Entry entry) => Fault.BrokenRule(
+        ["body", "configuration", list, index, "value"],
+        entry.IsSecure
+            ? "the mask stands for a stored value, and under this key there is none"
+            : "the mask stands for a secure value: send the value itself, or set secure",
+        JsonText.Quote(Mask));
 
     private static Document Rewritten(Document configuration, Func<string, Entry, int, Entry> rewrite) =>
         Document.Of(configuration.Entries.Select(field => !Lists.Contains(field.Key) ? field : KeyValuePair.Create(

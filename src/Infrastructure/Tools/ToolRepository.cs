@@ -59,6 +59,20 @@ internal sealed class ToolRepository(DbSession session) : IToolRepository
         """,
         ToolStatements.ById);
 
+    public async Task<IReadOnlyList<Tool>> ListAsync(
+        OrganizationId organizationId, IReadOnlyCollection<ToolId> ids, CancellationToken cancellationToken) => ids.Count == 0
+        ? []
+        : await session.ReadAsync(
+            new { OrganizationId = organizationId.Value, ToolIds = ids.Select(id => id.Value).ToArray() },
+            async results => (await results.ListAsync<ToolRow>()).ConvertAll(row => row.ToDomain()),
+            cancellationToken,
+            $"""
+            select {ToolRow.Columns}
+            from tools.tools t
+            left join tools.revisions r on r.organization_id = @OrganizationId and r.id = t.active_revision_id
+            where t.organization_id = @OrganizationId and t.id = any(@ToolIds) and t.deleted_at is null
+            """);
+
     public Task<Tool> GetLockedAsync(OrganizationId organizationId, ToolId id, CancellationToken cancellationToken) => session.WriteAsync(
         new { OrganizationId = organizationId.Value, ToolId = id.Value },
         async results =>

@@ -1,6 +1,7 @@
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Domain.Tools;
+using Feather.Infrastructure.Common;
 
 namespace Feather.Infrastructure.Tools;
 
@@ -21,17 +22,15 @@ internal sealed record ToolRevisionRow(
         ToolId = new ToolId(ToolId),
         Name = Name,
         Description = Description,
-        Configuration = ToDocument(Configuration),
-        TransferTarget = ToDocument(TransferTarget),
-        ResponseSchema = ToDocument(ResponseSchema),
-        InputDefaults = ToDocument(InputDefaults),
+        Configuration = Configuration.ToDocument(),
+        TransferTarget = TransferTarget.ToDocument(),
+        ResponseSchema = ResponseSchema.ToDocument(),
+        InputDefaults = InputDefaults.ToDocument(),
         Status = Word.To<ToolStatus>(Status),
         CreatedBy = CreatedBy,
         CreatedAt = Timestamp.From(CreatedAt),
         UpdatedAt = Timestamp.From(UpdatedAt),
     };
-
-    private static Document? ToDocument(string? text) => text is null ? null : Document.Parse(text);
 }
 
 /// <summary>A row of tools.tools with its active revision, as <see cref="Columns"/> selects it from t and, joined from the left, r.</summary>

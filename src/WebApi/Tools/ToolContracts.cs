@@ -71,7 +71,7 @@ internal sealed record ToolUpdate(string? Name, Change<string?> Description, Too
 /// <param name="ActiveRevisionId">The revision that it works by.</param>
 /// <param name="ActiveRevision">The same in full.</param>
 internal sealed record ToolResponse(
-    Guid Id, Guid OrganizationId, string Name, [Required] string? Description, [Holds<ToolType>] string ToolType,
+    Guid Id, Guid OrganizationId, string Name, [Required] string? Description, ToolType ToolType,
     [Required] Guid? ActiveRevisionId, ToolRevisionResponse? ActiveRevision, [NotRequired] Document Metadata,
     Timestamp CreatedAt, Timestamp UpdatedAt)
 {
@@ -80,7 +80,7 @@ internal sealed record ToolResponse(
         tool.OrganizationId.Value,
         tool.Name,
         tool.Description,
-        Word.Of(tool.Type),
+        tool.Type,
         tool.Active?.Id.Value,
         tool.Active is { } active ? ToolRevisionResponse.From(active) : null,
         tool.Metadata,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Feather.Api.Tests.Agents;
 
 namespace Feather.Api.Tests.Tools;
 
@@ -12,11 +13,11 @@ internal sealed class ToolUseTests
     public async Task Of_an_active_agent_cannot_be_deleted_in_whatever_form_the_agent_names_it(string form)
     {
         var organization = await FeatherApi.NewOrganizationAsync();
-        var (tool, agent) = (await organization.HasToolAsync(), await organization.HasAgentAsync());
-        await RefersAsync(organization, agent.RevisionId, string.Format(CultureInfo.InvariantCulture, form, tool.Id));
+        var tool = await organization.HasToolAsync();
+        var agent = await HasUserAsync(organization, string.Format(CultureInfo.InvariantCulture, form, tool.Id));
 
         var refused = await organization.DeleteAsync(tool.Headers["Location"]);
-        await organization.DeleteAgentAsync(agent.Id);
+        await organization.DeleteAsync($"/v1/agents/{agent.Id}");
         var deleted = await organization.DeleteAsync(tool.Headers["Location"]);
 
         Assert.That((refused.Status, refused.Error, deleted.Status), Is.EqualTo((409, "in_use", 204)));
@@ -28,8 +29,8 @@ internal sealed class ToolUseTests
     public async Task Of_an_open_conversation_cannot_be_deleted(bool ofTeam)
     {
         var organization = await FeatherApi.NewOrganizationAsync();
-        var (tool, agent) = (await organization.HasToolAsync(), await organization.HasAgentAsync());
-        await RefersAsync(organization, agent.RevisionId, $"{tool.Id}");
+        var tool = await organization.HasToolAsync();
+        var agent = await HasUserAsync(organization, $"{tool.Id}");
         var team = await organization.HasTeamAsync(agent, await organization.HasAgentAsync());
         var conversation = await organization.GetOrCreateAsync(ofTeam
             ? new { end_user_id = Guid.NewGuid(), team_id = (Guid?)team.Id, assistant_id = (Guid?)null }
@@ -49,15 +50,22 @@ internal sealed class ToolUseTests
     public async Task Named_by_nobody_who_counts_can_be_deleted()
     {
         var (organization, other) = (await FeatherApi.NewOrganizationAsync(), await FeatherApi.NewOrganizationAsync());
-        var (tool, agent, foreign) = (await organization.HasToolAsync(), await organization.HasAgentAsync(), await other.HasAgentAsync());
-        await RefersAsync(organization, await organization.HasRevisionAsync(agent), $"{tool.Id}");
-        await RefersAsync(organization, agent.RevisionId, $"{tool.Id}", kind: "integration");
-        await RefersAsync(other, foreign.RevisionId, $"{tool.Id}");
+        var tool = await organization.HasToolAsync();
+        var former = await HasUserAsync(organization, $"{tool.Id}");
+        await organization.ActivateAsync(former.Id, await organization.HasRevisionAsync(former));
+        await HasUserAsync(organization, $"{tool.Id}", kind: "integration");
+        await HasUserAsync(other, $"{tool.Id}");
 
         Assert.That((await organization.DeleteAsync(tool.Headers["Location"])).Status, Is.EqualTo(204));
     }
 
-    private static Task RefersAsync(TestOrganization organization, Guid revision, string id, string kind = "api") => organization.ExecuteAsync(
-        "update agents.revisions set tool_refs = @Refs::json where organization_id = @Organization and id = @revision",
-        new { Organization = organization.Id, revision, Refs = $$"""[{"kind":"kb"},{"kind":"{{kind}}","id":"{{id}}","slug":null}]""" });
+    /// <summary>An agent whose active revision refers to the tool.</summary>
+    private static async Task<TestAgent> HasUserAsync(TestOrganization organization, string toolId, string kind = "api")
+    {
+        var agent = await organization.CreateAgentAsync();
+        var revision = await organization.CreateRevisionAsync(
+            agent.Id, new { name = "R", tool_refs = new object[] { new { kind = "kb" }, new { kind, id = toolId } } });
+        await organization.ActivateByHttpAsync(agent.Id, revision.Id);
+        return new TestAgent(agent.Id, revision.Id);
+    }
 }

@@ -65,3 +65,7 @@ internal sealed class ToolInputsAttribute : HoldsAttribute
 /// <summary>A property or a whole type that the contract does not have.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Property | AttributeTargets.Parameter)]
 internal sealed class AdditionAttribute : Attribute;
+
+/// <summary>Any JSON value: the one schema that has a name and says nothing of what it holds.</summary>
+[SchemaName("JsonValue")]
+internal abstract class AnyJson;

@@ -71,6 +71,8 @@ internal sealed class WireSchemas(OpenApiDocument document)
     {
         if (type.GetCustomAttribute<AdditionAttribute>() is not null)
             schema.Extensions = Additions.Mark;
+        if (type == typeof(AnyJson))
+            return;
         if (type.IsEnum)
         {
             schema.Type = JsonSchemaType.String;
