@@ -25,8 +25,8 @@ internal sealed class AgentToolInputsTests
     [TestCase($$"""{"kind":"api","id":"urn:uuid:{{Id}}"}""", null, true)]
     [TestCase($$"""{"kind":"util","id":"{{Id}}"}""", null, false)]
     [TestCase("""{"kind":"api","slug":"s"}""", null, false)]
-    [TestCase(null, $$"""{"api:{{Id}}":{}}""", true)]
-    [TestCase(null, $$"""{"util:{{Id}}":{}}""", false)]
+    [TestCase(null, $$"""{"api:{{Id}}":{} }""", true)]
+    [TestCase(null, $$"""{"util:{{Id}}":{} }""", false)]
     public void It_is_resolved_where_it_names_a_tool_of_the_organization(string? reference, string? defaults, bool resolved)
     {
         var revision = Revision(defaults, reference is null ? [] : [reference]);
