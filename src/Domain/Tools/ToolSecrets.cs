@@ -47,13 +47,6 @@ public static class ToolSecrets
         return faults.Count == 0 ? result : throw new InvalidInputException(faults);
     }
 
-    /// <summary>The sealed values by their places, for whoever may open them.</summary>
-    public static IEnumerable<KeyValuePair<SecretPlace, string>> In(Document configuration, Tool tool) =>
-        from list in Lists
-        from entry in EntriesOf(configuration, list)
-        where entry.SealedValue is not null
-        select KeyValuePair.Create(PlaceOf(tool, list, entry), entry.SealedValue);
-
     private static SecretPlace PlaceOf(Tool tool, string list, Entry entry) => new(tool.OrganizationId, tool.Id, list, entry.Key);
 
     private static string? Kept(Document? stored, string list, Entry entry) =>
