@@ -23,4 +23,4 @@ public interface IConversationRepository
 /// <summary>What a lookup came back with.</summary>
 /// <param name="EndUser">Whom the key's end user stands for after merges; null where identity does not know them.</param>
 /// <param name="Found">The conversation that holds the key.</param>
-public sealed record ConversationLookup(EndUser? EndUser, Conversation? Found, BindingCandidate Candidate);
+public sealed record ConversationLookup(EndUserStanding? EndUser, Conversation? Found, BindingCandidate Candidate);

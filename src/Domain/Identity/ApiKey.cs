@@ -2,7 +2,11 @@ using Feather.Domain.Common;
 
 namespace Feather.Domain.Identity;
 
-public readonly record struct ApiKeyId(Guid Value);
+public readonly record struct ApiKeyId(Guid Value)
+{
+    /// <summary>A new id, ordered by time.</summary>
+    public static ApiKeyId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
+}
 
 /// <summary>A key as authentication sees it: whose it is, what it may do, and until when.</summary>
 /// <param name="Scopes">Names such as <c>conversations:write</c>; an empty list and <c>*</c> grant everything.</param>
@@ -24,4 +28,23 @@ public sealed record ApiKey(
         || Scopes.Contains("*")
         || Scopes.Contains(scope)
         || (scope.EndsWith(":read", StringComparison.Ordinal) && Scopes.Contains(scope[..^":read".Length] + ":write"));
+
+    /// <summary>Whether there is anything it does not grant.</summary>
+    public bool IsLimited => !Grants("*");
+
+    /// <summary>Holds a key that this one makes to what this one may do itself; no scopes are all of them.</summary>
+    /// <exception cref="InsufficientScopeException">It would be able to do more.</exception>
+    public void RequireMayPassOn(IReadOnlyList<string> scopes)
+    {
+        if (scopes.DefaultIfEmpty("*").FirstOrDefault(scope => !Grants(scope)) is { } lacking)
+            throw new InsufficientScopeException(lacking);
+    }
 }
+
+/// <summary>A key as people manage it: the text itself is shown once and never stored.</summary>
+/// <param name="Prefix">The first characters of its text, by which people tell their keys apart.</param>
+public sealed record IssuedApiKey(ApiKey Key, string Name, string Prefix, Timestamp CreatedAt, Timestamp? LastUsedAt);
+
+/// <summary>The key is good, but not for this.</summary>
+public sealed class InsufficientScopeException(string scope)
+    : FeatherException("insufficient_scope", $"This operation requires the scope {scope}.");

@@ -1,3 +1,5 @@
+using Feather.Domain.Common;
+
 namespace Feather.Domain.Identity;
 
 /// <summary>Names an end user within one organization: the same uuid in two organizations is two people.</summary>
@@ -15,4 +17,82 @@ public enum EndUserStatus
 }
 
 /// <summary>Whom an id stands for today: after a merge the survivor, whose id this is.</summary>
-public sealed record EndUser(EndUserId Id, EndUserStatus Status);
+public sealed record EndUserStanding(EndUserId Id, EndUserStatus Status);
+
+/// <summary>A person whom the organization talks to. Only an active one is described; who is merged names the survivor.</summary>
+public sealed record EndUser
+{
+    public required OrganizationId OrganizationId { get; init; }
+    public required EndUserId Id { get; init; }
+    public required EndUserStatus Status { get; init; }
+    public EndUserId? MergedInto { get; init; }
+    public string? DisplayName { get; init; }
+    public string? PrimaryEmail { get; init; }
+    public string? PrimaryPhone { get; init; }
+    public Document Metadata { get; init; } = Document.Empty;
+
+    /// <summary>The organization's own name for them, which no two of its end users have; never empty.</summary>
+    public string? OrgExternalEndUserId { get; init; }
+
+    public required Timestamp CreatedAt { get; init; }
+    public required Timestamp UpdatedAt { get; init; }
+
+    /// <summary>Somebody who has just been heard of, by a contact of theirs.</summary>
+    public static EndUser Begin(OrganizationId organizationId, EndUserId id, ContactAddress address, string? orgExternalId, Timestamp now) => new()
+    {
+        OrganizationId = organizationId,
+        Id = id,
+        Status = EndUserStatus.Active,
+        PrimaryEmail = address.Email,
+        PrimaryPhone = address.Phone,
+        OrgExternalEndUserId = orgExternalId,
+        CreatedAt = now,
+        UpdatedAt = now,
+    };
+
+    public EndUser Changed(EndUserChanges changes, Timestamp now) => this with
+    {
+        DisplayName = changes.DisplayName.Or(DisplayName),
+        PrimaryEmail = changes.PrimaryEmail.Or(PrimaryEmail),
+        PrimaryPhone = changes.PrimaryPhone.Or(PrimaryPhone),
+        Metadata = changes.Metadata ?? Metadata,
+        OrgExternalEndUserId = changes.OrgExternalEndUserId.Or(OrgExternalEndUserId),
+        UpdatedAt = now,
+    };
+
+    /// <summary>The same with what only the other has; where both have a value, one's own stands.</summary>
+    public EndUser FilledFrom(EndUser other, Timestamp now) => this with
+    {
+        DisplayName = DisplayName ?? other.DisplayName,
+        PrimaryEmail = PrimaryEmail ?? other.PrimaryEmail,
+        PrimaryPhone = PrimaryPhone ?? other.PrimaryPhone,
+        Metadata = Document.Of(Metadata.Entries.Concat(other.Metadata.Entries).DistinctBy(entry => entry.Key)),
+        OrgExternalEndUserId = OrgExternalEndUserId ?? other.OrgExternalEndUserId,
+        UpdatedAt = now,
+    };
+
+    /// <summary>An id that from now on names the survivor, and tells nothing of a person.</summary>
+    public EndUser LeftTo(EndUserId survivor, Timestamp now) => new()
+    {
+        OrganizationId = OrganizationId,
+        Id = Id,
+        Status = EndUserStatus.Merged,
+        MergedInto = survivor,
+        CreatedAt = CreatedAt,
+        UpdatedAt = now,
+    };
+}
+
+/// <summary>What an update gives. Metadata cannot be taken away, only replaced.</summary>
+public sealed record EndUserChanges(
+    Change<string?> DisplayName, Change<string?> PrimaryEmail, Change<string?> PrimaryPhone, Document? Metadata, Change<string?> OrgExternalEndUserId)
+{
+    /// <summary>Whose name the update claims: whoever holds it already is the same person.</summary>
+    public string? ClaimedName => OrgExternalEndUserId.IsGiven ? OrgExternalEndUserId.Value : null;
+
+    /// <summary>The name alone: what it carries is nobody's to log.</summary>
+    public override string ToString() => nameof(EndUserChanges);
+}
+
+/// <summary>An end user with all ways to reach them, oldest first.</summary>
+public sealed record EndUserProfile(EndUser EndUser, IReadOnlyList<Contact> Contacts);

@@ -25,7 +25,7 @@ internal sealed class ConversationRepository(DbSession session) : IConversationR
             },
             async results =>
             {
-                var endUser = await results.FindAsync<EndUserRow>();
+                var endUser = await results.FindAsync<StandingRow>();
                 var found = await results.FindAsync<ConversationRow>();
                 var candidate = await BindingStatements.ReadAsync(results, key.Target);
                 return new ConversationLookup(endUser?.ToDomain(), found?.ToDomain(), candidate);
@@ -46,8 +46,8 @@ internal sealed class ConversationRepository(DbSession session) : IConversationR
         return session.WriteAsync(bind.Parameters, bind.ReadAsync, cancellationToken, bind.Statements);
     }
 
-    private sealed record EndUserRow(Guid Id, string Status)
+    private sealed record StandingRow(Guid Id, string Status)
     {
-        public EndUser ToDomain() => new(new EndUserId(Id), Word.To<EndUserStatus>(Status));
+        public EndUserStanding ToDomain() => new(new EndUserId(Id), Word.To<EndUserStatus>(Status));
     }
 }

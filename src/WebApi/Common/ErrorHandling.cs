@@ -1,6 +1,7 @@
 using Feather.Application.Common;
 using Feather.Domain.Common;
 using Feather.Domain.Conversations;
+using Feather.Domain.Identity;
 using Feather.WebApi.Common.Body;
 using Feather.WebApi.Conversations;
 using Feather.WebApi.Identity;

@@ -5,10 +5,6 @@ namespace Feather.WebApi.Identity;
 /// <summary>No key, or one that opens nothing: missing, malformed, unknown, revoked, expired and doubled are told alike.</summary>
 internal sealed class AuthenticationRequiredException() : FeatherException("authentication_required", "Authentication required");
 
-/// <summary>The key is good, but not for this operation.</summary>
-internal sealed class InsufficientScopeException(string scope)
-    : FeatherException("insufficient_scope", $"This operation requires the scope {scope}.");
-
 /// <summary>The organization asks more often than the operator allows.</summary>
 internal sealed class RateLimitedException(int retryAfterSeconds) : FeatherException("rate_limited", "Too many requests; please slow down.")
 {

@@ -44,5 +44,35 @@ internal sealed class ApiKeyTests
         Assert.That((Key() with { OrganizationIsActive = false }).IsUsableAt(Noon), Is.False);
     }
 
+    [TestCase("", "", null)]
+    [TestCase("", "*", null)]
+    [TestCase("", "agents:write nonsense", null)]
+    [TestCase("*", "", null)]
+    [TestCase("agents:write", "agents:write agents:read", null)]
+    [TestCase("agents:read nonsense", "nonsense", null)]
+    [TestCase("agents:read", "agents:write", "agents:write")]
+    [TestCase("agents:write", "agents:read teams:read", "teams:read")]
+    [TestCase("agents:write", "", "*")]
+    [TestCase("agents:write", "*", "*")]
+    [TestCase("agents:write", "nonsense", "nonsense")]
+    public void A_key_passes_on_only_what_it_may_do_itself(string scopes, string asked, string? lacking)
+    {
+        var key = Key() with { Scopes = scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries) };
+
+        void PassOn() => key.RequireMayPassOn(asked.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        if (lacking is null)
+            Assert.That(PassOn, Throws.Nothing);
+        else
+            Assert.That(PassOn, Throws.TypeOf<InsufficientScopeException>().With.Message.EndsWith($" {lacking}."));
+    }
+
+    [TestCase("", false)]
+    [TestCase("agents:read *", false)]
+    [TestCase("agents:write", true)]
+    [TestCase("nonsense", true)]
+    public void A_key_with_scopes_but_not_all_is_limited(string scopes, bool limited) =>
+        Assert.That((Key() with { Scopes = scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries) }).IsLimited, Is.EqualTo(limited));
+
     private static ApiKey Key() => new(new ApiKeyId(Guid.NewGuid()), new OrganizationId(Guid.NewGuid()), [], null, false, true);
 }
