@@ -1,0 +1,36 @@
+namespace Feather.Infrastructure.Identity;
+
+/// <summary>The writing trip of forgetting an end user, who is locked. What holds their words is emptied; what is counted stays.</summary>
+internal static class DeleteEndUserStatements
+{
+    // A kept answer repeats what it was asked with.
+    private const string RemoveKeptAnswers =
+        """
+        delete from idempotency.records r
+        where r.organization_id = @OrganizationId and r.conversation_id in (
+            select c.id from conversations.conversations c
+            where c.organization_id = @OrganizationId and c.end_user_id = @Id)
+        """;
+
+    private const string CloseAndEmptyConversations =
+        """
+        update conversations.conversations c
+        set status = case when c.closed_at is null then 'closed' else c.status end,
+            closed_at = case when c.closed_at is null then @Now else c.closed_at end,
+            subject = null, metadata = null, tool_input_overrides = null, context_variables = null, updated_at = @Now
+        where c.organization_id = @OrganizationId and c.end_user_id = @Id
+        """;
+
+    private const string RemoveContacts =
+        "delete from identity.contacts c where c.organization_id = @OrganizationId and c.end_user_id = @Id";
+
+    private const string LeaveTombstones =
+        """
+        update identity.end_users u
+        set status = 'deleted', merged_into = null, display_name = null, primary_email = null, primary_phone = null,
+            metadata = '{}', org_external_end_user_id = null, updated_at = @Now
+        where u.organization_id = @OrganizationId and (u.id = @Id or u.merged_into = @Id)
+        """;
+
+    public static readonly string[] All = [RemoveKeptAnswers, CloseAndEmptyConversations, RemoveContacts, LeaveTombstones];
+}

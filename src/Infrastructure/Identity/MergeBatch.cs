@@ -1,0 +1,88 @@
+using Feather.Domain.Identity;
+
+namespace Feather.Infrastructure.Identity;
+
+/// <summary>The writing trip of a merge. Both end users are locked, so no live conversation begins with either meanwhile.</summary>
+internal sealed class MergeBatch(EndUserMerge merge)
+{
+    // A statement of its own: what follows judges open conversations as they are behind the locks.
+    private const string LockOpenConversations =
+        """
+        select c.id from conversations.conversations c
+        where c.organization_id = @OrganizationId and c.end_user_id = any(@BothIds) and c.closed_at is null
+        order by c.id
+        for update
+        """;
+
+    // The same key as that of the unique indexes one_open_per_end_user_and_agent and …_team, which the move would break.
+    private const string Supersede =
+        """
+        update conversations.conversations c set status = 'superseded', closed_at = @Now, updated_at = @Now
+        where c.organization_id = @OrganizationId and c.end_user_id = any(@BothIds) and c.external_id is null and c.closed_at is null
+            and exists (
+                select from conversations.conversations o
+                where o.organization_id = @OrganizationId and o.end_user_id = any(@BothIds) and o.id <> c.id
+                    and o.external_id is null and o.closed_at is null
+                    and o.channel = c.channel and o.session_type = c.session_type
+                    and o.agent_id is not distinct from c.agent_id and o.team_id is not distinct from c.team_id
+                    and (o.last_activity_at, o.id) > (c.last_activity_at, c.id))
+        """;
+
+    private const string MoveConversations =
+        """
+        update conversations.conversations c set end_user_id = @Id, updated_at = @Now
+        where c.organization_id = @OrganizationId and c.end_user_id = @MergedId
+        """;
+
+    private const string MoveContacts =
+        "update identity.contacts c set end_user_id = @Id where c.organization_id = @OrganizationId and c.end_user_id = @MergedId";
+
+    private const string LeaveMerged =
+        """
+        update identity.end_users u
+        set status = 'merged', merged_into = @Id, display_name = null, primary_email = null, primary_phone = null,
+            metadata = '{}', org_external_end_user_id = null, updated_at = @Now
+        where u.organization_id = @OrganizationId and u.id = @MergedId
+        """;
+
+    private const string RepointMergedBefore =
+        """
+        update identity.end_users u set merged_into = @Id, updated_at = @Now
+        where u.organization_id = @OrganizationId and u.merged_into = @MergedId
+        """;
+
+    private const string FillSurvivor =
+        """
+        update identity.end_users u
+        set display_name = @DisplayName, primary_email = @PrimaryEmail, primary_phone = @PrimaryPhone, metadata = @Metadata::json,
+            updated_at = @Now
+        where u.organization_id = @OrganizationId and u.id = @Id
+        """;
+
+    private const string Record =
+        """
+        insert into identity.merge_events (organization_id, id, merged_id, survivor_id, merged_at)
+        values (@OrganizationId, @EventId, @MergedId, @Id, @Now)
+        """;
+
+    public static readonly string[] Statements =
+    [
+        LockOpenConversations, Supersede, MoveConversations, MoveContacts, LeaveMerged, RepointMergedBefore, FillSurvivor, Record,
+    ];
+
+    public object Parameters => new
+    {
+        OrganizationId = Survivor.OrganizationId.Value,
+        Id = Survivor.Id.Value,
+        MergedId = merge.Merged.Id.Value,
+        BothIds = new[] { Survivor.Id.Value, merge.Merged.Id.Value },
+        Survivor.DisplayName,
+        Survivor.PrimaryEmail,
+        Survivor.PrimaryPhone,
+        Metadata = Survivor.Metadata.Text,
+        EventId = merge.Id,
+        Now = merge.At.Utc,
+    };
+
+    private EndUser Survivor => merge.Survivor.EndUser;
+}
