@@ -28,6 +28,9 @@ public static class DependencyInjection
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<DbSession>());
         services.AddScoped<IIdempotencyStore, IdempotencyStore>();
         services.AddScoped<IApiKeyRepository, ApiKeyRepository>();
+        services.AddScoped<IOrganizationRepository, OrganizationRepository>();
+        services.AddScoped<IEndUserRepository, EndUserRepository>();
+        services.AddSingleton<KeyUses>().AddHostedService(provider => provider.GetRequiredService<KeyUses>());
         services.AddScoped<IAgentRepository, AgentRepository>();
         services.AddScoped<IAgentRevisionRepository, AgentRevisionRepository>();
         services.AddScoped<IConversationRepository, ConversationRepository>();

@@ -39,6 +39,13 @@ public sealed record ApiKey(
         if (scopes.DefaultIfEmpty("*").FirstOrDefault(scope => !Grants(scope)) is { } lacking)
             throw new InsufficientScopeException(lacking);
     }
+
+    /// <exception cref="ConflictException">It is this key itself: whoever does so by mistake could not undo it.</exception>
+    public void RequireMayRevoke(ApiKeyId key)
+    {
+        if (key == Id)
+            throw new ConflictException("conflict", "A key cannot revoke itself.");
+    }
 }
 
 /// <summary>A key as people manage it: the text itself is shown once and never stored.</summary>

@@ -45,7 +45,8 @@ internal static class Logins
 
     /// <summary>
     /// The grants that the API's login lacks, as statements for the owner. All of its schemas: rows of organizations may be
-    /// read and written, the journal and organizations read, its security-definer and tenancy functions called; key hashes stay closed.
+    /// read and written, the journal read, organizations read and changed but neither made nor removed, its security-definer and
+    /// tenancy functions called; key hashes stay closed.
     /// </summary>
     public static async Task<IReadOnlyList<string>> MissingGrantsAsync(
         NpgsqlConnection connection, string? apiLogin, CancellationToken cancellationToken)
@@ -70,7 +71,8 @@ internal static class Logins
                 join ours o on o.oid = c.relnamespace
                 cross join api
                 cross join lateral (select case
-                    when (o.nspname, c.relname) in (('identity', 'organizations'), ('migrations', 'journal')) then 'select'
+                    when (o.nspname, c.relname) = ('migrations', 'journal') then 'select'
+                    when (o.nspname, c.relname) = ('identity', 'organizations') then 'select, update'
                     when c.relrowsecurity then 'select, insert, update, delete' end as privileges) p
                 where c.relkind in ('r', 'p') and p.privileges is not null
                 union all

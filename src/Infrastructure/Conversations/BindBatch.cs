@@ -41,6 +41,14 @@ internal sealed class BindBatch(Conversation conversation, PinnedBinding pinned)
         for share
         """;
 
+    // Identity is not touched, but whoever is being merged takes all their conversations along.
+    private const string LockEndUserIfKnown =
+        """
+        select u.status from identity.end_users u
+        where u.organization_id = @OrganizationId and u.id = @EndUserId
+        for share
+        """;
+
     private const string AddConversation =
         """
         insert into conversations.conversations (
@@ -108,7 +116,7 @@ internal sealed class BindBatch(Conversation conversation, PinnedBinding pinned)
     [
         .. IsTeam ? [LockTeam] : Array.Empty<string>(),
         LockAgents,
-        .. IsLive ? [AddEndUser, LockEndUser] : Array.Empty<string>(),
+        .. IsLive ? [AddEndUser, LockEndUser] : new[] { LockEndUserIfKnown },
         AddConversation,
         .. FreezesTeam ? [FreezeTeamRevision, TeamRevisionAsStored] : Array.Empty<string>(),
         .. unfrozen.Length > 0 ? [LockAgentRevisions, FreezeAgentRevisions, AgentRevisionsAsStored] : Array.Empty<string>(),
@@ -150,7 +158,7 @@ internal sealed class BindBatch(Conversation conversation, PinnedBinding pinned)
     {
         var stands = !IsTeam || await ReturnedAsync(results, 1);
         stands &= await ReturnedAsync(results, pinned.AgentRevisions.Count);
-        stands &= !IsLive || await ReturnedAsync(results, 1);
+        stands &= IsLive ? await ReturnedAsync(results, 1) : (await results.ListAsync<string>()) is not ["merged"];
         stands &= !FreezesTeam || await AsLoadedAsync(results, [(pinned.TeamRevision!.Id.Value, pinned.TeamRevision.Version)]);
         if (unfrozen.Length > 0)
         {

@@ -1,10 +1,11 @@
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
+using Feather.Infrastructure.Identity;
 
 namespace Feather.WebApi.Identity;
 
 /// <summary>Lets an operation begin only with a usable key that grants its scope, before the body is read (contract: Keys).</summary>
-internal sealed class ApiKeyAuthentication(RequestDelegate next, ApiKeyCache keys, TimeProvider clock)
+internal sealed class ApiKeyAuthentication(RequestDelegate next, ApiKeyCache keys, KeyUses uses, TimeProvider clock)
 {
     public const string Header = "x-api-key";
 
@@ -13,8 +14,10 @@ internal sealed class ApiKeyAuthentication(RequestDelegate next, ApiKeyCache key
         if (context.GetEndpoint()?.Metadata.GetMetadata<RequiresScopeAttribute>() is { } required)
         {
             var key = await FindAsync(context.Request.Headers[Header]);
-            if (key is null || !key.IsUsableAt(Timestamp.Now(clock)))
+            var now = Timestamp.Now(clock);
+            if (key is null || !key.IsUsableAt(now) || keys.IsRevokedHere(key.Id))
                 throw new AuthenticationRequiredException();
+            uses.Remember(key, now);
             if (required.Scope is { } scope && !key.Grants(scope))
                 throw new InsufficientScopeException(scope);
             caller.Authenticate(key);

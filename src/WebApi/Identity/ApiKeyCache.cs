@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Feather.Domain.Identity;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -15,6 +16,9 @@ internal sealed partial class ApiKeyCache(IServiceScopeFactory scopes, TimeProvi
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = 10_000 });
     private readonly Lock gate = new();
 
+    // By when they were revoked: longer than the cache may still know them as good.
+    private readonly ConcurrentDictionary<ApiKeyId, long> revokedHere = new();
+
     /// <summary>The key as it was stored at most five seconds ago; null where it was unknown.</summary>
     public Task<ApiKey?> FindAsync(ApiKeyText text)
     {
@@ -27,6 +31,16 @@ internal sealed partial class ApiKeyCache(IServiceScopeFactory scopes, TimeProvi
             _ = RefreshAsync(name, hash);
         return entry.Key;
     }
+
+    /// <summary>Lets a key that has been revoked open nothing on this node from now on, whatever is known of it and being asked.</summary>
+    public void Revoke(ApiKeyId id)
+    {
+        foreach (var (forgotten, _) in revokedHere.Where(revoked => clock.GetElapsedTime(revoked.Value) > ValidFor))
+            revokedHere.TryRemove(forgotten, out _);
+        revokedHere[id] = clock.GetTimestamp();
+    }
+
+    public bool IsRevokedHere(ApiKeyId id) => revokedHere.ContainsKey(id);
 
     public void Dispose() => cache.Dispose();
 

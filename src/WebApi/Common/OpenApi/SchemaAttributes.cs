@@ -33,6 +33,10 @@ internal sealed class NotRequiredAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 internal sealed class RequiredAttribute : Attribute;
 
+/// <summary>The contract's default is the empty object or list. It is always there all the same.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+internal sealed class EmptyByDefaultAttribute : Attribute;
+
 /// <summary>What a document, or each document of a list, is: a model that was stored as it was read.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 internal abstract class HoldsAttribute : Attribute

@@ -126,12 +126,13 @@ internal sealed class WireSchemas(OpenApiDocument document)
             var byDefault = Attribute<DefaultValueAttribute>();
             var isAddition = Attribute<AdditionAttribute>() is not null;
             var value = Attribute<HoldsAttribute>() is { } holds ? holds.Describe(this, property.PropertyType) : Value(property.PropertyType, Attribute<OneOfAttribute>());
-            var fallback = byDefault is null ? null : JsonSerializer.SerializeToNode(byDefault.Value, JsonDefaults.Options);
+            var fallback = Attribute<EmptyByDefaultAttribute>() is not null ? Empty(property.PropertyType)
+                : byDefault is null ? null : JsonSerializer.SerializeToNode(byDefault.Value, JsonDefaults.Options);
             schema.Properties![name] = Property(value, isNullable, XmlComments.Of(property) ?? Glossary.Of(name), fallback, isAddition);
             if (Attribute<ReadOnlyAttribute>() is not null)
                 ((OpenApiSchema)schema.Properties[name]).ReadOnly = true;
             // The contract's list of what is required stays as it is.
-            if ((!isNullable && byDefault is null && !isAddition && Attribute<NotRequiredAttribute>() is null) || Attribute<RequiredAttribute>() is not null)
+            if ((!isNullable && fallback is null && !isAddition && Attribute<NotRequiredAttribute>() is null) || Attribute<RequiredAttribute>() is not null)
                 schema.Required!.Add(name);
         }
     }
@@ -182,6 +183,8 @@ internal sealed class WireSchemas(OpenApiDocument document)
     /// <summary>What a list's items are; null where the type is none.</summary>
     public static Type? ItemOf(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
+
+    private static JsonNode Empty(Type type) => ItemOf(type) is null ? new JsonObject() : new JsonArray();
 
     private static bool IsNullable(NullabilityInfo info) => info.ReadState == NullabilityState.Nullable;
 

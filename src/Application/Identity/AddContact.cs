@@ -1,0 +1,28 @@
+using Feather.Application.Common;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using MediatR;
+
+namespace Feather.Application.Identity;
+
+/// <summary>Records one more address of an end user's; one they have already is returned as it is stored.</summary>
+/// <param name="ContactId">The id a new one would get: the request's own, kept over its retries.</param>
+public sealed record AddContactCommand(OrganizationId OrganizationId, EndUserId EndUserId, ContactId ContactId, ContactAddress Address)
+    : ICommand<Contact>
+{
+    /// <summary>The name alone: an address is nobody's to log.</summary>
+    public override string ToString() => nameof(AddContactCommand);
+}
+
+internal sealed class AddContactHandler(IEndUserRepository endUsers, TimeProvider clock) : IRequestHandler<AddContactCommand, Contact>
+{
+    public async Task<Contact> Handle(AddContactCommand command, CancellationToken cancellationToken)
+    {
+        var (profile, _) = await endUsers.GetLockedAsync(command.OrganizationId, command.EndUserId, name: null, cancellationToken);
+        var contact = new Contact(command.ContactId, profile.EndUser.Id, command.Address, Timestamp.Now(clock));
+        var (stored, _) = await endUsers.GetOrAddContactAsync(profile.EndUser, contact, cancellationToken);
+        return stored.EndUserId == profile.EndUser.Id
+            ? stored
+            : throw new ConflictException("conflict", "This contact belongs to another end user.");
+    }
+}

@@ -1,0 +1,39 @@
+using Feather.Application.Common;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using FluentValidation;
+using MediatR;
+
+namespace Feather.Application.Identity;
+
+/// <summary>Makes a key, which can do no more than the one that makes it.</summary>
+/// <param name="Id">The key's id and <paramref name="Text"/> are the request's own, kept over its retries.</param>
+public sealed record CreateApiKeyCommand(
+    ApiKey Maker, ApiKeyId Id, ApiKeyText Text, string Name, IReadOnlyList<string> Scopes, Timestamp? ExpiresAt) : ICommand<IssuedApiKey>
+{
+    public OrganizationId OrganizationId => Maker.OrganizationId;
+
+    /// <summary>The name alone: a key is nobody's to log.</summary>
+    public override string ToString() => nameof(CreateApiKeyCommand);
+}
+
+internal sealed class CreateApiKeyValidator : AbstractValidator<CreateApiKeyCommand>
+{
+    public CreateApiKeyValidator(TimeProvider clock) =>
+        RuleFor(command => command)
+            .Must(command => command.ExpiresAt is not { } expiry || expiry.Utc > Timestamp.Now(clock).Utc)
+            .WithMessage("expires_at must be in the future");
+}
+
+internal sealed class CreateApiKeyHandler(IApiKeyRepository keys, TimeProvider clock) : IRequestHandler<CreateApiKeyCommand, IssuedApiKey>
+{
+    public async Task<IssuedApiKey> Handle(CreateApiKeyCommand command, CancellationToken cancellationToken)
+    {
+        command.Maker.RequireMayPassOn(command.Scopes);
+        var key = new ApiKey(
+            command.Id, command.OrganizationId, command.Scopes, command.ExpiresAt, IsRevoked: false, OrganizationIsActive: true);
+        var issued = new IssuedApiKey(key, command.Name, command.Text.Prefix, Timestamp.Now(clock), LastUsedAt: null);
+        await keys.AddAsync(issued, command.Text.Hash, cancellationToken);
+        return issued;
+    }
+}

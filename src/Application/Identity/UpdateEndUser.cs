@@ -1,0 +1,38 @@
+using Feather.Application.Common;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using MediatR;
+
+namespace Feather.Application.Identity;
+
+/// <summary>
+/// Changes an end user. To give them the name that another end user holds is to say that both are one: they are merged, and the
+/// answer is the survivor.
+/// </summary>
+/// <param name="MergeId">The id that the event of a merge would get.</param>
+public sealed record UpdateEndUserCommand(
+    OrganizationId OrganizationId, EndUserId EndUserId, Guid MergeId, EndUserChanges Changes, Precondition<EndUserProfile>? IfMatch)
+    : ICommand<EndUserProfile>;
+
+internal sealed class UpdateEndUserHandler(IEndUserRepository endUsers, TimeProvider clock)
+    : IRequestHandler<UpdateEndUserCommand, EndUserProfile>
+{
+    public async Task<EndUserProfile> Handle(UpdateEndUserCommand command, CancellationToken cancellationToken)
+    {
+        var (profile, holder) = await endUsers.GetLockedAsync(
+            command.OrganizationId, command.EndUserId, command.Changes.ClaimedName, cancellationToken);
+        command.IfMatch?.Invoke(profile);
+
+        var now = Timestamp.Now(clock);
+        var changed = profile with { EndUser = profile.EndUser.Changed(command.Changes, now) };
+        if (holder is null)
+        {
+            await endUsers.SaveAsync(changed.EndUser, cancellationToken);
+            return changed;
+        }
+
+        var merge = EndUserMerge.Of(command.MergeId, holder, changed, now);
+        await endUsers.SaveAsync(merge, cancellationToken);
+        return merge.Survivor;
+    }
+}

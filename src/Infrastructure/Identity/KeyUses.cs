@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.Infrastructure.Common;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Feather.Infrastructure.Identity;
+
+/// <summary>
+/// When keys were last used: remembered at every request, and written every ten seconds and at the end, so that a request costs
+/// no write. A node that dies takes the last ten seconds with it.
+/// </summary>
+internal sealed partial class KeyUses(IServiceScopeFactory scopes, TimeProvider clock, ILogger<KeyUses> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    private ConcurrentDictionary<(OrganizationId Organization, ApiKeyId Key), Timestamp> uses = new();
+
+    public void Remember(ApiKey key, Timestamp now) => uses[(key.OrganizationId, key.Id)] = now;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await WriteAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await WriteAsync(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // What is left is written by StopAsync.
+        }
+    }
+
+    /// <summary>Writes what was remembered since the last time, one organization after the other.</summary>
+    internal async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        // A request that still holds the old one may come too late for it: its key is used again, or it was its last moment.
+        var remembered = Interlocked.Exchange(ref uses, new());
+        foreach (var organization in remembered.GroupBy(use => use.Key.Organization))
+        {
+            try
+            {
+                await WriteAsync(organization.Key, [.. organization.OrderBy(use => use.Key.Key.Value)], cancellationToken);
+            }
+            catch (Exception failure)
+            {
+                // Whatever it is, it must not end the server: the uses are remembered until the next time.
+                foreach (var (key, at) in organization)
+                    uses.TryAdd(key, at);
+                Postponed(failure);
+            }
+        }
+    }
+
+    private async Task WriteAsync(
+        OrganizationId organization,
+        List<KeyValuePair<(OrganizationId Organization, ApiKeyId Key), Timestamp>> uses,
+        CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var session = scope.ServiceProvider.GetRequiredService<DbSession>();
+        session.UseOrganization(organization);
+        var parameters = new
+        {
+            OrganizationId = organization.Value,
+            Ids = uses.Select(use => use.Key.Key.Value).ToArray(),
+            Times = uses.Select(use => use.Value.Utc).ToArray(),
+        };
+        await session.ExecuteAsync(
+            () => session.WriteAsync(
+                parameters,
+                _ => Task.FromResult(true),
+                cancellationToken,
+                """
+                update identity.api_keys k set last_used_at = greatest(k.last_used_at, u.used_at)
+                from unnest(@Ids, @Times) as u (id, used_at)
+                where k.organization_id = @OrganizationId and k.id = u.id
+                """),
+            cancellationToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Writing when keys were last used is put off")]
+    private partial void Postponed(Exception failure);
+}

@@ -1,0 +1,43 @@
+using Feather.Application.Identity;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.Infrastructure.Common;
+using MediatR;
+
+namespace Feather.Infrastructure.Identity;
+
+internal sealed class ListEndUsersHandler(DbSession session) : IRequestHandler<ListEndUsersQuery, Page<EndUser>>
+{
+    internal const string NewestFirst =
+        $"""
+        select {EndUserRow.Columns}
+        from identity.end_users u
+        where u.organization_id = @OrganizationId and u.status <> 'deleted' and (u.created_at, u.id) < (@BeforeCreatedAt, @BeforeId)
+        order by u.created_at desc, u.id desc
+        limit @Rows
+        """;
+
+    // A text of its own, for an index of its own: it finds one at most.
+    internal const string ByName =
+        $"""
+        select {EndUserRow.Columns}
+        from identity.end_users u
+        where u.organization_id = @OrganizationId and u.org_external_end_user_id = @Name and (u.created_at, u.id) < (@BeforeCreatedAt, @BeforeId)
+        limit @Rows
+        """;
+
+    public Task<Page<EndUser>> Handle(ListEndUsersQuery query, CancellationToken cancellationToken) =>
+        session.ReadAsync(
+            new
+            {
+                OrganizationId = query.OrganizationId.Value,
+                query.Name,
+                BeforeCreatedAt = query.Page.BeforeCreatedAt(),
+                BeforeId = query.Page.BeforeId(),
+                Rows = query.Page.Rows(),
+            },
+            async results => query.Page.ToPage(
+                await results.ListAsync<EndUserRow>(), row => row.ToDomain(), endUser => new Cursor(endUser.CreatedAt, endUser.Id.Value)),
+            cancellationToken,
+            query.Name is null ? NewestFirst : ByName);
+}

@@ -1,0 +1,46 @@
+using Feather.Application.Identity;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.Infrastructure.Common;
+using MediatR;
+
+namespace Feather.Infrastructure.Identity;
+
+internal sealed class OrganizationRepository(DbSession session) : IOrganizationRepository
+{
+    public Task<Organization> GetLockedAsync(OrganizationId id, CancellationToken cancellationToken) =>
+        session.WriteAsync(
+            new { OrganizationId = id.Value },
+            async results => (await results.FindAsync<OrganizationRow>() ?? throw new NotFoundException()).ToDomain(),
+            cancellationToken,
+            $"""
+            select {OrganizationRow.Columns} from identity.organizations o where o.id = @OrganizationId for no key update
+            """);
+
+    public void Save(Organization organization) => session.WriteWithCommit(
+        new { OrganizationId = organization.Id.Value, Settings = organization.Settings.Text, UpdatedAt = organization.UpdatedAt.Utc },
+        """
+        update identity.organizations o set settings = @Settings::json, updated_at = @UpdatedAt where o.id = @OrganizationId
+        """);
+}
+
+internal sealed class GetOrganizationHandler(DbSession session) : IRequestHandler<GetOrganizationQuery, Organization>
+{
+    public Task<Organization> Handle(GetOrganizationQuery query, CancellationToken cancellationToken) =>
+        session.ReadAsync(
+            new { OrganizationId = query.OrganizationId.Value },
+            async results => (await results.FindAsync<OrganizationRow>() ?? throw new NotFoundException()).ToDomain(),
+            cancellationToken,
+            $"""
+            select {OrganizationRow.Columns} from identity.organizations o where o.id = @OrganizationId
+            """);
+}
+
+/// <summary>A row of identity.organizations, as <see cref="Columns"/> selects it from the alias o.</summary>
+internal sealed record OrganizationRow(Guid Id, string Name, string Settings, bool IsActive, DateTime CreatedAt, DateTime UpdatedAt)
+{
+    public const string Columns = "o.id, o.name, o.settings::text, o.is_active, o.created_at, o.updated_at";
+
+    public Organization ToDomain() => new(
+        new OrganizationId(Id), Name, Document.Parse(Settings), IsActive, Timestamp.From(CreatedAt), Timestamp.From(UpdatedAt));
+}

@@ -1,0 +1,89 @@
+using Feather.Application.Identity;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.WebApi.Common.Body;
+
+namespace Feather.WebApi.Identity;
+
+/// <summary>A request for the end user who has a contact.</summary>
+/// <param name="Channel">Where they were met, such as `sms` or `email`. Channels that use telephone numbers share their contacts.</param>
+/// <param name="ExternalId">Their address there. Numbers and email addresses are normalized.</param>
+/// <param name="OrgExternalEndUserId">The organization's own name for them; empty is none.</param>
+internal sealed record ResolveIdentityRequest(string Channel, string ExternalId, string? OrgExternalEndUserId) : IBody<ResolveIdentityRequest>
+{
+    public static ResolveIdentityRequest Read(IBodyFields fields) => new(
+        Channel: fields.Required("channel", Kind.Text(255)),
+        ExternalId: fields.Required("external_id", Kind.Text(255)),
+        OrgExternalEndUserId: fields.Optional("org_external_end_user_id", Kind.Text(255)));
+
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(ResolveIdentityRequest);
+
+    public ResolveIdentityCommand ToCommand(OrganizationId organizationId, TimeProvider clock) => new(
+        organizationId,
+        EndUserId.New(clock),
+        ContactId.New(clock),
+        Addresses.Read(Channel, ExternalId, "external_id"),
+        OrgExternalEndUserId is "" ? null : OrgExternalEndUserId);
+}
+
+/// <summary>The end user who has a contact.</summary>
+/// <param name="IsNew">Whether this request made them.</param>
+/// <param name="ContextLevel">`new` for somebody whom this request made, else `known`.</param>
+internal sealed record ResolveIdentityResponse(
+    string EndUserId, string OrgId, bool IsNew, string ContextLevel, string? DisplayName, string? PrimaryEmail, string? PrimaryPhone,
+    string? OrgExternalEndUserId)
+{
+    public static ResolveIdentityResponse From(IdentityResolved resolved) => new(
+        resolved.EndUser.Id.Value.ToString(),
+        resolved.EndUser.OrganizationId.Value.ToString(),
+        resolved.IsNew,
+        resolved.IsNew ? "new" : "known",
+        resolved.EndUser.DisplayName,
+        resolved.EndUser.PrimaryEmail,
+        resolved.EndUser.PrimaryPhone,
+        resolved.EndUser.OrgExternalEndUserId);
+}
+
+/// <summary>A contact to be added.</summary>
+/// <param name="Channel">Where the contact is, such as `sms` or `email`.</param>
+/// <param name="Value">The address there. Numbers and email addresses are normalized.</param>
+internal sealed record AddContactRequest(string Channel, string Value) : IBody<AddContactRequest>
+{
+    public static AddContactRequest Read(IBodyFields fields) => new(
+        Channel: fields.Required("channel", Kind.Text(255)),
+        Value: fields.Required("value", Kind.Text(255)));
+
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(AddContactRequest);
+
+    public AddContactCommand ToCommand(OrganizationId organizationId, Guid endUserId, TimeProvider clock) =>
+        new(organizationId, new EndUserId(endUserId), ContactId.New(clock), Addresses.Read(Channel, Value, "value"));
+}
+
+/// <summary>A way to reach an end user.</summary>
+/// <param name="Uid">The contact's own id.</param>
+/// <param name="Channel">The channel it was first heard of on.</param>
+/// <param name="Type">`phone`, `email`, or the channel: within a type no two end users have the same contact.</param>
+/// <param name="RawValue">The address as it was first given.</param>
+/// <param name="NormalizedValue">The address in the one spelling by which it is found.</param>
+/// <param name="VerificationMethod">Always null: contacts are not verified.</param>
+internal sealed record ContactResponse(
+    string Uid, string Channel, string? Type, string RawValue, string NormalizedValue, string? VerificationMethod)
+{
+    public static ContactResponse From(Contact contact) => new(
+        contact.Id.Value.ToString(),
+        contact.Address.Channel,
+        contact.Address.Type,
+        contact.Address.RawValue,
+        contact.Address.NormalizedValue,
+        VerificationMethod: null);
+}
+
+/// <summary>Addresses of bodies: which ones there are depends on two fields.</summary>
+internal static class Addresses
+{
+    /// <exception cref="InvalidInputException">The channel has no such address.</exception>
+    public static ContactAddress Read(string channel, string value, string field) => ContactAddress.Of(channel, value, out var reason)
+        ?? throw new InvalidInputException([Faults.BrokenRule(["body", field], reason!, JsonText.Quote(value))]);
+}

@@ -1,0 +1,90 @@
+using Feather.Application.Common;
+using Feather.Application.Identity;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.OpenApi;
+
+namespace Feather.WebApi.Identity;
+
+/// <summary>Which page of the end users, and of which.</summary>
+/// <param name="OrgExternalEndUserId">Only the end user whom the organization calls so.</param>
+internal sealed record EndUserListQuery(string? OrgExternalEndUserId, int Limit, Cursor? Cursor) : IBody<EndUserListQuery>
+{
+    public static EndUserListQuery Read(IBodyFields fields) => new(
+        OrgExternalEndUserId: fields.Optional("org_external_end_user_id", Kind.Text(255)),
+        Limit: fields.OrElse("limit", Kind.Integer(1, 200), 50),
+        Cursor: fields.Optional("cursor", Kind.Cursor));
+
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(EndUserListQuery);
+
+    public ListEndUsersQuery ToQuery(OrganizationId organizationId) =>
+        new(organizationId, OrgExternalEndUserId, new PageRequest(Limit, Cursor));
+}
+
+/// <summary>A change of an end user. What is left out stays; null takes a value away, but not the metadata.</summary>
+internal sealed record EndUserUpdate(
+    Change<string?> DisplayName, Change<string?> PrimaryEmail, Change<string?> PrimaryPhone, Document? Metadata,
+    Change<string?> OrgExternalEndUserId) : IBody<EndUserUpdate>
+{
+    public static EndUserUpdate Read(IBodyFields fields) => new(
+        DisplayName: fields.Change("display_name", Kind.Text(255)),
+        PrimaryEmail: fields.Change("primary_email", Kind.Text(255)),
+        PrimaryPhone: fields.Change("primary_phone", Kind.Text(255)),
+        Metadata: fields.Optional("metadata", Kind.Document),
+        OrgExternalEndUserId: fields.Change("org_external_end_user_id", Kind.Text(255)));
+
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(EndUserUpdate);
+
+    public UpdateEndUserCommand ToCommand(
+        OrganizationId organizationId, Guid id, Precondition<EndUserProfile>? ifMatch, TimeProvider clock) => new(
+        organizationId,
+        new EndUserId(id),
+        Guid.CreateVersion7(clock.GetUtcNow()),
+        new EndUserChanges(
+            DisplayName, PrimaryEmail, PrimaryPhone, Metadata,
+            OrgExternalEndUserId with { Value = OrgExternalEndUserId.Value is "" ? null : OrgExternalEndUserId.Value }),
+        ifMatch);
+}
+
+/// <summary>An end user.</summary>
+/// <param name="Uid">Their id.</param>
+/// <param name="Status">`active`, or `merged`: then the id stands for another end user.</param>
+/// <param name="MergedInto">Whom a merged id stands for.</param>
+internal sealed record EndUserResponse(
+    string Uid, string OrgId, string Status, string? DisplayName, string? PrimaryEmail, string? PrimaryPhone,
+    [EmptyByDefault] Document Metadata, string? OrgExternalEndUserId, string? MergedInto)
+{
+    public static EndUserResponse From(EndUser endUser) => new(
+        endUser.Id.Value.ToString(),
+        endUser.OrganizationId.Value.ToString(),
+        Word.Of(endUser.Status),
+        endUser.DisplayName,
+        endUser.PrimaryEmail,
+        endUser.PrimaryPhone,
+        endUser.Metadata,
+        endUser.OrgExternalEndUserId,
+        endUser.MergedInto?.Value.ToString());
+}
+
+/// <summary>An end user with all ways to reach them.</summary>
+/// <param name="Uid">Their id.</param>
+/// <param name="Status">Always `active`: a merged id is answered with the survivor.</param>
+/// <param name="Contacts">Their contacts, oldest first.</param>
+internal sealed record EndUserProfileResponse(
+    string Uid, string OrgId, string Status, string? DisplayName, string? PrimaryEmail, string? PrimaryPhone,
+    [EmptyByDefault] Document Metadata, string? OrgExternalEndUserId, [EmptyByDefault] IReadOnlyList<ContactResponse> Contacts)
+{
+    public static EndUserProfileResponse From(EndUserProfile profile) => new(
+        profile.EndUser.Id.Value.ToString(),
+        profile.EndUser.OrganizationId.Value.ToString(),
+        Word.Of(profile.EndUser.Status),
+        profile.EndUser.DisplayName,
+        profile.EndUser.PrimaryEmail,
+        profile.EndUser.PrimaryPhone,
+        profile.EndUser.Metadata,
+        profile.EndUser.OrgExternalEndUserId,
+        [.. profile.Contacts.Select(ContactResponse.From)]);
+}

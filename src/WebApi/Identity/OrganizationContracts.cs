@@ -1,0 +1,98 @@
+using Feather.Application.Common;
+using Feather.Application.Identity;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.WebApi.Common;
+using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.OpenApi;
+
+namespace Feather.WebApi.Identity;
+
+/// <summary>Whose key it is. There are no users beside keys, so a key is told as one.</summary>
+/// <param name="UserId">The key's id.</param>
+/// <param name="ClerkUserId">`key_` and the key's id.</param>
+/// <param name="Email">Always null: a key has none.</param>
+/// <param name="DisplayName">The key's name.</param>
+/// <param name="Role">`org:admin` for a key that may do everything, else `org:member`.</param>
+/// <param name="OrganizationName">The organization's name.</param>
+/// <param name="KbClearanceLevel">Always 0: there are no knowledge bases.</param>
+/// <param name="KbAclEnabled">Always false: there are no knowledge bases.</param>
+internal sealed record WhoAmIResponse(
+    Guid UserId, string ClerkUserId, string? Email, string? DisplayName, string Role, Guid OrganizationId, string OrganizationName,
+    int KbClearanceLevel, bool KbAclEnabled)
+{
+    public static WhoAmIResponse From(ApiKey key, KeyHolder holder) => new(
+        key.Id.Value,
+        $"key_{key.Id.Value}",
+        Email: null,
+        holder.KeyName,
+        key.IsLimited ? "org:member" : "org:admin",
+        key.OrganizationId.Value,
+        holder.OrganizationName,
+        KbClearanceLevel: 0,
+        KbAclEnabled: false);
+}
+
+/// <summary>An organization, the owner of everything that is made with its keys.</summary>
+/// <param name="ClerkOrgId">`org_` and the organization's id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Slug">Always null: nothing is found by it.</param>
+/// <param name="Plan">Always `self-hosted`.</param>
+/// <param name="Settings">Its settings, as they were last given.</param>
+/// <param name="IsActive">Whether its keys open anything.</param>
+internal sealed record OrganizationResponse(
+    Guid Id, string ClerkOrgId, string Name, [Required] string? Slug, string Plan, [Holds<OrgSettings>] Document Settings, bool IsActive,
+    Timestamp CreatedAt, Timestamp UpdatedAt)
+{
+    public static OrganizationResponse From(Organization organization) => new(
+        organization.Id.Value,
+        $"org_{organization.Id.Value}",
+        organization.Name,
+        Slug: null,
+        Plan: "self-hosted",
+        organization.Settings,
+        organization.IsActive,
+        organization.CreatedAt,
+        organization.UpdatedAt);
+}
+
+/// <summary>A change of an organization.</summary>
+/// <param name="Settings">All settings that shall be; null or left out changes none.</param>
+internal sealed record OrganizationUpdate(Document? Settings) : IBody<OrganizationUpdate>
+{
+    public static OrganizationUpdate Read(IBodyFields fields)
+    {
+        var update = new OrganizationUpdate(Settings: fields.Optional("settings", Kind.Model<OrgSettings>()));
+        fields.Closed();
+        return update;
+    }
+
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(OrganizationUpdate);
+
+    public UpdateOrganizationCommand ToCommand(OrganizationId organizationId, Precondition<Organization>? ifMatch) =>
+        new(organizationId, Settings, ifMatch);
+}
+
+/// <summary>Settings of an organization. Others than these are kept as given.</summary>
+/// <param name="Retry">How calls of tools are repeated that fail.</param>
+/// <param name="KbRoleClearanceMap">Clearance levels, by role.</param>
+/// <param name="KbRoleAudienceMap">Audience tags, by role.</param>
+/// <param name="KbClassificationMode">How documents get their classification.</param>
+/// <param name="KbAclOversampleFactor">How many more documents are searched than are asked for.</param>
+internal sealed record OrgSettings(
+    Document? Retry, Document? KbRoleClearanceMap, Document? KbRoleAudienceMap, string? KbClassificationMode, int? KbAclOversampleFactor)
+    : IBody<OrgSettings>
+{
+    public static OrgSettings Read(IBodyFields fields)
+    {
+        var settings = new OrgSettings(
+            Retry: fields.Optional("retry", Kind.Model<RetryConfig>()),
+            KbRoleClearanceMap: fields.Optional("kb_role_clearance_map", Kind.MapOf(Kind.Integer())),
+            KbRoleAudienceMap: fields.Optional("kb_role_audience_map", Kind.MapOf(Kind.ListOf(Kind.Text()))),
+            KbClassificationMode: fields.Optional("kb_classification_mode", Kind.Choice(["auto", "kb_default"])),
+            KbAclOversampleFactor: fields.Optional("kb_acl_oversample_factor", Kind.Integer(min: 1)));
+        fields.Open();
+        return settings;
+    }
+}
