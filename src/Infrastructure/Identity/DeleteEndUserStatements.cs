@@ -28,7 +28,7 @@ internal static class DeleteEndUserStatements
         """
         update identity.end_users u
         set status = 'deleted', merged_into = null, display_name = null, primary_email = null, primary_phone = null,
-            metadata = '{}', org_external_end_user_id = null, updated_at = @Now
+            metadata = default, org_external_end_user_id = null, updated_at = @Now
         where u.organization_id = @OrganizationId and (u.id = @Id or u.merged_into = @Id)
         """;
 

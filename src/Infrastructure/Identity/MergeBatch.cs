@@ -41,7 +41,7 @@ internal sealed class MergeBatch(EndUserMerge merge)
         """
         update identity.end_users u
         set status = 'merged', merged_into = @Id, display_name = null, primary_email = null, primary_phone = null,
-            metadata = '{}', org_external_end_user_id = null, updated_at = @Now
+            metadata = default, org_external_end_user_id = null, updated_at = @Now
         where u.organization_id = @OrganizationId and u.id = @MergedId
         """;
 

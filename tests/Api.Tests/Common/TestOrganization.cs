@@ -17,7 +17,7 @@ internal sealed class TestOrganization
     {
         this.owner = owner;
         ApiKey = apiKey;
-        Client = ClientAt(address);
+        Client = ClientAt(address, ApiKey);
     }
 
     public Guid Id { get; } = Guid.CreateVersion7();
@@ -52,8 +52,16 @@ internal sealed class TestOrganization
     public TestOrganization At(Uri address)
     {
         var elsewhere = (TestOrganization)MemberwiseClone();
-        elsewhere.Client = ClientAt(address);
+        elsewhere.Client = ClientAt(address, ApiKey);
         return elsewhere;
+    }
+
+    /// <summary>The same organization, asked with another key of its own.</summary>
+    public TestOrganization WithKey(string apiKey)
+    {
+        var otherwise = (TestOrganization)MemberwiseClone();
+        otherwise.Client = ClientAt(Client.BaseAddress!, apiKey);
+        return otherwise;
     }
 
     /// <summary>An agent whose first revision is active.</summary>
@@ -173,10 +181,10 @@ internal sealed class TestOrganization
     /// <summary>A transaction of the owner's that stays open until it is told to end.</summary>
     public async Task<NpgsqlTransaction> BeginAsync() => await (await owner.OpenConnectionAsync()).BeginTransactionAsync();
 
-    private HttpClient ClientAt(Uri address)
+    private static HttpClient ClientAt(Uri address, string apiKey)
     {
         var client = new HttpClient { BaseAddress = address };
-        client.DefaultRequestHeaders.Add("x-api-key", ApiKey);
+        client.DefaultRequestHeaders.Add("x-api-key", apiKey);
         return client;
     }
 
