@@ -158,7 +158,7 @@ internal sealed class BindBatch(Conversation conversation, PinnedBinding pinned)
     {
         var stands = !IsTeam || await ReturnedAsync(results, 1);
         stands &= await ReturnedAsync(results, pinned.AgentRevisions.Count);
-        stands &= IsLive ? await ReturnedAsync(results, 1) : (await results.ListAsync<string>()) is not ["merged"];
+        stands &= IsLive ? await ReturnedAsync(results, 1) : await results.FindAsync<EndUserNow>() is not { Status: "merged" };
         stands &= !FreezesTeam || await AsLoadedAsync(results, [(pinned.TeamRevision!.Id.Value, pinned.TeamRevision.Version)]);
         if (unfrozen.Length > 0)
         {
@@ -183,6 +183,8 @@ internal sealed class BindBatch(Conversation conversation, PinnedBinding pinned)
         var stored = (await results.ListAsync<StoredRevision>()).Select(row => (row.Id, row.Version));
         return loaded.ToHashSet().SetEquals(stored);
     }
+
+    private sealed record EndUserNow(string Status);
 
     private sealed record StoredRevision(Guid Id, int Version);
 }

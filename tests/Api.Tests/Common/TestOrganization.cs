@@ -216,7 +216,7 @@ internal sealed record TestAnswer(int Status, IReadOnlyDictionary<string, string
     // An answer may hold a document or an input of 200 levels.
     public JsonElement Json { get; } = Body.Length > 0 ? JsonElement.Parse(Body, new JsonDocumentOptions { MaxDepth = 256 }) : default;
 
-    public Guid Id => Json.GetProperty("id").GetGuid();
+    public Guid Id => Json.TryGetProperty("id", out var id) ? id.GetGuid() : throw new AssertionException($"There is no id in {this}.");
 
     /// <summary>The answer's error code; null where it is none.</summary>
     public string? Error => Json.ValueKind is JsonValueKind.Object && Json.TryGetProperty("error", out var code) ? code.GetString() : null;
