@@ -11,7 +11,7 @@ namespace Feather.Application.Identity;
 /// </summary>
 /// <param name="MergeId">The id that the event of a merge would get.</param>
 public sealed record UpdateEndUserCommand(
-    OrganizationId OrganizationId, EndUserId EndUserId, Guid MergeId, EndUserChanges Changes, Precondition<EndUserProfile>? IfMatch)
+    OrganizationId OrganizationId, EndUserId EndUserId, Guid MergeId, EndUserChange Change, Precondition<EndUserProfile>? IfMatch)
     : ICommand<EndUserProfile>;
 
 internal sealed class UpdateEndUserHandler(IEndUserRepository endUsers, TimeProvider clock)
@@ -20,11 +20,11 @@ internal sealed class UpdateEndUserHandler(IEndUserRepository endUsers, TimeProv
     public async Task<EndUserProfile> Handle(UpdateEndUserCommand command, CancellationToken cancellationToken)
     {
         var (profile, holder) = await endUsers.GetLockedAsync(
-            command.OrganizationId, command.EndUserId, command.Changes.ClaimedName, cancellationToken);
+            command.OrganizationId, command.EndUserId, command.Change.ClaimedName, cancellationToken);
         command.IfMatch?.Invoke(profile);
 
         var now = Timestamp.Now(clock);
-        var changed = profile with { EndUser = profile.EndUser.Changed(command.Changes, now) };
+        var changed = profile with { EndUser = profile.EndUser.With(command.Change, now) };
         if (holder is null)
         {
             await endUsers.SaveAsync(changed.EndUser, cancellationToken);

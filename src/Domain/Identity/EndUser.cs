@@ -50,13 +50,14 @@ public sealed record EndUser
         UpdatedAt = now,
     };
 
-    public EndUser Changed(EndUserChanges changes, Timestamp now) => this with
+    /// <summary>The same after an update.</summary>
+    public EndUser With(EndUserChange change, Timestamp now) => this with
     {
-        DisplayName = changes.DisplayName.Or(DisplayName),
-        PrimaryEmail = changes.PrimaryEmail.Or(PrimaryEmail),
-        PrimaryPhone = changes.PrimaryPhone.Or(PrimaryPhone),
-        Metadata = changes.Metadata ?? Metadata,
-        OrgExternalEndUserId = changes.OrgExternalEndUserId.Or(OrgExternalEndUserId),
+        DisplayName = change.DisplayName.Or(DisplayName),
+        PrimaryEmail = change.PrimaryEmail.Or(PrimaryEmail),
+        PrimaryPhone = change.PrimaryPhone.Or(PrimaryPhone),
+        Metadata = change.Metadata.Or(Metadata),
+        OrgExternalEndUserId = change.OrgExternalEndUserId.Or(OrgExternalEndUserId),
         UpdatedAt = now,
     };
 
@@ -83,15 +84,19 @@ public sealed record EndUser
     };
 }
 
-/// <summary>What an update gives. Metadata cannot be taken away, only replaced.</summary>
-public sealed record EndUserChanges(
-    Change<string?> DisplayName, Change<string?> PrimaryEmail, Change<string?> PrimaryPhone, Document? Metadata, Change<string?> OrgExternalEndUserId)
+/// <summary>What is given of an end user in an update. Metadata cannot be taken away, only replaced.</summary>
+public sealed record EndUserChange(
+    Change<string?> DisplayName,
+    Change<string?> PrimaryEmail,
+    Change<string?> PrimaryPhone,
+    Change<Document> Metadata,
+    Change<string?> OrgExternalEndUserId)
 {
     /// <summary>Whose name the update claims: whoever holds it already is the same person.</summary>
     public string? ClaimedName => OrgExternalEndUserId.IsGiven ? OrgExternalEndUserId.Value : null;
 
     /// <summary>The name alone: what it carries is nobody's to log.</summary>
-    public override string ToString() => nameof(EndUserChanges);
+    public override string ToString() => nameof(EndUserChange);
 }
 
 /// <summary>An end user with all ways to reach them, oldest first.</summary>

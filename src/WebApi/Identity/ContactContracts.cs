@@ -85,5 +85,5 @@ internal static class Addresses
 {
     /// <exception cref="InvalidInputException">The channel has no such address.</exception>
     public static ContactAddress Read(string channel, string value, string field) => ContactAddress.Of(channel, value, out var reason)
-        ?? throw new InvalidInputException([Faults.BrokenRule(["body", field], reason!, JsonText.Quote(value))]);
+        ?? throw new InvalidInputException([Fault.BrokenRule(["body", field], reason!, JsonText.Quote(value))]);
 }

@@ -25,14 +25,14 @@ internal sealed record EndUserListQuery(string? OrgExternalEndUserId, int Limit,
 
 /// <summary>A change of an end user. What is left out stays; null takes a value away, but not the metadata.</summary>
 internal sealed record EndUserUpdate(
-    Change<string?> DisplayName, Change<string?> PrimaryEmail, Change<string?> PrimaryPhone, Document? Metadata,
+    Change<string?> DisplayName, Change<string?> PrimaryEmail, Change<string?> PrimaryPhone, Change<Document> Metadata,
     Change<string?> OrgExternalEndUserId) : IBody<EndUserUpdate>
 {
     public static EndUserUpdate Read(IBodyFields fields) => new(
         DisplayName: fields.Change("display_name", Kind.Text(255)),
         PrimaryEmail: fields.Change("primary_email", Kind.Text(255)),
         PrimaryPhone: fields.Change("primary_phone", Kind.Text(255)),
-        Metadata: fields.Optional("metadata", Kind.Document),
+        Metadata: fields.ChangeUnlessNull("metadata", Kind.Document),
         OrgExternalEndUserId: fields.Change("org_external_end_user_id", Kind.Text(255)));
 
     /// <summary>The name alone: what a request carries is nobody's to log.</summary>
@@ -43,7 +43,7 @@ internal sealed record EndUserUpdate(
         organizationId,
         new EndUserId(id),
         Guid.CreateVersion7(clock.GetUtcNow()),
-        new EndUserChanges(
+        new EndUserChange(
             DisplayName, PrimaryEmail, PrimaryPhone, Metadata,
             OrgExternalEndUserId with { Value = OrgExternalEndUserId.Value is "" ? null : OrgExternalEndUserId.Value }),
         ifMatch);

@@ -43,9 +43,9 @@ internal sealed class EndUserTests
     public void A_change_takes_what_is_given_null_too_and_leaves_the_rest()
     {
         var before = Described("Ann", "ann@example.org", "+4930123456", """{"a":1}""", "crm-1");
-        var changes = new EndUserChanges(new(true, "Bea"), new(true, null), default, Metadata: null, default);
+        var change = new EndUserChange(Change.To<string?>("Bea"), Change.To<string?>(null), default, default, default);
 
-        var after = before.Changed(changes, Noon);
+        var after = before.With(change, Noon);
 
         Assert.That(after, Is.EqualTo(before with { DisplayName = "Bea", PrimaryEmail = null, UpdatedAt = Noon }));
     }

@@ -15,7 +15,6 @@ internal sealed class ApiDocument([FromKeyedServices(ApiDocument.Name)] IOpenApi
 
     private static readonly Dictionary<string, string> Tags = new()
     {
-        ["identity"] = "Who calls, and whom agents talk to: the organization, its keys, and its end users with their contacts.",
         ["runtime v2"] = "Conversations between end users and agents or teams.",
         ["identity"] = "The organization, its API keys, and its end users with their contacts.",
         ["agents"] = "Agents, and the revisions that conversations pin.",

@@ -147,6 +147,9 @@ internal sealed class WireSchemas(OpenApiDocument document)
     private static IOpenApiSchema Property(IOpenApiSchema value, bool isNullable, string? meaning, JsonNode? fallback, bool isAddition)
     {
         var extensions = isAddition ? Additions.Mark : null;
+        // An empty object is left out where a default is written, but not where an extension is.
+        if (fallback is JsonObject { Count: 0 })
+            extensions = new(extensions ?? []) { ["default"] = new JsonNodeExtension(fallback) };
         if (value is OpenApiSchemaReference { Reference: var reference } && !isNullable)
         {
             (reference.Description, reference.Default, reference.Extensions) = (meaning, fallback, extensions);
