@@ -1,0 +1,180 @@
+namespace Feather.Api.Tests.Identity;
+
+/// <summary>Many who say at once who somebody is, on two nodes: everybody is told of the same person, and no conversation is lost.</summary>
+internal sealed class IdentityRaceTests
+{
+    private const int Callers = 12;
+
+    private ServerProcess[] servers = [];
+
+    [OneTimeSetUp]
+    public async Task StartAsync() =>
+        servers = [await ServerProcess.StartAsync(FeatherApi.Database), await ServerProcess.StartAsync(FeatherApi.Database)];
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        foreach (var server in servers)
+            await server.DisposeAsync();
+    }
+
+    private string Logs => servers[0].Log + servers[1].Log;
+
+    [TestCase(false, true)]
+    [TestCase(true, true)]
+    [TestCase(true, false)]
+    public async Task Callers_at_once_resolve_one_identity(bool byName, bool byOneContact)
+    {
+        var rounds = Proof.Size(inSuite: 20, inProof: 1500);
+        var sides = await SidesAsync();
+        int wrongStatus = 0, severalIds = 0, notOneNew = 0;
+
+        for (var round = 0; round < rounds; round++)
+        {
+            var answers = await Load.TogetherAsync(Callers, caller => sides[caller % 2].ResolveAsync(
+                "email", byOneContact ? $"{round}@example.org" : $"{round}.{caller}@example.org", byName ? $"crm-{round}" : null));
+
+            wrongStatus += answers.Count(answer => answer.Status != 200);
+            if (answers.Any(answer => answer.Status != 200))
+                continue;
+            severalIds += answers.DistinctBy(answer => answer.EndUserId()).Count() - 1;
+            notOneNew += answers.Count(answer => answer.Json.GetProperty("is_new").GetBoolean()) == 1 ? 0 : 1;
+        }
+
+        var endUsers = await sides[0].ScalarAsync<int>("select count(*) from identity.end_users where organization_id = @Organization");
+        var contacts = await sides[0].ScalarAsync<int>("select count(*) from identity.contacts where organization_id = @Organization");
+        Proof.Show(
+            $"identity: resolved by {(byOneContact ? "one contact" : "many contacts")}{(byName ? " and a name" : "")}",
+            ("identities", rounds), ("calls", rounds * Callers), ("end users", endUsers), ("calls with another status than 200", wrongStatus),
+            ("ids too many", severalIds), ("not new exactly once", notOneNew));
+        Assert.That((wrongStatus, severalIds, notOneNew), Is.EqualTo((0, 0, 0)), Logs);
+        Assert.That((endUsers, contacts), Is.EqualTo((rounds, byOneContact ? rounds : rounds * Callers)));
+    }
+
+    [Test]
+    public async Task Whoever_gets_one_name_at_once_becomes_one()
+    {
+        var rounds = Proof.Size(inSuite: 5, inProof: 200);
+        var sides = await SidesAsync();
+
+        for (var round = 0; round < rounds; round++)
+        {
+            var endUsers = await Load.TogetherAsync(Callers, _ => sides[0].HasEndUserAsync());
+            var answers = await Load.TogetherAsync(Callers, caller => sides[caller % 2].UpdateEndUserAsync(
+                endUsers[caller], new { org_external_end_user_id = $"crm-{round}" }));
+
+            Assert.That(answers.Select(answer => answer.Status), Is.All.EqualTo(200), Logs);
+            Assert.That(answers.Select(answer => answer.Uid()).Distinct().Count(), Is.EqualTo(1));
+        }
+
+        var events = await sides[0].ScalarAsync<int>("select count(*) from identity.merge_events where organization_id = @Organization");
+        Proof.Show("identity: one name for many", ("names", rounds), ("merges", events));
+        Assert.That(events, Is.EqualTo(rounds * (Callers - 1)));
+        await AssertMergesAreFlatAsync(sides[0]);
+    }
+
+    [Test]
+    public async Task A_pair_is_merged_once([Values] bool bothWays)
+    {
+        var rounds = Proof.Size(inSuite: 20, inProof: 1000);
+        var sides = await SidesAsync();
+
+        for (var round = 0; round < rounds; round++)
+        {
+            var pair = new[] { await sides[0].HasEndUserAsync($"a-{round}"), await sides[0].HasEndUserAsync($"b-{round}") };
+            var answers = await Load.TogetherAsync(2, caller => sides[caller].UpdateEndUserAsync(
+                pair[bothWays ? caller : 0], new { org_external_end_user_id = bothWays && caller == 1 ? $"a-{round}" : $"b-{round}" }));
+
+            Assert.That(answers.Select(answer => answer.Status), Is.All.EqualTo(200), Logs);
+            Assert.That(answers.Select(answer => answer.Uid()).Distinct().Count(), Is.EqualTo(1));
+            if (!bothWays)
+                Assert.That(answers[0].Uid(), Is.EqualTo(pair[1]));
+        }
+
+        var events = await sides[0].ScalarAsync<int>("select count(*) from identity.merge_events where organization_id = @Organization");
+        Proof.Show($"identity: pairs merged {(bothWays ? "in both directions" : "twice")} at once", ("pairs", rounds), ("merges", events));
+        Assert.That(events, Is.EqualTo(rounds));
+        await AssertMergesAreFlatAsync(sides[0]);
+    }
+
+    [Test]
+    public async Task A_merge_leaves_no_conversation_behind([Values("live", "test")] string sessionType)
+    {
+        var rounds = Proof.Size(inSuite: 20, inProof: 1000);
+        var sides = await SidesAsync();
+        var agent = await sides[0].HasAgentAsync();
+        var differing = 0;
+
+        for (var round = 0; round < rounds; round++)
+        {
+            var pair = new[] { await sides[0].HasEndUserAsync(), await sides[0].HasEndUserAsync($"crm-{round}") };
+            Task<TestAnswer> CreateAsync(int caller) => sides[caller % 2].GetOrCreateAsync(
+                new { end_user_id = pair[caller % 2], assistant_id = agent.Id, session_type = sessionType });
+
+            var answers = await Load.TogetherAsync(Callers, caller => caller == Callers - 1
+                ? sides[0].UpdateEndUserAsync(pair[0], new { org_external_end_user_id = $"crm-{round}" })
+                : CreateAsync(caller));
+            var afterwards = await Load.TogetherAsync(2, CreateAsync);
+
+            Assert.That(answers.Select(answer => answer.Status), Is.EqualTo(Enumerable.Repeat(201, Callers - 1).Append(200)), Logs);
+            differing += afterwards.DistinctBy(answer => answer.Id).Count() - 1;
+        }
+
+        var leftBehind = await sides[0].ScalarAsync<int>(
+            """
+            select count(*) from conversations.conversations c
+            join identity.end_users u on u.organization_id = c.organization_id and u.id = c.end_user_id and u.status = 'merged'
+            where c.organization_id = @Organization
+            """);
+        var (open, superseded) = (await CountAsync(sides[0], "active"), await CountAsync(sides[0], "superseded"));
+        Proof.Show($"identity: merge against create, {sessionType}", ("merges", rounds), ("creates", rounds * (Callers - 1)), ("left behind", leftBehind), ("open", open), ("superseded", superseded));
+        Assert.That((leftBehind, differing, open), Is.EqualTo((0, 0, rounds)), Logs);
+    }
+
+    [Test]
+    public async Task A_deletion_leaves_no_conversation_open()
+    {
+        var rounds = Proof.Size(inSuite: 20, inProof: 1000);
+        var sides = await SidesAsync();
+        var agent = await sides[0].HasAgentAsync();
+        var created = 0;
+
+        for (var round = 0; round < rounds; round++)
+        {
+            var endUser = await sides[0].HasEndUserAsync();
+            var answers = await Load.TogetherAsync(Callers, caller => caller == Callers / 2
+                ? sides[0].DeleteEndUserAsync(endUser)
+                : sides[caller % 2].GetOrCreateAsync(new { end_user_id = endUser, assistant_id = agent.Id, channel = $"{caller}", subject = "Words" }));
+
+            Assert.That(answers[Callers / 2].Status, Is.EqualTo(204), Logs);
+            Assert.That(answers.Select(answer => answer.Status), Is.All.AnyOf(201, 204, 404), Logs);
+            created += answers.Count(answer => answer.Status == 201);
+        }
+
+        var open = await CountAsync(sides[0], "active");
+        var words = await sides[0].ScalarAsync<int>("select count(subject) from conversations.conversations where organization_id = @Organization");
+        Proof.Show("identity: delete against bind", ("deletions", rounds), ("binds", created), ("left open", open), ("subjects left", words));
+        Assert.That((open, words), Is.EqualTo((0, 0)));
+        Assert.That(await CountAsync(sides[0], "closed"), Is.EqualTo(created));
+    }
+
+    private async Task<TestOrganization[]> SidesAsync()
+    {
+        var organization = await TestOrganization.CreateAsync(FeatherApi.Database, servers[0].Address);
+        return [organization, organization.At(servers[1].Address)];
+    }
+
+    private static Task<int> CountAsync(TestOrganization organization, string status) => organization.ScalarAsync<int>(
+        "select count(*) from conversations.conversations where organization_id = @Id and status = @status", new { organization.Id, status });
+
+    private static async Task AssertMergesAreFlatAsync(TestOrganization organization)
+    {
+        var steps = await organization.ScalarAsync<int>(
+            """
+            select count(*) from identity.end_users m
+            join identity.end_users s on s.organization_id = m.organization_id and s.id = m.merged_into and s.status <> 'active'
+            where m.organization_id = @Organization
+            """);
+        Assert.That(steps, Is.Zero);
+    }
+}
