@@ -46,7 +46,6 @@ create index end_users_by_age on identity.end_users (organization_id, created_at
 create index end_users_by_survivor on identity.end_users (organization_id, merged_into) where merged_into is not null;
 create index contacts_of_end_user on identity.contacts (organization_id, end_user_id, id);
 create index api_keys_by_age on identity.api_keys (organization_id, created_at, id);
-create index conversations_of_end_user on conversations.conversations (organization_id, end_user_id, created_at, id);
 
 -- Deferred: the contact decides who is made, so it goes in before the end user it belongs to.
 alter table identity.contacts
