@@ -7,7 +7,7 @@ namespace Feather.Infrastructure.Identity;
 
 internal sealed class EndUserRepository(DbSession session) : IEndUserRepository
 {
-    private const string ByAddress =
+    internal const string ByAddress =
         $"""
         select {EndUserRow.Columns}
         from identity.contacts c

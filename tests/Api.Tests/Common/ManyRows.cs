@@ -9,8 +9,13 @@ internal static class ManyRows
         foreach (var statement in (string[])
             [
                 """
-                insert into identity.end_users (organization_id, id, created_at, updated_at)
-                select @Organization, gen_random_uuid(), now() - n * interval '1 second', now() from generate_series(1, @Rows) as n
+                insert into identity.end_users (organization_id, id, org_external_end_user_id, created_at, updated_at)
+                select @Organization, gen_random_uuid(), n::text, now() - n * interval '1 second', now() from generate_series(1, @Rows) as n
+                """,
+                """
+                insert into identity.contacts (organization_id, id, end_user_id, channel, type, raw_value, normalized_value, created_at)
+                select @Organization, u.id, u.id, 'chat', 'chat', u.id::text, u.id::text, u.created_at
+                from identity.end_users u where u.organization_id = @Organization
                 """,
                 """
                 insert into agents.agents (organization_id, id, name, created_at, updated_at)
@@ -43,7 +48,7 @@ internal static class ManyRows
                     a.id, case when kind = 1 then a.id::text end, a.created_at, a.created_at, a.created_at
                 from agents.agents a, generate_series(0, 2) as kind where a.organization_id = @Organization
                 """,
-                "analyze identity.end_users, agents.agents, agents.revisions, teams.teams, teams.revisions, teams.members, conversations.conversations",
+                "analyze identity.end_users, identity.contacts, agents.agents, agents.revisions, teams.teams, teams.revisions, teams.members, conversations.conversations",
             ])
         {
             await organization.ExecuteAsync(statement, new { Organization = organization.Id, Rows = rows });

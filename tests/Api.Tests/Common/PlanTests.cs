@@ -6,6 +6,7 @@ using Feather.Domain.Runtime;
 using Feather.Domain.Teams;
 using Feather.Infrastructure.Common;
 using Feather.Infrastructure.Conversations;
+using Feather.Infrastructure.Identity;
 using Feather.Infrastructure.Runtime;
 using Feather.Infrastructure.Teams;
 
@@ -31,6 +32,11 @@ internal sealed class PlanTests
         yield return new TestCaseData(ConversationStatements.ById, "conversations_pkey").SetArgDisplayNames("by id");
         yield return new TestCaseData(BindingStatements.For(Agent), "agents_pkey").SetArgDisplayNames("agent");
         yield return new TestCaseData(BindingStatements.For(Team), "teams_pkey").SetArgDisplayNames("team");
+        yield return new TestCaseData(EndUserStatements.ById, "end_users_pkey").SetArgDisplayNames("end user");
+        yield return new TestCaseData(EndUserStatements.ContactsById, "contacts_of_end_user").SetArgDisplayNames("contacts of an end user");
+        yield return new TestCaseData(EndUserRepository.ByAddress, "one_contact_per_value").SetArgDisplayNames("end user by address");
+        yield return new TestCaseData(ListEndUsersHandler.NewestFirst, "end_users_by_age").SetArgDisplayNames("page of end users");
+        yield return new TestCaseData(ListEndUsersHandler.ByName, "one_holder_per_external_end_user_id").SetArgDisplayNames("end user by name");
         yield return new TestCaseData(ListTeamsHandler.Statement, "teams_by_age").SetArgDisplayNames("page of teams");
         yield return new TestCaseData(ListTeamRevisionsHandler.Statement, "revisions_by_age").SetArgDisplayNames("page of team revisions");
     }
@@ -63,6 +69,9 @@ internal sealed class PlanTests
                 Channel = "chat",
                 SessionType = "live",
                 ExternalId = "x",
+                Type = "email",
+                NormalizedValue = "x",
+                Name = "x",
                 AgentId = Guid.NewGuid(),
                 AgentRevisionId = (Guid?)null,
                 TeamId = Guid.NewGuid(),
