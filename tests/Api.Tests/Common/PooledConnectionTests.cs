@@ -1,5 +1,6 @@
 using Dapper;
-using Feather.Api.Tests.Conversations;
+using Feather.Api.Tests.Common;
+
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Npgsql;
+using Feather.Api.Tests.Common;
 
 namespace Feather.Api.Tests.Conversations;
 
@@ -11,28 +11,15 @@ internal sealed partial class IsolationTests
 {
     private const string Secret = "nobody else's business";
 
-    /// <summary>Builds without the condition in some statements exist only under scripts/prove, which makes them.</summary>
-    private static IEnumerable<TestCaseData> Worlds()
-    {
-        yield return new TestCaseData("both walls", null, true).SetArgDisplayNames("both walls");
-        yield return new TestCaseData("without policies", null, false).SetArgDisplayNames("without policies");
-        var variants = Environment.GetEnvironmentVariable("FEATHER_PROVE_VARIANTS") ?? "";
-        foreach (var variant in variants.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.Split('=')))
-            yield return new TestCaseData($"without conditions in {variant[0]}", variant[1], true).SetArgDisplayNames(variant[0]);
-    }
-
-    [TestCaseSource(nameof(Worlds))]
+    [TestCaseSource(typeof(IsolationWorld), nameof(IsolationWorld.All))]
     public async Task Ids_of_another_organization_are_ids_that_nobody_has(string world, string? program, bool policies)
     {
-        await using var database = await TestDatabase.CreateAsync(TestCluster.ConnectionString);
-        if (!policies)
-            await SwitchPoliciesOffAsync(database);
-        await using var server = await ServerProcess.StartAsync(database, program);
-        var own = await TestOrganization.CreateAsync(database, server.Address);
-        var other = await Other.CreateAsync(database, server);
+        await using var isolated = await IsolationWorld.CreateAsync(program, policies);
+        var own = await isolated.NewOrganizationAsync();
+        var other = await Other.CreateAsync(await isolated.NewOrganizationAsync());
         var ownAgent = await own.HasAgentAsync();
         var ownTeam = await own.HasTeamAsync(await own.HasAgentAsync(), await own.HasAgentAsync());
-        var before = await ChecksumAsync(database, other.Organization.Id);
+        var before = await isolated.ChecksumAsync(other.Organization.Id);
         int asked = 0, differing = 0, leaking = 0;
         List<string> wrong = [];
 
@@ -53,7 +40,7 @@ internal sealed partial class IsolationTests
             }
         }
 
-        var untouched = await ChecksumAsync(database, other.Organization.Id) == before;
+        var untouched = await isolated.ChecksumAsync(other.Organization.Id) == before;
         Proof.Show(
             $"isolation: {world}",
             ("questions", asked), ("answered unlike a random id", differing), ("showing the other's", leaking),
@@ -193,29 +180,6 @@ internal sealed partial class IsolationTests
     private static Task<string?> IdentityAsync(TestOrganization organization) => organization.ScalarAsync<string>(
         "select md5(string_agg(u::text, ' ' order by u.id)) from identity.end_users u where u.organization_id = @Organization");
 
-    /// <summary>Of every row of an organization in every table that has organizations.</summary>
-    private static async Task<string> ChecksumAsync(TestDatabase database, Guid organization)
-    {
-        List<string> sums = [];
-        foreach (var (table, column) in await ProtectedTables.AllAsync(database.Owner))
-        {
-            await using var command = database.Owner.CreateCommand(
-                $"select count(*) || ' ' || coalesce(md5(string_agg(t::text, ' ' order by t::text)), '') from {table} t where t.{column} = $1");
-            command.Parameters.Add(new NpgsqlParameter { Value = organization });
-            sums.Add($"{table} {await command.ExecuteScalarAsync()}");
-        }
-        return string.Join('\n', sums);
-    }
-
-    private static async Task SwitchPoliciesOffAsync(TestDatabase database)
-    {
-        foreach (var (table, _) in await ProtectedTables.AllAsync(database.Owner))
-        {
-            await using var command = database.Owner.CreateCommand($"alter table {table} disable row level security");
-            await command.ExecuteNonQueryAsync();
-        }
-    }
-
     [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
     private static partial Regex Uuid();
 
@@ -233,9 +197,8 @@ internal sealed partial class IsolationTests
         public IEnumerable<Guid> Ids =>
             [Organization.Id, Organization.KeyId, Agent.Id, Agent.RevisionId, Team.Id, Team.RevisionId, PhoneNumber, .. Conversations];
 
-        public static async Task<Other> CreateAsync(TestDatabase database, ServerProcess server)
+        public static async Task<Other> CreateAsync(TestOrganization organization)
         {
-            var organization = await TestOrganization.CreateAsync(database, server.Address);
             var agent = await organization.HasAgentAsync(defaults: $$"""{"secret": "{{Secret}}"}""");
             var team = await organization.HasTeamAsync(agent, await organization.HasAgentAsync());
             var endUser = Guid.CreateVersion7();
@@ -267,25 +230,5 @@ internal sealed partial class IsolationTests
                 return answer.Id;
             }
         }
-    }
-}
-
-internal static class ProtectedTables
-{
-    /// <summary>The tables of organizations with the column that names the organization, whether their policies are on or off.</summary>
-    public static async Task<List<(string Table, string Column)>> AllAsync(NpgsqlDataSource source)
-    {
-        await using var command = source.CreateCommand(
-            """
-            select p.polrelid::regclass::text, case when p.polrelid = 'identity.organizations'::regclass then 'id' else 'organization_id' end
-            from pg_policy p
-            where p.polname = 'one_organization'
-            order by 1
-            """);
-        await using var reader = await command.ExecuteReaderAsync();
-        List<(string, string)> tables = [];
-        while (await reader.ReadAsync())
-            tables.Add((reader.GetString(0), reader.GetString(1)));
-        return tables;
     }
 }
