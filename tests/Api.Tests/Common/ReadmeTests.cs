@@ -87,6 +87,8 @@ internal sealed class ReadmeTests
         var team = await organization.HasTeamAsync(agent, await organization.HasAgentAsync());
         var directory = Directory.CreateTempSubdirectory("readme").FullName;
         Directory.CreateDirectory(Path.Combine(directory, ".feather"));
+        var feather = Path.Combine(Directory.CreateDirectory(Path.Combine(directory, "scripts")).FullName, "feather");
+        await File.WriteAllTextAsync(feather, $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "Feather.WebApi.dll")}' \"$@\"\n");
         await File.WriteAllTextAsync(
             Path.Combine(directory, ".feather", "demo.json"),
             $$"""
@@ -108,10 +110,12 @@ internal sealed class ReadmeTests
             RedirectStandardError = true,
         };
         start.Environment["no_proxy"] = "*";
+        start.Environment["ConnectionStrings__Feather"] = FeatherApi.Database.ApiConnectionString;
+        start.Environment["ConnectionStrings__FeatherOwner"] = FeatherApi.Database.OwnerConnectionString;
         using var shell = Process.Start(start)!;
         var output = shell.StandardOutput.ReadToEndAsync();
         var errors = shell.StandardError.ReadToEndAsync();
-        await shell.StandardInput.WriteAsync(string.Concat(blocks.Select(block => $"{block}\nprintf '\\n%s\\n' '{EndOfBlock}'\n")));
+        await shell.StandardInput.WriteAsync("chmod +x scripts/feather\n" + string.Concat(blocks.Select(block => $"{block}\nprintf '\\n%s\\n' '{EndOfBlock}'\n")));
         shell.StandardInput.Close();
         await shell.WaitForExitAsync();
         Directory.Delete(directory, recursive: true);

@@ -80,6 +80,8 @@ internal static class RequestsWithIds
         ["deleteToolRevision"] = ("/v1/tools/revisions/{tool_revision}", null),
         ["setActiveToolRevision"] = ("/v1/tools/{tool}/set-active-revision", """{"revision_id":"{tool_revision}"}"""),
 
+        // Before one is made with another organization's end user, who is then one of the asking organization's too.
+        ["listV2Conversations"] = ("/v1/v2/conversations?end_user_id={end_user}&assigned_agent_id={agent}", null),
         ["getOrCreateV2Conversation"] = ("/v1/v2/conversations",
             """{"end_user_id":"{end_user}","assistant_id":"{agent}","assistant_revision_id":"{agent_revision}","org_phone_number_id":"{stored}"}"""),
         ["getOrCreateV2Conversation with a team"] = ("/v1/v2/conversations",
@@ -87,6 +89,5 @@ internal static class RequestsWithIds
         ["startV2TestChat"] = ("/v1/v2/conversations/test-chat", """{"agent_id":"{agent}"}"""),
         ["startV2TestChat with a team"] = ("/v1/v2/conversations/test-chat", """{"team_id":"{team}","team_revision_id":"{team_revision}"}"""),
         ["getV2Conversation"] = ("/v1/v2/conversations/{conversation}", null),
-        ["listV2Conversations"] = ("/v1/v2/conversations?end_user_id={end_user}&assigned_agent_id={agent}", null),
     };
 }
