@@ -23,6 +23,19 @@ switch (args)
             return 0;
         }
 
+    case ["pages", var demo, var direct, var tapped, var port, var postgresPort, var rounds]:
+        {
+            var tap = new WireTap(int.Parse(port), int.Parse(postgresPort));
+            _ = tap.RunAsync();
+            await Console.Error.WriteLineAsync("listening");
+            await Console.In.ReadLineAsync();
+            using var straight = Demo.Read(demo).Client(direct);
+            using var through = Demo.Read(demo).Client(tapped);
+            var pagesHold = await new Pages(straight, through, tap, Console.Out).MeasureAsync(int.Parse(rounds));
+            var writesHold = await new AuthoringTrips(through, tap, Console.Out).CountAsync();
+            return pagesHold && writesHold ? 0 : 1;
+        }
+
     case ["explain", var demo, var directory, var size, var users]:
         var explained = await Explanation.OfAsync(
             Environment.GetEnvironmentVariable("ConnectionStrings__Feather")!,

@@ -7,6 +7,14 @@ namespace Feather.Bench;
 /// <summary>Whom the requests are made for; written by "feather demo".</summary>
 internal sealed record Demo(string api_key, Guid organization_id, Guid agent_id)
 {
+    /// <summary>Asks a server with the key.</summary>
+    public HttpClient Client(string server)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(server) };
+        client.DefaultRequestHeaders.Add("x-api-key", api_key);
+        return client;
+    }
+
     public static Demo Read(string path) => JsonSerializer.Deserialize<Demo>(File.ReadAllText(path))!;
 }
 
