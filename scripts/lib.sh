@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What scripts/run, scripts/feather and scripts/test share. Sourced, never run.
+# What the scripts share. Sourced, never run.
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 private=$root/.feather
