@@ -66,7 +66,8 @@ internal sealed class GetOrCreateConversationHandler(IConversationRepository con
         var externalId = command.ExternalId is "" ? null : command.ExternalId;
         var key = new ConversationKey(command.EndUserId, command.Channel, command.SessionType, externalId, target);
 
-        var lookup = await conversations.LookUpAsync(command.OrganizationId, key, cancellationToken);
+        var lookup = await conversations.LookUpAsync(
+            command.OrganizationId, key, isAnswerKept: command.IdempotentUse is not null, cancellationToken);
         key = key with { EndUserId = lookup.EndUser?.Id ?? key.EndUserId };
 
         var conversation = lookup.Found ?? await CreateAsync(command, key, lookup, cancellationToken);

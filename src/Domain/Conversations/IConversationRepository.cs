@@ -10,7 +10,11 @@ public interface IConversationRepository
     /// Looks a key up, with what a bind would need if nothing is found, in one trip. What a bind needs is one snapshot; the
     /// end user and the conversation are others, and may be newer.
     /// </summary>
-    Task<ConversationLookup> LookUpAsync(OrganizationId organizationId, ConversationKey key, CancellationToken cancellationToken);
+    /// <param name="isAnswerKept">
+    /// Whether the open transaction keeps what it answers: then the end user is locked, so that a deletion finds the answer.
+    /// </param>
+    Task<ConversationLookup> LookUpAsync(
+        OrganizationId organizationId, ConversationKey key, bool isAnswerKept, CancellationToken cancellationToken);
 
     /// <summary>
     /// Stores the conversation with its pins, or returns the one that holds its key already; a live one makes its end user known.

@@ -153,12 +153,15 @@ internal sealed class BindBatch(Conversation conversation, PinnedBinding pinned)
     };
 
     /// <summary>The conversation that holds the key or the id now.</summary>
-    /// <exception cref="StaleLoadException">It is this attempt's own, but rests on something that changed; or it left again.</exception>
+    /// <exception cref="StaleLoadException">
+    /// It is this attempt's own, but rests on something that changed; it left again; or the end user is not the one to compare it with.
+    /// </exception>
     public async Task<Conversation> ReadAsync(BatchResults results)
     {
         var stands = !IsTeam || await ReturnedAsync(results, 1);
         stands &= await ReturnedAsync(results, pinned.AgentRevisions.Count);
-        stands &= IsLive ? await ReturnedAsync(results, 1) : await results.FindAsync<EndUserNow>() is not { Status: "merged" };
+        if (!(IsLive ? await ReturnedAsync(results, 1) : await results.FindAsync<EndUserNow>() is not { Status: "merged" }))
+            throw new StaleLoadException();
         stands &= !FreezesTeam || await AsLoadedAsync(results, [(pinned.TeamRevision!.Id.Value, pinned.TeamRevision.Version)]);
         if (unfrozen.Length > 0)
         {

@@ -9,8 +9,12 @@ namespace Feather.Infrastructure.Conversations;
 
 internal sealed class ConversationRepository(DbSession session) : IConversationRepository
 {
-    public Task<ConversationLookup> LookUpAsync(OrganizationId organizationId, ConversationKey key, CancellationToken cancellationToken) =>
-        session.ReadAsync(
+    public Task<ConversationLookup> LookUpAsync(
+        OrganizationId organizationId, ConversationKey key, bool isAnswerKept, CancellationToken cancellationToken)
+    {
+        // The end user and the holder of an external id are compared, so they must be of one time: no merge may come in between.
+        string[] again = key.ExternalId is null ? [] : [ConversationStatements.EndUserStanding];
+        return session.ReadAsync(
             new
             {
                 OrganizationId = organizationId.Value,
@@ -28,17 +32,18 @@ internal sealed class ConversationRepository(DbSession session) : IConversationR
                 var endUser = await results.FindAsync<StandingRow>();
                 var found = await results.FindAsync<ConversationRow>();
                 var candidate = await BindingStatements.ReadAsync(results, key.Target);
+                if (again.Length > 0 && await results.FindAsync<StandingRow>() is var standing && standing?.Id != endUser?.Id)
+                    throw new StaleLoadException();
                 return new ConversationLookup(endUser?.ToDomain(), found?.ToDomain(), candidate);
             },
             cancellationToken,
-            """
-            select s.id, s.status
-            from identity.end_users u
-            join identity.end_users s on s.organization_id = @OrganizationId and s.id = case when u.merged_into is null then u.id else u.merged_into end
-            where u.organization_id = @OrganizationId and u.id = @EndUserId
-            """,
-            ConversationStatements.ByKey(key),
-            BindingStatements.For(key.Target));
+            [
+                isAnswerKept ? ConversationStatements.EndUserStandingLocked : ConversationStatements.EndUserStanding,
+                ConversationStatements.ByKey(key),
+                BindingStatements.For(key.Target),
+                .. again,
+            ]);
+    }
 
     public Task<Conversation> GetOrAddAsync(Conversation conversation, PinnedBinding pinned, CancellationToken cancellationToken)
     {

@@ -28,6 +28,18 @@ internal static class ConversationStatements
             (select u.merged_into from identity.end_users u where u.organization_id = @OrganizationId and u.id = @EndUserId), @EndUserId))
         """;
 
+    /// <summary>The same with their status; takes OrganizationId and EndUserId.</summary>
+    public const string EndUserStanding =
+        """
+        select s.id, s.status
+        from identity.end_users u
+        join identity.end_users s on s.organization_id = @OrganizationId and s.id = case when u.merged_into is null then u.id else u.merged_into end
+        where u.organization_id = @OrganizationId and u.id = @EndUserId
+        """;
+
+    /// <summary>The same, and keeps the end user from being merged or deleted before the transaction ends.</summary>
+    public const string EndUserStandingLocked = EndUserStanding + "\nfor share of s";
+
     private const string OpenWithAgent =
         $"""
         select {ConversationRow.Columns}

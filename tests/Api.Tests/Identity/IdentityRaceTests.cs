@@ -1,3 +1,5 @@
+using Dapper;
+
 namespace Feather.Api.Tests.Identity;
 
 /// <summary>Many who say at once who somebody is, on two nodes: everybody is told of the same person, and no conversation is lost.</summary>
@@ -157,6 +159,88 @@ internal sealed class IdentityRaceTests
         Assert.That((open, words), Is.EqualTo((0, 0)));
         Assert.That(await CountAsync(sides[0], "closed"), Is.EqualTo(created));
     }
+
+    [Test]
+    public async Task An_answer_that_was_to_be_kept_during_a_deletion_is_not()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var agent = await organization.HasAgentAsync();
+        var body = new { end_user_id = await organization.HasEndUserAsync(), assistant_id = agent.Id, subject = "Words" };
+        var found = await organization.GetOrCreateAsync(body);
+        await using var other = await organization.BeginAsync();
+        await other.Connection!.ExecuteAsync(
+            "select from conversations.conversations where organization_id = @Organization and id = @Id for update",
+            new { Organization = organization.Id, found.Id });
+
+        // Finds it, and then waits with its answer, which refers to it.
+        var asking = organization.GetOrCreateAsync(body, ("Idempotency-Key", "k"));
+        await Task.Delay(500);
+        var deleting = organization.DeleteEndUserAsync(body.end_user_id);
+        await Task.Delay(500);
+        await other.RollbackAsync();
+        var statuses = ((await asking).Status, (await deleting).Status);
+        var repeated = await organization.GetOrCreateAsync(body, ("Idempotency-Key", "k"));
+
+        Assert.That(statuses, Is.EqualTo((201, 204)));
+        Assert.That((repeated.Status, repeated.Error), Is.EqualTo((404, "not_found")));
+        Assert.That(await organization.ScalarAsync<int>("select count(*) from idempotency.records where organization_id = @Organization"), Is.Zero);
+    }
+
+    [Test]
+    public async Task Whoever_is_merged_between_lookup_and_bind_has_no_conflict_with_the_survivor()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var (merged, survivor, conversation, asked) = await ArrangeMergeAsync(organization);
+        await using var merge = await organization.BeginAsync();
+        await merge.Connection!.ExecuteAsync(
+            "select from identity.end_users where organization_id = @Id and id = @merged for update", new { organization.Id, merged });
+
+        // Finds nobody who has the external id, and then waits for the end user.
+        var asking = organization.GetOrCreateAsync(asked);
+        await Task.Delay(500);
+        await merge.Connection!.ExecuteAsync(
+            "update conversations.conversations set external_id = 'x' where organization_id = @Id and id = @conversation", new { organization.Id, conversation });
+        await LeaveAsync(merge.Connection!, organization, merged, survivor);
+        await merge.CommitAsync();
+        var answer = await asking;
+
+        Assert.That(answer.Status, Is.EqualTo(201), answer.Body);
+        Assert.That((answer.Id, answer.Created), Is.EqualTo((conversation, false)));
+    }
+
+    [Test]
+    public async Task Whoever_is_merged_during_a_lookup_has_no_conflict_with_the_survivor()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var (merged, survivor, conversation, asked) = await ArrangeMergeAsync(organization);
+        await using var merge = await organization.BeginAsync();
+        await merge.Connection!.ExecuteAsync("lock table conversations.conversations in access exclusive mode");
+
+        // Finds the end user as it was, and then waits for the conversation.
+        var asking = organization.GetOrCreateAsync(asked);
+        await Task.Delay(500);
+        await merge.Connection!.ExecuteAsync(
+            "update conversations.conversations set external_id = 'x' where organization_id = @Id and id = @conversation", new { organization.Id, conversation });
+        await LeaveAsync(merge.Connection!, organization, merged, survivor);
+        await merge.CommitAsync();
+        var answer = await asking;
+
+        Assert.That(answer.Status, Is.EqualTo(201), answer.Body);
+        Assert.That((answer.Id, answer.Created), Is.EqualTo((conversation, false)));
+    }
+
+    /// <summary>Two end users, an open conversation of the second, and what asks for it as the first, by the external id that it gets.</summary>
+    private static async Task<(Guid Merged, Guid Survivor, Guid Conversation, object Asked)> ArrangeMergeAsync(TestOrganization organization)
+    {
+        var agent = await organization.HasAgentAsync();
+        var (merged, survivor) = (await organization.HasEndUserAsync(), await organization.HasEndUserAsync("crm-1"));
+        var conversation = await organization.GetOrCreateAsync(new { end_user_id = survivor, assistant_id = agent.Id, external_id = "before" });
+        return (merged, survivor, conversation.Id, new { end_user_id = merged, assistant_id = agent.Id, external_id = "x" });
+    }
+
+    private static Task LeaveAsync(System.Data.Common.DbConnection merge, TestOrganization organization, Guid merged, Guid survivor) => merge.ExecuteAsync(
+        "update identity.end_users set status = 'merged', merged_into = @survivor where organization_id = @Id and id = @merged",
+        new { organization.Id, merged, survivor });
 
     private async Task<TestOrganization[]> SidesAsync()
     {
