@@ -46,7 +46,7 @@ internal sealed class ResolveIdentityHandler(IEndUserRepository endUsers, TimePr
     {
         var contact = new Contact(command.ContactId, holder.Id, command.Address, Timestamp.Now(clock));
         var (stored, endUser) = await endUsers.GetOrAddContactAsync(holder, contact, cancellationToken);
-        // Nobody had the address when it was looked up; whoever has been faster is looked up now.
-        return stored.EndUserId == holder.Id ? endUser : throw new StaleLoadException();
+        // Nobody had the address when it was looked up, and the holder had the name; who has them by now is looked up again.
+        return stored.EndUserId == holder.Id && endUser.OrgExternalEndUserId == command.Name ? endUser : throw new StaleLoadException();
     }
 }

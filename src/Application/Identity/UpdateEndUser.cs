@@ -21,6 +21,13 @@ internal sealed class UpdateEndUserHandler(IEndUserRepository endUsers, TimeProv
     {
         var (profile, holder) = await endUsers.GetLockedAsync(
             command.OrganizationId, command.EndUserId, command.Change.ClaimedName, cancellationToken);
+        // The id stands for somebody else: that may be this request's own doing, whose values must not be given to the survivor now.
+        if (profile.EndUser.Id != command.EndUserId && command.Change.ClaimedName is not null
+            && await endUsers.HasMergedAsync(command.OrganizationId, command.MergeId, cancellationToken))
+        {
+            return profile;
+        }
+
         command.IfMatch?.Invoke(profile);
 
         var now = Timestamp.Now(clock);

@@ -10,7 +10,9 @@ public interface IEndUserRepository
         OrganizationId organizationId, ContactAddress address, string? name, CancellationToken cancellationToken);
 
     /// <summary>Stores an end user who is known by a contact.</summary>
-    /// <exception cref="StaleLoadException">Somebody else has the contact, or the organization's name, by now.</exception>
+    /// <exception cref="StaleLoadException">
+    /// Somebody else has the contact, or the organization's name, by now; or an earlier attempt stored them, and they were deleted since.
+    /// </exception>
     Task AddAsync(EndUser endUser, Contact contact, CancellationToken cancellationToken);
 
     /// <summary>Stores a contact of an end user's, where nobody has its address, and returns whoever's it is then.</summary>
@@ -37,6 +39,9 @@ public interface IEndUserRepository
     /// conversations and contacts move to the survivor. Keeps a record of it.
     /// </summary>
     Task SaveAsync(EndUserMerge merge, CancellationToken cancellationToken);
+
+    /// <summary>Whether that merge is done: by an earlier attempt of the same request, whose commit went through unseen.</summary>
+    Task<bool> HasMergedAsync(OrganizationId organizationId, Guid mergeId, CancellationToken cancellationToken);
 
     /// <summary>
     /// Forgets a locked end user, with all ids merged into theirs: closes their open conversations, empties all of them of

@@ -28,9 +28,10 @@ public abstract record IdentityResolution
     {
         (null, null) => new Unknown(),
         (null, { } holder) => new NewAddress(holder),
-        ({ } known, null) when name is null => new Known(known),
+        // Nobody has the name any more whom the address still named when it was looked up: a moment ago.
+        ({ } known, null) when name is null || known.OrgExternalEndUserId == name => new Known(known),
         ({ OrgExternalEndUserId: null } known, null) => new NewName(known),
-        ({ } known, { } holder) when known.Id == holder.Id => new Known(known),
+        ({ } known, { } holder) when known.Id == holder.Id => new Known(holder),
         _ => throw new ConflictException("conflict", "This contact belongs to another end user than org_external_end_user_id names."),
     };
 }

@@ -66,7 +66,7 @@ internal sealed class EndUserRepository(DbSession session) : IEndUserRepository
             select u.id
             from identity.contacts c
             join identity.end_users u on u.organization_id = @OrganizationId and u.id = c.end_user_id
-            where c.organization_id = @OrganizationId and c.id = @ContactId
+            where c.organization_id = @OrganizationId and c.id = @ContactId and u.status = 'active'
             """);
 
     public Task<(Contact Stored, EndUser EndUser)> GetOrAddContactAsync(
@@ -157,6 +157,13 @@ internal sealed class EndUserRepository(DbSession session) : IEndUserRepository
         var batch = new MergeBatch(merge);
         return session.WriteAsync(batch.Parameters, _ => Task.FromResult(true), cancellationToken, MergeBatch.Statements);
     }
+
+    public Task<bool> HasMergedAsync(OrganizationId organizationId, Guid mergeId, CancellationToken cancellationToken) =>
+        session.ReadAsync(
+            new { OrganizationId = organizationId.Value, MergeId = mergeId },
+            async results => await results.FindAsync<OwnRow>() is not null,
+            cancellationToken,
+            "select e.id from identity.merge_events e where e.organization_id = @OrganizationId and e.id = @MergeId");
 
     public Task DeleteAsync(OrganizationId organizationId, EndUserId id, Timestamp now, CancellationToken cancellationToken) =>
         session.WriteAsync(

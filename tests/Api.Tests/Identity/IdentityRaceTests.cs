@@ -1,4 +1,11 @@
 using Dapper;
+using Feather.Application.Common;
+using Feather.Application.Identity;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.WebApi.Identity;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Feather.Api.Tests.Identity;
 
@@ -227,6 +234,75 @@ internal sealed class IdentityRaceTests
 
         Assert.That(answer.Status, Is.EqualTo(201), answer.Body);
         Assert.That((answer.Id, answer.Created), Is.EqualTo((conversation, false)));
+    }
+
+    [Test]
+    public async Task Whoever_loses_the_name_during_a_resolve_gets_no_contact()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var holder = await organization.HasEndUserAsync("crm-1");
+        await using var renaming = await organization.BeginAsync();
+        await renaming.Connection!.ExecuteAsync(
+            "update identity.end_users set org_external_end_user_id = 'crm-2' where organization_id = @Id and id = @holder", new { organization.Id, holder });
+
+        // Finds the holder of the name, and then waits for them.
+        var asking = organization.ResolveAsync("email", "ann@example.org", "crm-1");
+        await Task.Delay(500);
+        await renaming.CommitAsync();
+        var answer = await asking;
+
+        Assert.That((answer.Text("context_level"), answer.Text("org_external_end_user_id")), Is.EqualTo(("new", "crm-1")));
+        Assert.That(answer.EndUserId(), Is.Not.EqualTo(holder));
+    }
+
+    [Test]
+    public async Task A_merge_that_is_repeated_after_an_unclear_commit_gives_the_survivor_nothing_more()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var (merged, survivor) = (await organization.HasEndUserAsync(), await organization.HasEndUserAsync("crm-1"));
+        await organization.UpdateEndUserAsync(survivor, new { display_name = "Ann" });
+        var change = new EndUserChange(Change.To<string?>("Anna"), default, default, default, Change.To<string?>("crm-1"));
+        var command = new UpdateEndUserCommand(new(organization.Id), new(merged), Guid.CreateVersion7(), change, IfMatch: null);
+
+        var first = await SendAsync(organization, command);
+        var repeated = await SendAsync(organization, command);
+
+        Assert.That((repeated.EndUser.Id.Value, repeated.EndUser.DisplayName), Is.EqualTo((survivor, "Ann")));
+        Assert.That(repeated.EndUser, Is.EqualTo(first.EndUser with { Metadata = repeated.EndUser.Metadata }));
+    }
+
+    [Test]
+    public async Task Whoever_was_deleted_since_an_unclear_commit_gets_no_contact()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var clock = FeatherApi.Server.Services.GetRequiredService<TimeProvider>();
+        var address = ContactAddress.Of("email", "ann@example.org", out _)!;
+        var command = new ResolveIdentityCommand(new(organization.Id), EndUserId.New(clock), ContactId.New(clock), address, Name: null);
+        await SendAsync(organization, command);
+        await organization.DeleteEndUserAsync(command.EndUserId.Value);
+
+        await using var scope = ScopeOf(organization);
+        var endUser = EndUser.Begin(command.OrganizationId, command.EndUserId, address, null, Timestamp.Now(clock));
+        Task RepeatAsync() => scope.ServiceProvider.GetRequiredService<IEndUserRepository>().AddAsync(
+            endUser, new Contact(command.ContactId, endUser.Id, address, endUser.CreatedAt), CancellationToken.None);
+
+        await Assert.ThrowsAsync<StaleLoadException>(RepeatAsync);
+    }
+
+    private static AsyncServiceScope ScopeOf(TestOrganization organization)
+    {
+        var scope = FeatherApi.Server.Services.CreateAsyncScope();
+        var key = new ApiKey(new(organization.KeyId), new(organization.Id), [], null, IsRevoked: false, OrganizationIsActive: true);
+        scope.ServiceProvider.GetRequiredService<Caller>().Authenticate(key);
+        scope.ServiceProvider.GetRequiredService<IUnitOfWork>().UseOrganization(key.OrganizationId);
+        return scope;
+    }
+
+    /// <summary>A request as the pipeline carries it out, with ids that the test keeps over its attempts.</summary>
+    private static async Task<T> SendAsync<T>(TestOrganization organization, IRequest<T> request)
+    {
+        await using var scope = ScopeOf(organization);
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
     }
 
     /// <summary>Two end users, an open conversation of the second, and what asks for it as the first, by the external id that it gets.</summary>

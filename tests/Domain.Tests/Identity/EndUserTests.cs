@@ -56,6 +56,7 @@ internal sealed class EndUserTests
     [TestCase("A", null, null, "Known")]
     [TestCase("A crm-1", null, null, "Known")]
     [TestCase("A crm-1", "A crm-1", "crm-1", "Known")]
+    [TestCase("A crm-1", null, "crm-1", "Known")]
     [TestCase("A", null, "crm-1", "NewName")]
     [TestCase("A crm-2", null, "crm-1", "conflict")]
     [TestCase("A", "B crm-1", "crm-1", "conflict")]
