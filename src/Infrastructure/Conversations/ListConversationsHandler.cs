@@ -16,7 +16,11 @@ internal sealed class ListConversationsHandler(DbSession session) : IRequestHand
         where c.organization_id = @OrganizationId
             and (@Status is null or c.status = @Status)
             and (@Channel is null or c.channel = @Channel)
-            and (@EndUserId is null or c.end_user_id = {ConversationStatements.EndUserAfterMerges})
+            and (@EndUserId is null or (
+                c.end_user_id = {ConversationStatements.EndUserAfterMerges}
+                and not exists (
+                    select from identity.end_users d
+                    where d.organization_id = @OrganizationId and d.id = @EndUserId and d.status = 'deleted')))
             and (@AssignedAgentId is null or c.assigned_agent_id = @AssignedAgentId)
             and (@StartedAfter is null or c.created_at >= @StartedAfter)
             and (@StartedBefore is null or c.created_at < @StartedBefore)

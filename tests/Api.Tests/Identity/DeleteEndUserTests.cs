@@ -11,6 +11,8 @@ internal sealed class DeleteEndUserTests
         var (merged, survivor) = (await organization.HasEndUserAsync(), await organization.HasEndUserAsync("crm-1"));
         await organization.UpdateEndUserAsync(merged, new { org_external_end_user_id = "crm-1" });
 
+        await organization.GetOrCreateAsync(new { end_user_id = merged, assistant_id = agent.Id });
+
         var deleted = await organization.DeleteEndUserAsync(merged);
         List<TestAnswer> answers = [];
         foreach (var id in (Guid[])[merged, survivor])
@@ -22,10 +24,12 @@ internal sealed class DeleteEndUserTests
             answers.Add(await organization.GetOrCreateAsync(new { end_user_id = id, assistant_id = agent.Id }));
         }
         var list = await organization.GetAsync(IdentityRequests.EndUsers);
+        var conversations = await organization.GetAsync($"/v1/v2/conversations?end_user_id={survivor}");
 
         Assert.That((deleted.Status, deleted.Body), Is.EqualTo((204, "")));
         Assert.That(answers.Select(answer => answer.Status), Is.All.EqualTo(404));
         Assert.That(list.Json.GetProperty("items").GetArrayLength(), Is.Zero);
+        Assert.That(conversations.Json.GetProperty("items").GetArrayLength(), Is.Zero);
     }
 
     [Test]
