@@ -15,6 +15,9 @@ internal sealed class GetEndUserHandler(DbSession session) : IRequestHandler<Get
             {
                 var endUser = await results.FindAsync<EndUserRow>() ?? throw new NotFoundException();
                 var contacts = await results.ListAsync<ContactRow>();
+                // Merged in between: the contacts are the survivor's.
+                if (contacts.Exists(contact => contact.EndUserId != endUser.Id))
+                    throw new StaleLoadException();
                 return new EndUserProfile(endUser.ToDomain(), [.. contacts.Select(row => row.ToDomain())]);
             },
             cancellationToken,

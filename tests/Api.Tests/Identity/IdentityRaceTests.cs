@@ -237,6 +237,23 @@ internal sealed class IdentityRaceTests
     }
 
     [Test]
+    public async Task Whoever_is_merged_while_being_read_is_answered_with_the_survivor()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var (merged, survivor) = (await organization.HasEndUserAsync(), await organization.HasEndUserAsync("crm-1"));
+        await using var merge = await organization.BeginAsync();
+        await merge.Connection!.ExecuteAsync("lock table identity.contacts in access exclusive mode");
+
+        // Finds the end user as it was, and then waits for the contacts.
+        var asking = organization.GetEndUserAsync(merged);
+        await Task.Delay(500);
+        await LeaveAsync(merge.Connection!, organization, merged, survivor);
+        await merge.CommitAsync();
+
+        Assert.That((await asking).Uid(), Is.EqualTo(survivor));
+    }
+
+    [Test]
     public async Task Whoever_loses_the_name_during_a_resolve_gets_no_contact()
     {
         var organization = await FeatherApi.NewOrganizationAsync();
