@@ -79,11 +79,19 @@ internal sealed class BindBatch(Conversation conversation, PinnedBinding pinned)
     private const string TeamRevisionAsStored =
         "select r.id, r.version from teams.revisions r where r.organization_id = @OrganizationId and r.id = @TeamRevisionId";
 
-    // An update takes its rows in any order; two binds of overlapping rosters must not.
+    // Before the insert, whose foreign keys lock the same rows for key share: PostgreSQL (15.18, XX000 of multixact.c) can
+    // fail where two transactions with that lock both go on to update. And an update takes its rows in any order.
+    private const string LockTeamRevision =
+        """
+        select r.id from teams.revisions r
+        where r.organization_id = @OrganizationId and r.id = @TeamRevisionId and r.frozen_at is null
+        for no key update
+        """;
+
     private const string LockAgentRevisions =
-        $"""
+        """
         select r.id from agents.revisions r
-        where r.organization_id = @OrganizationId and r.id = any(@UnfrozenIds) and r.frozen_at is null and {IfOwn}
+        where r.organization_id = @OrganizationId and r.id = any(@UnfrozenIds) and r.frozen_at is null
         order by r.id
         for no key update
         """;
@@ -116,10 +124,12 @@ internal sealed class BindBatch(Conversation conversation, PinnedBinding pinned)
     [
         .. IsTeam ? [LockTeam] : Array.Empty<string>(),
         LockAgents,
+        .. FreezesTeam ? [LockTeamRevision] : Array.Empty<string>(),
+        .. unfrozen.Length > 0 ? [LockAgentRevisions] : Array.Empty<string>(),
         .. IsLive ? [AddEndUser, LockEndUser] : new[] { LockEndUserIfKnown },
         AddConversation,
         .. FreezesTeam ? [FreezeTeamRevision, TeamRevisionAsStored] : Array.Empty<string>(),
-        .. unfrozen.Length > 0 ? [LockAgentRevisions, FreezeAgentRevisions, AgentRevisionsAsStored] : Array.Empty<string>(),
+        .. unfrozen.Length > 0 ? [FreezeAgentRevisions, AgentRevisionsAsStored] : Array.Empty<string>(),
         .. IsTeam ? [AddPins] : Array.Empty<string>(),
         ConversationStatements.ById,
         ConversationStatements.ByKey(conversation.Key),
@@ -160,14 +170,14 @@ internal sealed class BindBatch(Conversation conversation, PinnedBinding pinned)
     {
         var stands = !IsTeam || await ReturnedAsync(results, 1);
         stands &= await ReturnedAsync(results, pinned.AgentRevisions.Count);
+        if (FreezesTeam)
+            await results.SkipAsync();
+        if (unfrozen.Length > 0)
+            await results.SkipAsync();
         if (!(IsLive ? await ReturnedAsync(results, 1) : await results.FindAsync<EndUserNow>() is not { Status: "merged" }))
             throw new StaleLoadException();
         stands &= !FreezesTeam || await AsLoadedAsync(results, [(pinned.TeamRevision!.Id.Value, pinned.TeamRevision.Version)]);
-        if (unfrozen.Length > 0)
-        {
-            await results.SkipAsync();
-            stands &= await AsLoadedAsync(results, unfrozen.Select(revision => (revision.Id.Value, revision.Version)));
-        }
+        stands &= unfrozen.Length == 0 || await AsLoadedAsync(results, unfrozen.Select(revision => (revision.Id.Value, revision.Version)));
 
         var own = await results.FindAsync<ConversationRow>();
         var winner = await results.FindAsync<ConversationRow>();
