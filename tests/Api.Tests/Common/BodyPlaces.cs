@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+
+namespace Feather.Api.Tests.Common;
+
+/// <summary>One place in a body where a value can stand.</summary>
+/// <param name="Path">Names and indexes on the way down; one item of every list and one entry of every map.</param>
+/// <param name="Schema">What stands there, but for null.</param>
+internal sealed record BodyPlace(IReadOnlyList<object> Path, JsonObject Schema, bool IsNullable, bool IsRequired)
+{
+    /// <summary>The place as a fault's location.</summary>
+    public string Location => new JsonArray([.. Path.Select(step => (JsonNode)(step is int index ? index : (string)step)).Prepend("body")]).ToJsonString();
+}
+
+/// <summary>Finds the places of the bodies that a document describes, in the order in which its schemas declare them, and fills them.</summary>
+internal sealed class BodyPlaces(JsonNode document)
+{
+    private const string Hole = "@hole@";
+    private const string AnyKey = "k";
+
+    /// <summary>A schema without reference and null; whether it may be null.</summary>
+    public (JsonObject Schema, bool IsNullable) Resolve(JsonNode schema)
+    {
+        if ((string?)schema["$ref"] is { } reference)
+            return Resolve(document["components"]!["schemas"]![reference.Split('/')[^1]]!);
+        if (schema["anyOf"] is not JsonArray choices)
+            return (schema.AsObject(), false);
+        var value = choices.Single(choice => (string?)choice!["type"] != "null");
+        return (Resolve(value!).Schema, choices.Count > 1);
+    }
+
+    /// <summary>The schema of an operation's body; null where it takes none.</summary>
+    public JsonObject? Body(JsonNode operation) =>
+        operation["requestBody"]?["content"]!["application/json"]!["schema"] is { } schema ? Resolve(schema).Schema : null;
+
+    /// <summary>All places inside a value, from the outside in.</summary>
+    public IEnumerable<BodyPlace> In(JsonObject schema, params object[] path) =>
+        Children(schema).SelectMany(child =>
+        {
+            var (resolved, isNullable) = Resolve(child.Schema);
+            object[] place = [.. path, child.Step];
+            return In(resolved, place).Prepend(new BodyPlace(place, resolved, isNullable, child.IsRequired));
+        });
+
+    /// <summary>A value with every declared field.</summary>
+    public JsonNode Sample(JsonNode declared)
+    {
+        var (schema, _) = Resolve(declared);
+        if (schema["enum"] is JsonArray words)
+            return words[0]!.DeepClone();
+        return ((string?)schema["type"], (string?)schema["format"]) switch
+        {
+            ("object", _) => new JsonObject(Children(schema).Select(child => KeyValuePair.Create((string)child.Step, (JsonNode?)Sample(child.Schema)))),
+            ("array", _) => new JsonArray([.. Children(schema).Select(child => Sample(child.Schema))]),
+            ("string", "uuid") => $"{Guid.NewGuid()}",
+            ("string", "date-time") => "2100-01-01T00:00:00Z",
+            ("string", _) => "x",
+            ("boolean", _) => true,
+            _ => schema["minimum"]?.DeepClone() ?? 1,
+        };
+    }
+
+    /// <summary>A body with some text, which need not be JSON, at one place.</summary>
+    public string With(JsonObject body, JsonObject schema, BodyPlace place, string text)
+    {
+        var filled = body.DeepClone().AsObject();
+        var top = (string)place.Path[0];
+        filled[top] = Sample(schema["properties"]![top]!);
+        JsonNode parent = filled;
+        foreach (var step in place.Path.SkipLast(1))
+            parent = step is int index ? parent[index]! : parent[(string)step]!;
+        if (place.Path[^1] is int last)
+            parent[last] = Hole;
+        else
+            parent[(string)place.Path[^1]] = Hole;
+        return filled.ToJsonString().Replace($"\"{Hole}\"", text, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<(object Step, JsonNode Schema, bool IsRequired)> Children(JsonObject schema)
+    {
+        if (schema["items"] is { } item)
+            return [(0, item, false)];
+        if (schema["additionalProperties"] is JsonObject { Count: > 0 } each && schema["properties"] is null)
+            return [((string?)schema["propertyNames"]?["enum"]?[0] ?? AnyKey, each, false)];
+        var required = schema["required"]?.AsArray().Select(name => (string)name!).ToHashSet() ?? [];
+        return (schema["properties"]?.AsObject() ?? []).Select(property => ((object)property.Key, property.Value!, required.Contains(property.Key)));
+    }
+}

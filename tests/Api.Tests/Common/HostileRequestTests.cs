@@ -1,0 +1,121 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Feather.Api.Tests.Common;
+
+/// <summary>
+/// Every operation of the served document with values that try to break it in every field, at every depth, and in every parameter:
+/// it answers, within bounds and in the contract's words, and what it stored can be read afterwards.
+/// </summary>
+[Parallelizable(ParallelScope.All)]
+internal sealed class HostileRequestTests
+{
+    private static readonly string[] Modules = ["/v1/agents", "/v1/identity", "/v1/teams", "/v1/tools", "/v1/v2/"];
+
+    private static readonly string Digits = new('7', 40);
+
+    /// <summary>Stand in turn at the places of bodies; what has a comma adds a key, or the same one again.</summary>
+    private static readonly string[] Values =
+    [
+        "null", "{}", "[]", "true", "0.5", "-1", "\"\"", "\"\\u0000\"", "\"\\ud800\"", "[\"\\udc00\"]", "{\"\\u0000\":1}", "{\"\\ud800\":[]}", "1e400",
+        "1e308", Digits, $"-{Digits}.5e-7", "2147483648", "\"1e999999999\"", $"\"{Digits}\"", "NaN", $"[{Digits},-1e400]", "\"9999-12-31T23:59:59-23:59\"", "-62135596800",
+        "1,\"@name\":[1]", "{},\"@name\":{\"a\":{},\"a\":[]}", $"\"x\",\"{new string('n', 300)}\":1", $"{{\"{new string('n', 300)}\":{{\"{new string('m', 300)}\":1}}}}",
+        new string('[', 190) + new string(']', 190), string.Concat(Enumerable.Repeat("{\"a\":", 190)) + "1" + new string('}', 190),
+        new string('[', 2000) + new string(']', 2000), string.Concat(Enumerable.Repeat("{\"k\":", 2000)) + "1" + new string('}', 2000), new string('[', 2000),
+        $"[{string.Join(',', Enumerable.Repeat("\"\\ud800\"", 50_000))}]", $"[{string.Join(',', Enumerable.Repeat("{}", 100_000))}]",
+        $"{{{string.Join(',', Enumerable.Range(0, 4000).Select(i => $"\"{i}\":null"))}}}", $"{{\"t\":{{\"f\":{{{string.Join(',', Enumerable.Range(0, 4000).Select(i => $"\"{i}\":1"))}}}}}}}",
+        $"\"{new string('x', 1_000_000)}\"", $"\"{string.Concat(Enumerable.Repeat("\\u0001", 150_000))}\"", $"\"{new string('x', 1_200_000)}\"",
+    ];
+
+    /// <summary>As they stand in an address.</summary>
+    private static readonly string[] Parameters =
+    [
+        "%00", "%ff%fe", "%ed%a0%80", "%F0%9F%98%80", "%", "%2F..%2F", "null", "-1", "0", "1.5", "1e400", "NaN", "201", "%7b%7d", "%5B%5D", "urn:uuid:", "%27%3B--",
+        new string('7', 400), new string('x', 3000), "AAAA", "_________________________________", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "9999-12-31T23:59:59-23:59", "%25_%5C",
+    ];
+
+    [TestCaseSource(nameof(Modules))]
+    [CancelAfter(120_000)]
+    public async Task No_value_breaks_an_operation(string module, CancellationToken cancellationToken)
+    {
+        var document = await Conformance.Document;
+        var places = new BodyPlaces(document);
+        var random = new Random(module.Length);
+        var generated = new HostileValues(random);
+        var own = await Possessions.CreateAsync(await FeatherApi.NewOrganizationAsync(), "ours");
+        var operations = (await EveryOperation.ListAsync()).Where(one => one.Path.StartsWith(module, StringComparison.Ordinal)).ToList();
+        List<string> wrong = [];
+        var turn = 0;
+        var statuses = new SortedDictionary<int, int>();
+
+        foreach (var operation in operations)
+        {
+            var (path, sample) = RequestsWithIds.All[operation.Name];
+            path = Fill(path.Split('?')[0]);
+            if (places.Body(operation.Description) is { } schema)
+            {
+                var body = JsonNode.Parse(Fill(sample!))!.AsObject();
+                foreach (var place in places.In(schema))
+                {
+                    foreach (var value in (string[])[Values[turn++ % Values.Length], generated.Next()])
+                    {
+                        var text = value.Replace("@name", $"{place.Path[^1]}", StringComparison.Ordinal);
+                        await AskAsync(operation, path, places.With(body, schema, place, text));
+                    }
+                }
+            }
+            foreach (var parameter in operation.Description["parameters"]!.AsArray().Where(one => (string?)one!["in"] is "path" or "query"))
+            {
+                var inPath = (string?)parameter!["in"] == "path";
+                for (var i = 0; i < (inPath ? 3 : 8); i++)
+                {
+                    var value = Parameters[turn++ % Parameters.Length];
+                    var hostile = inPath
+                        ? Regex.Replace(operation.Path, @"\{\w+\}", match => match.Value == $"{{{parameter["name"]}}}" ? value : $"{Guid.NewGuid()}")
+                        : $"{path}?{parameter["name"]}={value}";
+                    await AskAsync(operation, hostile, Fill(sample ?? ""));
+                }
+            }
+        }
+        var asked = statuses.Values.Sum();
+        foreach (var reading in operations.Where(one => one.Method == HttpMethod.Get))
+            await AskAsync(reading, Fill(RequestsWithIds.All[reading.Name].Path), "", [200, 404]);
+
+        Proof.Show($"hostile requests: {module}", ("asked", asked), ("", string.Join(", ", statuses.Select(one => $"{one.Key}: {one.Value}"))));
+        Assert.That(wrong, Is.Empty, $"{wrong.Count} of {asked}:\n{string.Join('\n', wrong.Take(30))}");
+        Assert.That(statuses.Keys, Does.Contain(422));
+
+        string Fill(string text) => Regex.Replace(text, @"\{(\w+)\}", match => $"{own.Ids[match.Groups[1].Value]}");
+
+        async Task AskAsync(EveryOperation operation, string path, string body, int[]? only = null)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var sent = Encoding.UTF8.GetBytes(body);
+            var request = new HttpRequestMessage(operation.Method, path);
+            if (operation.HasBody)
+            {
+                request.Content = new ByteArrayContent(sent);
+                request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
+            }
+            var answer = await own.Organization.SendAsync(request);
+            statuses[answer.Status] = statuses.GetValueOrDefault(answer.Status) + 1;
+            var problem = answer.Status >= 500 || only?.Contains(answer.Status) == false ? "status"
+                // What an update answers is as long as what was stored before.
+                : (answer.Status >= 400 || operation.Method == HttpMethod.Post) && Encoding.UTF8.GetByteCount(answer.Body) > (3 * sent.Length) + 300_000 ? "too long"
+                : answer.Status == 422 ? FaultShape.Problem(answer, operation.HasBody ? sent : null)
+                : null;
+            if (problem is not null)
+                wrong.Add($"{operation.Name} {path} {Short(body)}: {answer.Status} {problem}; {Short(answer.Body)}");
+        }
+    }
+
+    [Test]
+    public async Task Every_operation_is_one_of_a_module()
+    {
+        foreach (var operation in await EveryOperation.ListAsync())
+            Assert.That(Modules.Count(module => operation.Path.StartsWith(module, StringComparison.Ordinal)), Is.EqualTo(1), operation.Path);
+    }
+
+    private static string Short(string text) => text.Length <= 400 ? text : $"{text[..200]}…{text[^200..]}";
+}
