@@ -66,6 +66,7 @@ internal static class Server
                 mvc.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
                 mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
                 mvc.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
+                mvc.Filters.Add(new InputFaults());
                 mvc.ModelBinderProviders.Insert(0, new UuidParameter());
                 mvc.ModelBinderProviders.Insert(0, new QueryParameters());
                 mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true;

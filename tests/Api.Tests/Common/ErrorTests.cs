@@ -69,6 +69,32 @@ internal sealed class ErrorTests
     }
 
     [Test]
+    public async Task The_size_is_checked_before_an_id_of_the_path()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+
+        var large = await organization.PutAsync("/v1/agents/nope", new string(' ', 1_048_577));
+        var unreadable = await organization.PutAsync("/v1/agents/nope", new string('[', 201));
+
+        Assert.That((large.Status, unreadable.Status), Is.EqualTo((413, 400)));
+    }
+
+    [Test]
+    public async Task What_is_wrong_with_path_query_and_body_is_told_at_once()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+
+        var body = await organization.PutAsync("/v1/teams/revisions/x/members/y", new { position = "z", enabled = 2 });
+        var query = await organization.GetAsync("/v1/agents/x/revisions?limit=0&cursor=y");
+
+        Assert.That(Locations(body), Is.EqualTo("""["path","revision_id"] ["path","member_id"] ["body","position"] ["body","enabled"]"""));
+        Assert.That(Locations(query), Is.EqualTo("""["path","agent_id"] ["query","limit"] ["query","cursor"]"""));
+
+        static string Locations(TestAnswer answer) =>
+            string.Join(' ', answer.Json.GetProperty("detail").EnumerateArray().Select(fault => fault.GetProperty("loc").GetRawText()));
+    }
+
+    [Test]
     public async Task The_body_is_checked_before_the_idempotency_key()
     {
         var organization = await FeatherApi.NewOrganizationAsync();

@@ -16,9 +16,13 @@ internal sealed class BodyFormatter : IInputFormatter
     public async Task<InputFormatterResult> ReadAsync(InputFormatterContext context)
     {
         var http = context.HttpContext;
-        var body = RequestBody.Parse(await ReadBytesAsync(http.Request, http.RequestAborted), http.Request.ContentType);
-        http.Features.Set(body);
-        return InputFormatterResult.Success(BodyReader.Of(context.ModelType)(body.Root, "body"));
+        var bytes = await ReadBytesAsync(http.Request, http.RequestAborted);
+        return InputFormatterResult.Success(InputFaults.Gather(http, () =>
+        {
+            var body = RequestBody.Parse(bytes, http.Request.ContentType);
+            http.Features.Set(body);
+            return BodyReader.Of(context.ModelType)(body.Root, "body");
+        })!);
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request, CancellationToken cancellationToken)

@@ -22,7 +22,8 @@ internal sealed class QueryParameters : IModelBinderProvider, IModelBinder
         var members = bindingContext.HttpContext.Request.Query.Select(parameter =>
             $"{JsonText.Quote(parameter.Key)}:{JsonText.Quote(parameter.Value.LastOrDefault() ?? "")}");
         var query = JsonElement.Parse(Encoding.UTF8.GetBytes($"{{{string.Join(',', members)}}}"));
-        bindingContext.Result = ModelBindingResult.Success(BodyReader.Of(bindingContext.ModelType)(query, "query"));
+        bindingContext.Result = ModelBindingResult.Success(
+            InputFaults.Gather(bindingContext.HttpContext, () => BodyReader.Of(bindingContext.ModelType)(query, "query")));
         return Task.CompletedTask;
     }
 }

@@ -1,4 +1,3 @@
-using Feather.Domain.Common;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace Feather.WebApi.Common.Body;
@@ -17,12 +16,12 @@ internal sealed class UuidParameter : IModelBinderProvider, IModelBinder
         if (bindingContext.ValueProvider.GetValue(name).LastOrDefault() is { } text)
         {
             if (Faults.InUuid(text, location, out var value) is { } fault)
-                throw new InvalidInputException([fault]);
+                InputFaults.Add(bindingContext.HttpContext, [fault]);
             bindingContext.Result = ModelBindingResult.Success(value);
         }
         else if (!bindingContext.ModelMetadata.IsReferenceOrNullableType)
         {
-            throw new InvalidInputException([Faults.Missing(location, "null")]);
+            InputFaults.Add(bindingContext.HttpContext, [Faults.Missing(location, "null")]);
         }
         return Task.CompletedTask;
     }
