@@ -102,7 +102,8 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
     private static Task WriteFaultsAsync(HttpContext context, IReadOnlyList<Fault> faults)
     {
         context.Response.StatusCode = 422;
-        return context.Response.WriteJsonAsync(FaultWriter.Write(faults));
+        var bodyBytes = context.Features.Get<RequestBody>()?.Bytes.Length ?? context.Request.ContentLength ?? 0;
+        return context.Response.WriteJsonAsync(FaultWriter.Write(faults, bodyBytes));
     }
 
     private static Task WriteAsync(HttpContext context, int status, string code, string message) =>

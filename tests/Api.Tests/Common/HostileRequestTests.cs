@@ -111,6 +111,18 @@ internal sealed class HostileRequestTests
     }
 
     [Test]
+    public async Task An_answer_is_bounded_though_every_level_of_a_body_misses_something()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var body = $$"""{"members":[{"model_settings":{"z":"{{new string('x', 900_000)}}"} },{}],"router_model_settings":{} }""";
+
+        var answer = await organization.PostAsync("/v1/teams", body);
+
+        Assert.That(answer.Status, Is.EqualTo(422));
+        Assert.That(answer.Body, Has.Length.LessThan((3 * body.Length) + 300_000));
+    }
+
+    [Test]
     public async Task Every_operation_is_one_of_a_module()
     {
         foreach (var operation in await EveryOperation.ListAsync())

@@ -5,23 +5,24 @@ using Feather.Domain.Common;
 namespace Feather.WebApi.Common.Body;
 
 /// <summary>
-/// Writes the 422 body, <c>{"detail": [item, …]}</c>: the first 100 items, nothing escaped that JSON allows. Inputs repeat the
-/// body three times at most; all else of an answer ends at 300 kB, which names of control characters alone could pass.
+/// Writes the 422 body, <c>{"detail": [item, …]}</c>: the first 100 items, nothing escaped that JSON allows, as long as the
+/// answer stays within three times the body and 300 kB: an object that misses fields on every level repeats it more often.
 /// </summary>
 internal static class FaultWriter
 {
     public const int MaxItems = 100;
     public const int MaxBytesBesideInputs = 299_000;
 
-    public static byte[] Write(IReadOnlyList<Fault> faults)
+    /// <param name="bodyBytes">How long the request's body was.</param>
+    public static byte[] Write(IReadOnlyList<Fault> faults, long bodyBytes)
     {
         var items = new List<string>();
-        var bytes = 0;
+        var left = (3 * bodyBytes) + MaxBytesBesideInputs;
         foreach (var fault in faults.Take(MaxItems))
         {
             var item = Item(fault);
-            bytes += Encoding.UTF8.GetByteCount(item) - Encoding.UTF8.GetByteCount(fault.Input ?? "");
-            if (items.Count > 0 && bytes > MaxBytesBesideInputs)
+            left -= Encoding.UTF8.GetByteCount(item);
+            if (items.Count > 0 && left < 0)
                 break;
             items.Add(item);
         }
