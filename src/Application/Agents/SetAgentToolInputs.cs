@@ -8,9 +8,9 @@ using MediatR;
 namespace Feather.Application.Agents;
 
 /// <summary>Replaces a revision's values for the inputs of its tools, as long as no conversation has pinned it.</summary>
-/// <param name="Defaults">By tool, then by input; null is none.</param>
+/// <param name="Defaults">By tool, then by input.</param>
 public sealed record SetAgentToolInputsCommand(
-    OrganizationId OrganizationId, AgentRevisionId RevisionId, Change<Document?> Defaults, Precondition<AgentToolInputs>? IfMatch)
+    OrganizationId OrganizationId, AgentRevisionId RevisionId, Change<Document> Defaults, Precondition<AgentToolInputs>? IfMatch)
     : ICommand<AgentToolInputs>
 {
     /// <summary>The name alone: what a request carries is nobody's to log.</summary>
@@ -23,7 +23,7 @@ internal sealed class SetAgentToolInputsHandler(IAgentRevisionRepository revisio
     public async Task<AgentToolInputs> Handle(SetAgentToolInputsCommand command, CancellationToken cancellationToken)
     {
         var stored = await revisions.GetLockedAsync(command.OrganizationId, command.RevisionId, cancellationToken);
-        var wanted = stored with { ToolInputDefaults = command.Defaults.Or(stored.ToolInputDefaults) };
+        var wanted = stored with { ToolInputDefaults = command.Defaults.IsGiven ? command.Defaults.Value : stored.ToolInputDefaults };
         var named = await tools.ListAsync(
             command.OrganizationId, [.. AgentToolInputs.ToolsOf(stored).Union(AgentToolInputs.ToolsOf(wanted))], cancellationToken);
 

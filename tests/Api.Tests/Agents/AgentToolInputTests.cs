@@ -41,7 +41,7 @@ internal sealed class AgentToolInputTests
     }
 
     [Test]
-    public async Task They_are_replaced_as_a_whole_cleared_by_null_and_kept_when_not_given()
+    public async Task They_are_replaced_as_a_whole_and_kept_when_not_given_or_null()
     {
         var organization = await FeatherApi.NewOrganizationAsync();
         var tool = await organization.HasToolAsync();
@@ -49,10 +49,12 @@ internal sealed class AgentToolInputTests
 
         var first = await organization.PutAsync(path, $$"""{"tools":{"api:{{tool.Id}}":{"city":{"value":1} } } }""");
         var kept = await organization.PutAsync(path, "{}");
+        var untouched = await organization.PutAsync(path, """{"tools":null}""");
         var replaced = await organization.PutAsync(path, """{"tools":{"util:x":{} } }""");
-        var cleared = await organization.PutAsync(path, """{"tools":null}""");
+        var cleared = await organization.PutAsync(path, """{"tools":{}}""");
 
         Assert.That((first.At("tools", $"api:{tool.Id}", "resolved"), kept.Body), Is.EqualTo(("true", first.Body)));
+        Assert.That(untouched.Body, Is.EqualTo(first.Body), "The answer's schema has no null to show.");
         Assert.That(replaced.Json.GetProperty("tools").EnumerateObject().Select(entry => entry.Name), Is.EqualTo((string[])["util:x"]));
         Assert.That((cleared.Body, (await organization.GetAsync(path)).Body), Is.EqualTo(("""{"tools":{}}""", """{"tools":{}}""")));
     }
