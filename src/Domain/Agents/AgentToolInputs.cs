@@ -23,10 +23,11 @@ public sealed record AgentToolInputs(IReadOnlyList<KeyValuePair<string, AgentToo
     {
         var stored = (revision.ToolInputDefaults?.Entries ?? []).ToDictionary(entry => entry.Key, entry => Document.Parse(entry.Value));
         var referred = (revision.Content.ToolRefs ?? []).Select(Referred).OfType<NamedTool>().DistinctBy(named => named.Key).ToList();
+        var keys = referred.Select(named => named.Key).ToHashSet();
         return
         [
             .. referred.Select(named => named with { Defaults = ToolInputs.Overlay(named.Defaults, stored.GetValueOrDefault(named.Key)) }),
-            .. stored.Where(entry => referred.TrueForAll(named => named.Key != entry.Key)).Select(entry => new NamedTool(
+            .. stored.Where(entry => !keys.Contains(entry.Key)).Select(entry => new NamedTool(
                 entry.Key, entry.Key.StartsWith("api:", StringComparison.Ordinal) ? IdOf(entry.Key["api:".Length..]) : null, entry.Value)),
         ];
     }

@@ -18,13 +18,14 @@ public sealed record VariableSource(IReadOnlyList<ContextVariable> Declared, Doc
     internal static Document? CoerceDefaults(IReadOnlyList<Document>? variables, Document? defaults)
     {
         var declared = ContextVariable.ParseList(Document.WriteList(variables ?? []));
+        var byName = declared.DistinctBy(variable => variable.Name).ToDictionary(variable => variable.Name);
         var faults = DeclarationFaults(declared).ToList();
         var coerced = defaults?.Entries.Select(entry => KeyValuePair.Create(entry.Key, Coerce(entry.Key, entry.Value))).ToList();
         return faults.Count > 0 ? throw new InvalidInputException(faults) : coerced is null ? null : Document.Of(coerced);
 
         string Coerce(string name, string value)
         {
-            if (value == "null" || declared.FirstOrDefault(variable => variable.Name == name) is not { } variable)
+            if (value == "null" || !byName.TryGetValue(name, out var variable))
                 return value;
             var element = JsonElement.Parse(value, Nested);
             var read = variable.Coerce(element);
@@ -36,9 +37,10 @@ public sealed record VariableSource(IReadOnlyList<ContextVariable> Declared, Doc
 
     private static IEnumerable<Fault> DeclarationFaults(IReadOnlyList<ContextVariable> declared)
     {
+        HashSet<string> names = [];
         for (var i = 0; i < declared.Count; i++)
         {
-            if (declared.Take(i).Any(other => other.Name == declared[i].Name))
+            if (!names.Add(declared[i].Name))
                 yield return Broken(i, "name", "a variable is declared once", JsonText.Quote(declared[i].Name));
             if (declared[i] is { Type: ContextVariableType.Choice, EnumValues.Count: 0 })
                 yield return Broken(i, "enum_values", "an enum has values", "null");

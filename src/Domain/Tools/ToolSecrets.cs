@@ -34,12 +34,13 @@ public static class ToolSecrets
     public static Document Stored(Document given, Document? stored, Tool tool, Func<SecretPlace, string, string> seal)
     {
         List<Fault> faults = [];
+        var kept = SealedIn(stored);
         var result = Rewritten(given, (list, entry, index) =>
         {
             if (entry.Text == Mask)
             {
-                if (entry.IsSecure && Kept(stored, list, entry) is { } kept)
-                    return entry.With(kept);
+                if (entry.IsSecure && kept.TryGetValue((list, entry.Key, entry.Nth), out var value))
+                    return entry.With(Wrap(value));
                 faults.Add(MaskFault(list, index, entry));
             }
             return entry.IsSecure && faults.Count == 0 ? entry.With(Wrap(seal(PlaceOf(tool, list, entry), entry.Text))) : entry;
@@ -49,10 +50,9 @@ public static class ToolSecrets
 
     private static SecretPlace PlaceOf(Tool tool, string list, Entry entry) => new(tool.OrganizationId, tool.Id, list, entry.Key);
 
-    private static string? Kept(Document? stored, string list, Entry entry) =>
-        stored is not null && EntriesOf(stored, list).FirstOrDefault(old => old.Key == entry.Key && old.Nth == entry.Nth)?.SealedValue is { } value
-            ? Wrap(value)
-            : null;
+    private static Dictionary<(string List, string Key, int Nth), string> SealedIn(Document? stored) => stored is null ? [] : Lists
+        .SelectMany(list => EntriesOf(stored, list).Where(entry => entry.SealedValue is not null).Select(entry => (List: list, Entry: entry)))
+        .ToDictionary(one => (one.List, one.Entry.Key, one.Entry.Nth), one => one.Entry.SealedValue!);
 
     private static string Wrap(string value) => $"{{\"{Sealed}\":{JsonText.Quote(value)}}}";
 
@@ -71,6 +71,7 @@ public static class ToolSecrets
     private static List<Entry> EntriesOf(Document configuration, string list)
     {
         List<Entry> entries = [];
+        Dictionary<string, int> seen = [];
         if (configuration.Entries.FirstOrDefault(field => field.Key == list).Value is not { } text)
             return entries;
         using var json = JsonDocument.Parse(text);
@@ -78,10 +79,12 @@ public static class ToolSecrets
         {
             var value = item.GetProperty("value");
             var key = JsonText.Read(item.GetProperty("key"));
+            var nth = seen.GetValueOrDefault(key);
+            seen[key] = nth + 1;
             entries.Add(new Entry(
                 Document.From(item),
                 key,
-                entries.Count(entry => entry.Key == key),
+                nth,
                 item.TryGetProperty("secure", out var secure) && secure.ValueKind == JsonValueKind.True,
                 value.ValueKind == JsonValueKind.String ? JsonText.Read(value) : "",
                 value.ValueKind == JsonValueKind.Object ? value.GetProperty(Sealed).GetString() : null));

@@ -50,6 +50,19 @@ internal sealed class ToolSecretsTests
         Assert.That(SealedIn(kept), Is.EqualTo((string[])["[query_params A 4]", "[headers B new]", "[headers A 1]", "[headers A 3]"]));
     }
 
+    [Test]
+    public void Masks_of_a_long_list_are_kept_in_time_that_grows_as_the_list_does()
+    {
+        string Headers(string value) =>
+            $"{{\"headers\":[{string.Join(',', Enumerable.Range(0, 30_000).Select(i => $"{{\"key\":\"k{i}\",\"value\":\"{value}\",\"secure\":true}}"))}]}}";
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+
+        var kept = Store(Headers("********"), Store(Headers("s")));
+
+        Assert.That(kept.Text, Does.EndWith("[headers k29999 s]\"},\"secure\":true}]}"));
+        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
+    }
+
     [TestCase("""{"key":"Other","value":"********","secure":true}""", TestName = "where nothing is stored")]
     [TestCase("""{"key":"A","value":"********","secure":false}""", TestName = "with secure turned off")]
     [TestCase("""{"key":"A","value":"********"}""", TestName = "without secure")]

@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+
+namespace Feather.Domain.Tests.Agents;
+
+[Parallelizable(ParallelScope.All)]
+internal sealed class AgentRevisionContentTests
+{
+    [Test]
+    public void Many_variables_with_defaults_are_written_in_time_that_grows_as_they_do()
+    {
+        var declared = Enumerable.Range(0, 30_000).Select(i => Document.From(JsonElement.Parse($$"""{"name":"variable-{{i}}","type":"bool"}"""))).ToList();
+        var defaults = Document.Of(declared.Select((_, i) => KeyValuePair.Create($"variable-{i}", "1")));
+        var watch = Stopwatch.StartNew();
+
+        var content = AgentRevisionContent.Empty.With(new AgentRevisionChange
+        {
+            ContextVariables = Change.To<IReadOnlyList<Document>?>(declared),
+            VariableDefaults = Change.To<Document?>(defaults),
+        });
+
+        Assert.That(content.VariableDefaults!.Text, Does.EndWith("\"variable-29999\":true}"));
+        Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
+    }
+}
