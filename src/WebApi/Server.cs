@@ -25,7 +25,8 @@ internal static class Server
 
     private static readonly string[] ExposedHeaders =
     [
-        "Location", "Retry-After", "X-Request-Id", "Idempotent-Replayed", "Feather-Conversation-Created", "Feather-Differing-Fields",
+        WireHeaders.Location, WireHeaders.ETag, WireHeaders.RetryAfter, WireHeaders.RequestId, WireHeaders.Replayed, WireHeaders.ConversationCreated,
+        WireHeaders.DifferingFields,
     ];
 
     public static WebApplication Build(WebApplicationBuilder builder)

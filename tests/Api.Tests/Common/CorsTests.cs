@@ -56,7 +56,7 @@ internal sealed class CorsTests
 
         Assert.That(status, Is.EqualTo(expected));
         Assert.That(response, Does.Contain($"Access-Control-Allow-Origin: {Ours}\r\n"));
-        foreach (var header in (string[])["Location", "Retry-After", "X-Request-Id", "Feather-Conversation-Created", "Feather-Differing-Fields"])
+        foreach (var header in (string[])["Location", "ETag", "Retry-After", "X-Request-Id", "Feather-Conversation-Created", "Feather-Differing-Fields"])
             Assert.That(response, Does.Match($"Access-Control-Expose-Headers: .*{header}"));
     }
 
