@@ -1,12 +1,11 @@
 -- Who answers next: the bound agent; for a team its initial, else its fallback member, until a turn says otherwise.
+-- May be null: servers of the version before go on making conversations while this one is rolled out, and do not know it.
 alter table conversations.conversations add column assigned_agent_id uuid;
 
 update conversations.conversations c set assigned_agent_id = c.agent_id where c.agent_id is not null;
 update conversations.conversations c set assigned_agent_id = coalesce(r.initial_agent_id, r.fallback_agent_id)
 from teams.revisions r
 where r.organization_id = c.organization_id and r.id = c.team_revision_id;
-
-alter table conversations.conversations alter column assigned_agent_id set not null;
 
 -- Lists are read newest first, from a place on.
 create index conversations_by_age on conversations.conversations (organization_id, created_at, id);

@@ -27,8 +27,8 @@ public sealed record Conversation
     public required SessionType SessionType { get; init; }
     public required Binding Binding { get; init; }
 
-    /// <summary>Who answers next: the bound agent, or a member of the team.</summary>
-    public required AgentId AssignedAgent { get; init; }
+    /// <summary>Who answers next: the bound agent, or a member of the team; null where a team's was made by a server of an earlier version.</summary>
+    public required AgentId? AssignedAgent { get; init; }
 
     /// <summary>The caller's own name for it; never empty.</summary>
     public string? ExternalId { get; init; }

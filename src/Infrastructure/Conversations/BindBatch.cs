@@ -149,7 +149,7 @@ internal sealed class BindBatch(Conversation conversation, PinnedBinding pinned)
         AgentRevisionId = conversation.Binding.Target.AgentRevision?.Value,
         TeamId = conversation.Binding.Target.Team?.Value,
         TeamRevisionId = conversation.Binding.Target.TeamRevision?.Value,
-        AssignedAgentId = conversation.AssignedAgent.Value,
+        AssignedAgentId = conversation.AssignedAgent?.Value,
         conversation.ExternalId,
         conversation.OrgPhoneNumberId,
         conversation.Subject,

@@ -12,7 +12,7 @@ namespace Feather.Infrastructure.Conversations;
 /// <summary>A row of conversations.conversations with its pins, as <see cref="Columns"/> selects it from the alias c.</summary>
 internal sealed record ConversationRow(
     Guid OrganizationId, Guid Id, Guid EndUserId, string Channel, string? ChannelSubtype, string? Origin, string Status, string SessionType,
-    Guid? AgentId, Guid? AgentRevisionId, Guid? TeamId, Guid? TeamRevisionId, Guid AssignedAgentId, string? ExternalId, Guid? OrgPhoneNumberId, string? Subject,
+    Guid? AgentId, Guid? AgentRevisionId, Guid? TeamId, Guid? TeamRevisionId, Guid? AssignedAgentId, string? ExternalId, Guid? OrgPhoneNumberId, string? Subject,
     string? Metadata, string? ToolInputOverrides, string? ContextVariables,
     DateTime CreatedAt, DateTime UpdatedAt, DateTime LastActivityAt, DateTime? ClosedAt, string? BoundRevisions)
 {
@@ -39,7 +39,7 @@ internal sealed record ConversationRow(
         Status = Word.To<ConversationStatus>(Status),
         SessionType = Word.To<SessionType>(SessionType),
         Binding = Binding,
-        AssignedAgent = new AgentId(AssignedAgentId),
+        AssignedAgent = (AssignedAgentId ?? AgentId) is { } assigned ? new AgentId(assigned) : null,
         ExternalId = ExternalId,
         OrgPhoneNumberId = OrgPhoneNumberId,
         Subject = Subject,

@@ -28,7 +28,7 @@ internal class SessionResponse(Conversation conversation)
     public string Priority { get; } = "normal";
     public string? Subject { get; } = conversation.Subject;
     /// <summary>The agent that answers: the bound one, or the member of the team whose turn it is.</summary>
-    public Guid? AssignedAgentId { get; } = conversation.AssignedAgent.Value;
+    public Guid? AssignedAgentId { get; } = conversation.AssignedAgent?.Value;
     /// <summary>Always null: how long conversations are kept is a setting of the server.</summary>
     public Guid? RetentionPolicyId { get; }
     /// <summary>What was said, in short.</summary>

@@ -21,6 +21,21 @@ internal sealed class ListConversationsTests
             Assert.That(field.Value.GetRawText(), Is.EqualTo(read.Json.GetProperty(field.Name).GetRawText()), field.Name);
     }
 
+    /// <summary>As a server makes them that was not replaced yet, on a schema that was.</summary>
+    [Test]
+    public async Task Of_an_earlier_version_are_assigned_to_their_agent_or_to_nobody_yet()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var agent = await organization.HasAgentAsync();
+        var team = await organization.HasTeamAsync(agent);
+        var withAgent = await organization.GetOrCreateAsync(new { end_user_id = Guid.NewGuid(), assistant_id = agent.Id });
+        var withTeam = await organization.GetOrCreateAsync(new { end_user_id = Guid.NewGuid(), team_id = team.Id });
+        await organization.ExecuteAsync("update conversations.conversations set assigned_agent_id = null where organization_id = @Organization");
+
+        Assert.That((await organization.GetAsync($"/v1/v2/conversations/{withAgent.Id}")).Text("assigned_agent_id"), Is.EqualTo($"{agent.Id}"));
+        Assert.That((await organization.GetAsync($"/v1/v2/conversations/{withTeam.Id}")).Text("assigned_agent_id"), Is.Null);
+    }
+
     [TestCase("", "abc")]
     [TestCase("channel=sms", "b")]
     [TestCase("channel=chat&status=active", "a")]
