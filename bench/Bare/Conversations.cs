@@ -78,15 +78,15 @@ internal sealed class Conversations(NpgsqlDataSource dataSource, Recording recor
             WriteId(json, "assistant_revision_id", row, 9);
             WriteId(json, "team_id", row, 10);
             WriteId(json, "team_revision_id", row, 11);
-            WriteText(json, "external_id", row, 12);
-            WriteText(json, "subject", row, 14);
+            WriteText(json, "external_id", row, 13);
+            WriteText(json, "subject", row, 15);
             json.WritePropertyName("tool_input_overrides");
-            if (row.IsDBNull(16))
+            if (row.IsDBNull(17))
                 json.WriteNullValue();
             else
-                json.WriteRawValue(row.GetString(16), skipInputValidation: true);
-            json.WriteString("created_at", Timestamp.From(row.GetDateTime(18)).ToString());
-            json.WriteString("updated_at", Timestamp.From(row.GetDateTime(19)).ToString());
+                json.WriteRawValue(row.GetString(17), skipInputValidation: true);
+            json.WriteString("created_at", Timestamp.From(row.GetDateTime(19)).ToString());
+            json.WriteString("updated_at", Timestamp.From(row.GetDateTime(20)).ToString());
             json.WriteEndObject();
         }
 

@@ -15,10 +15,17 @@ namespace Feather.Infrastructure.Identity;
 internal sealed partial class KeyUses(IServiceScopeFactory scopes, TimeProvider clock, ILogger<KeyUses> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Precision = TimeSpan.FromSeconds(1);
 
     private ConcurrentDictionary<(OrganizationId Organization, ApiKeyId Key), Timestamp> uses = new();
 
-    public void Remember(ApiKey key, Timestamp now) => uses[(key.OrganizationId, key.Id)] = now;
+    /// <summary>To the second, for many requests of one key would wait for one another to write the same place.</summary>
+    public void Remember(ApiKey key, Timestamp now)
+    {
+        var use = (key.OrganizationId, key.Id);
+        if (!uses.TryGetValue(use, out var last) || now.Utc - last.Utc > Precision)
+            uses[use] = now;
+    }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {

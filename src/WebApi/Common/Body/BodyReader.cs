@@ -11,7 +11,7 @@ internal sealed class BodyReader(JsonElement root, object[] location, List<Fault
     private static readonly ConcurrentDictionary<Type, Func<JsonElement, string, object>> Readers = new();
 
     private readonly OrderedDictionary<string, JsonElement> given = JsonText.Members(root);
-    private readonly HashSet<string> declared = [];
+    private readonly List<string> declared = [];
 
     /// <param name="place">"body" or "query".</param>
     /// <exception cref="InvalidInputException">Carries every fault of every field.</exception>
