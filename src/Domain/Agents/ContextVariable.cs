@@ -15,6 +15,8 @@ public enum ContextVariableType
 /// <summary>A variable that a revision declares; only a choice has values.</summary>
 public sealed record ContextVariable(string Name, ContextVariableType Type, IReadOnlyList<string> EnumValues)
 {
+    private static readonly JsonDocumentOptions Nested = new() { MaxDepth = 256 };
+
     private static readonly Dictionary<string, ContextVariableType> Types = new()
     {
         ["string"] = ContextVariableType.Text,
@@ -39,7 +41,20 @@ public sealed record ContextVariable(string Name, ContextVariableType Type, IRea
         return [.. list.RootElement.EnumerateArray().Select(Parse)];
     }
 
-    internal LaxValue Coerce(JsonElement value) => Type switch
+    /// <summary>A value as JSON text of the declared type. Null stays null; what has another type is added to the faults.</summary>
+    /// <param name="field">The body's field in which the value stands by the variable's name.</param>
+    internal string Coerce(string value, string field, List<Fault> faults)
+    {
+        if (value == "null")
+            return value;
+        var element = JsonElement.Parse(value, Nested);
+        var coerced = Coerce(element);
+        if (coerced.Fault is { } fault)
+            faults.Add(fault with { Location = ["body", field, Name], Input = JsonText.Normalize(element) });
+        return coerced.Json ?? value;
+    }
+
+    private LaxValue Coerce(JsonElement value) => Type switch
     {
         ContextVariableType.WholeNumber => LaxValue.ToInteger(value),
         ContextVariableType.Number => LaxValue.ToNumber(value),

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Feather.Domain.Common;
 
 namespace Feather.Domain.Agents;
@@ -6,8 +5,6 @@ namespace Feather.Domain.Agents;
 /// <summary>What one pinned revision brings to a conversation's variables; its defaults were coerced when it was written.</summary>
 public sealed record VariableSource(IReadOnlyList<ContextVariable> Declared, Document Defaults)
 {
-    private static readonly JsonDocumentOptions Nested = new() { MaxDepth = 256 };
-
     /// <summary>Reads what a revision stores; null where it has none.</summary>
     public static VariableSource Parse(string? variables, string? defaults) => new(
         variables is null ? [] : ContextVariable.ParseList(variables),
@@ -20,19 +17,10 @@ public sealed record VariableSource(IReadOnlyList<ContextVariable> Declared, Doc
         var declared = ContextVariable.ParseList(Document.WriteList(variables ?? []));
         var byName = declared.DistinctBy(variable => variable.Name).ToDictionary(variable => variable.Name);
         var faults = DeclarationFaults(declared).ToList();
-        var coerced = defaults?.Entries.Select(entry => KeyValuePair.Create(entry.Key, Coerce(entry.Key, entry.Value))).ToList();
+        var coerced = defaults?.Entries.Select(entry => KeyValuePair.Create(
+            entry.Key,
+            byName.TryGetValue(entry.Key, out var variable) ? variable.Coerce(entry.Value, "variable_defaults", faults) : entry.Value)).ToList();
         return faults.Count > 0 ? throw new InvalidInputException(faults) : coerced is null ? null : Document.Of(coerced);
-
-        string Coerce(string name, string value)
-        {
-            if (value == "null" || !byName.TryGetValue(name, out var variable))
-                return value;
-            var element = JsonElement.Parse(value, Nested);
-            var read = variable.Coerce(element);
-            if (read.Fault is { } fault)
-                faults.Add(fault with { Location = ["body", "variable_defaults", name], Input = JsonText.Normalize(element) });
-            return read.Json ?? value;
-        }
     }
 
     private static IEnumerable<Fault> DeclarationFaults(IReadOnlyList<ContextVariable> declared)

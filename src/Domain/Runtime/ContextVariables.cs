@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Feather.Domain.Agents;
 using Feather.Domain.Common;
 
@@ -10,8 +9,6 @@ namespace Feather.Domain.Runtime;
 /// </summary>
 public static class ContextVariables
 {
-    private static readonly JsonDocumentOptions Nested = new() { MaxDepth = 256 };
-
     /// <summary>
     /// Coerces what was given and appends the defaults that are missing, in the revisions' order. Null stays null, and is
     /// no reason for a default. Without anything given or to be filled in the result is null.
@@ -32,7 +29,7 @@ public static class ContextVariables
         var faults = new List<Fault>();
         var values = new OrderedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in given?.Entries ?? [])
-            values[name] = declared.TryGetValue(name, out var decider) ? Coerce(decider.Variable, value, faults) : value;
+            values[name] = declared.TryGetValue(name, out var decider) ? decider.Variable.Coerce(value, "context_variables", faults) : value;
         if (faults.Count > 0)
             throw new InvalidInputException(faults);
 
@@ -45,16 +42,5 @@ public static class ContextVariables
             }
         }
         return given is null && values.Count == 0 ? null : Document.Of(values);
-    }
-
-    private static string Coerce(ContextVariable variable, string value, List<Fault> faults)
-    {
-        if (value == "null")
-            return value;
-        var element = JsonElement.Parse(value, Nested);
-        var coerced = variable.Coerce(element);
-        if (coerced.Fault is { } fault)
-            faults.Add(fault with { Location = ["body", "context_variables", variable.Name], Input = JsonText.Normalize(element) });
-        return coerced.Json ?? value;
     }
 }

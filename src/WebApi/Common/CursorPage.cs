@@ -12,7 +12,7 @@ internal sealed record CursorPage<T>(IReadOnlyList<T> Items, string? NextCursor,
         page.Next is not null);
 }
 
-/// <summary>Which page of a list.</summary>
+/// <summary>Which page of a list; a query that filters, too, reads it after its filters.</summary>
 internal sealed record PageQuery(int Limit, Cursor? Cursor) : IBody<PageQuery>
 {
     public static PageQuery Read(IBodyFields fields) => new(

@@ -2,6 +2,7 @@ using Feather.Application.Conversations;
 using Feather.Domain.Agents;
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
+using Feather.WebApi.Common;
 using Feather.WebApi.Common.Body;
 
 namespace Feather.WebApi.Conversations;
@@ -18,7 +19,7 @@ namespace Feather.WebApi.Conversations;
 /// <param name="EvalFilter">Those with such evaluations; there are none, so that only `no_evals` finds any.</param>
 internal sealed record ConversationsQuery(
     string? Status, string? Channel, Guid? EndUserId, Guid? AssignedAgentId, string? Priority, Timestamp? StartedAfter, Timestamp? StartedBefore,
-    string? Q, string? EvalFilter, int Limit, Cursor? Cursor) : IBody<ConversationsQuery>
+    string? Q, string? EvalFilter, PageQuery Page) : IBody<ConversationsQuery>
 {
     private const string NoEvaluations = "no_evals";
     private static readonly string[] EvaluationFilters = ["has_evals", NoEvaluations, "all_passed", "any_failed"];
@@ -36,8 +37,7 @@ internal sealed record ConversationsQuery(
         StartedBefore: fields.Optional("started_before", Kind.Time),
         Q: fields.Optional("q", Kind.Text()),
         EvalFilter: fields.Optional("eval_filter", Kind.Choice(EvaluationFilters)),
-        Limit: fields.OrElse("limit", Kind.Integer(1, 200), 50),
-        Cursor: fields.Optional("cursor", Kind.Cursor));
+        Page: PageQuery.Read(fields));
 
     /// <summary>Null where no conversation can pass: one that was evaluated, or is more or less urgent than normal.</summary>
     public ListConversationsQuery? ToQuery(OrganizationId organizationId) => Priority is not (null or "normal") || EvalFilter is not (null or NoEvaluations)
@@ -52,5 +52,5 @@ internal sealed record ConversationsQuery(
                 StartedAfter,
                 StartedBefore,
                 Q),
-            new PageRequest(Limit, Cursor));
+            Page.ToPage());
 }

@@ -2,6 +2,7 @@ using Feather.Application.Common;
 using Feather.Application.Identity;
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
+using Feather.WebApi.Common;
 using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
 
@@ -9,18 +10,17 @@ namespace Feather.WebApi.Identity;
 
 /// <summary>Which page of the end users, and of which.</summary>
 /// <param name="OrgExternalEndUserId">Only the end user whom the organization calls so.</param>
-internal sealed record EndUserListQuery(string? OrgExternalEndUserId, int Limit, Cursor? Cursor) : IBody<EndUserListQuery>
+internal sealed record EndUserListQuery(string? OrgExternalEndUserId, PageQuery Page) : IBody<EndUserListQuery>
 {
     public static EndUserListQuery Read(IBodyFields fields) => new(
         OrgExternalEndUserId: fields.Optional("org_external_end_user_id", Kind.Text(255)),
-        Limit: fields.OrElse("limit", Kind.Integer(1, 200), 50),
-        Cursor: fields.Optional("cursor", Kind.Cursor));
+        Page: PageQuery.Read(fields));
 
     /// <summary>The name alone: what a request carries is nobody's to log.</summary>
     public override string ToString() => nameof(EndUserListQuery);
 
     public ListEndUsersQuery ToQuery(OrganizationId organizationId) =>
-        new(organizationId, OrgExternalEndUserId, new PageRequest(Limit, Cursor));
+        new(organizationId, OrgExternalEndUserId, Page.ToPage());
 }
 
 /// <summary>A change of an end user. What is left out stays; null takes a value away, but not the metadata.</summary>

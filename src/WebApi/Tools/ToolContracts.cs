@@ -3,6 +3,7 @@ using Feather.Application.Tools;
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Domain.Tools;
+using Feather.WebApi.Common;
 using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
 
@@ -90,12 +91,11 @@ internal sealed record ToolResponse(
 
 /// <summary>Which page of tools, of which type.</summary>
 /// <param name="ToolType">Only tools of this type.</param>
-internal sealed record ToolsQuery(ToolType? ToolType, int Limit, Cursor? Cursor) : IBody<ToolsQuery>
+internal sealed record ToolsQuery(ToolType? ToolType, PageQuery Page) : IBody<ToolsQuery>
 {
     public static ToolsQuery Read(IBodyFields fields) => new(
         ToolType: fields.Optional("tool_type", Kind.Enum<ToolType>()),
-        Limit: fields.OrElse("limit", Kind.Integer(1, 200), 50),
-        Cursor: fields.Optional("cursor", Kind.Cursor));
+        Page: PageQuery.Read(fields));
 
-    public ListToolsQuery ToQuery(OrganizationId organizationId) => new(organizationId, ToolType, new PageRequest(Limit, Cursor));
+    public ListToolsQuery ToQuery(OrganizationId organizationId) => new(organizationId, ToolType, Page.ToPage());
 }

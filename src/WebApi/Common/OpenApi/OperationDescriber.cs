@@ -77,12 +77,12 @@ internal sealed class OperationDescriber : IOpenApiOperationTransformer
 
     private static OpenApiParameter QueryParameter(Type query, BodyField field, WireSchemas schemas)
     {
-        var property = query.GetProperties().Single(property => JsonDefaults.Options.PropertyNamingPolicy!.ConvertName(property.Name) == field.Name);
+        var property = query.GetProperties().SingleOrDefault(property => JsonDefaults.Options.PropertyNamingPolicy!.ConvertName(property.Name) == field.Name);
         return new OpenApiParameter
         {
             Name = field.Name,
             In = ParameterLocation.Query,
-            Description = XmlComments.Of(property) ?? Glossary.Of(field.Name),
+            Description = (property is null ? null : XmlComments.Of(property)) ?? Glossary.Of(field.Name),
             Schema = schemas.Of(field, meaning: null, isAddition: false),
         };
     }
