@@ -9,10 +9,13 @@ internal sealed class ModuleBoundaryTests
     {
         ["Identity"] = [],
         ["Tools"] = ["Identity"],
+        ["Models"] = ["Identity"],
         ["Agents"] = ["Identity", "Tools"],
         ["Teams"] = ["Identity", "Agents"],
         ["Runtime"] = ["Identity", "Agents", "Teams"],
         ["Conversations"] = ["Identity", "Agents", "Teams", "Runtime"],
+        ["Turns"] = ["Identity", "Models", "Agents", "Teams", "Runtime", "Conversations"],
+        ["Memory"] = ["Identity", "Models", "Agents", "Conversations"],
     };
 
     private static readonly Dictionary<string, string[]> LayerMayImport = new()
