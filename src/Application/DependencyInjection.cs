@@ -1,4 +1,5 @@
 using Feather.Application.Common;
+using Feather.Application.Models;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +16,7 @@ public static class DependencyInjection
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(ValidationBehavior<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
         services.AddIdempotencyBehaviors();
+        services.AddSingleton<ModelCaller>();
 
         services.AddTransient<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddTransient<IMediator, Mediator>();

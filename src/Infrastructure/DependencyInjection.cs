@@ -1,5 +1,6 @@
 using Feather.Application;
 using Feather.Application.Common;
+using Feather.Application.Models;
 using Feather.Domain.Agents;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
@@ -10,6 +11,7 @@ using Feather.Infrastructure.Common;
 using Feather.Infrastructure.Conversations;
 using Feather.Infrastructure.Idempotency;
 using Feather.Infrastructure.Identity;
+using Feather.Infrastructure.Models;
 using Feather.Infrastructure.Teams;
 using Feather.Infrastructure.Tools;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +39,7 @@ public static class DependencyInjection
         services.AddScoped<ITeamRepository, TeamRepository>();
         services.AddScoped<ITeamRevisionRepository, TeamRevisionRepository>();
         services.AddScoped<IToolRepository, ToolRepository>();
+        services.AddSingleton<IModelProviders, ModelProviders>();
         return services.AddHandlersOf(typeof(DependencyInjection).Assembly);
     }
 }

@@ -53,6 +53,7 @@ internal static class Server
         services.AddApplication();
         services.AddInfrastructure(settings.OpenFeather());
         services.AddSingleton(_ => new Readiness(settings.OpenFeather(), TimeProvider.System));
+        services.AddSingleton(settings.Models);
         services.AddSingleton(settings.Purge).AddHostedService<PurgeWorker>();
         services.AddSingleton<ISecretCipher>(new SecretCipher(settings.SecretsKey));
         services.AddSingleton<ApiKeyCache>();

@@ -2,6 +2,7 @@ using Feather.Application.Common;
 using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
+using Feather.Domain.Models;
 using Feather.WebApi.Common.Body;
 using Feather.WebApi.Conversations;
 using Feather.WebApi.Identity;
@@ -76,7 +77,7 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
         PayloadTooLargeException => 413,
         IdempotencyKeyReusedException => 422,
         RateLimitedException => 429,
-        UnavailableException => 503,
+        UnavailableException or ModelUnavailableException => 503,
         _ => null,
     };
 
@@ -90,7 +91,7 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
             case AuthenticationRequiredException:
                 headers.WWWAuthenticate = "APIKey";
                 break;
-            case IdempotencyKeyInUseException or UnavailableException:
+            case IdempotencyKeyInUseException or UnavailableException or ModelUnavailableException:
                 headers.RetryAfter = "1";
                 break;
             case RateLimitedException limited:

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Feather.Infrastructure.Common;
+using Feather.Infrastructure.Models;
 using Feather.Infrastructure.Tools;
 using Npgsql;
 
@@ -9,8 +10,6 @@ namespace Feather.WebApi.Common;
 /// <summary>What an operator can set, read once at start; the README's table lists the same names.</summary>
 internal sealed partial class Settings(IConfiguration configuration)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
-
     /// <summary>A pool for the API's login, which must own nothing and be held by the policies. The caller disposes it.</summary>
     public NpgsqlDataSource OpenFeather() => Open("Feather");
 
@@ -55,14 +54,19 @@ internal sealed partial class Settings(IConfiguration configuration)
         }
     }
 
-    public PurgeSettings Purge => new(Duration("TestConversationRetention", TimeSpan.FromDays(7)));
+    public ModelSettings Models => new(
+        configuration["DefaultModel"] is { Length: > 0 } model ? model : "scripted",
+        Duration("ModelTimeout", TimeSpan.FromMinutes(1), TimeSpan.FromDays(1), "a day"),
+        Rate("ScriptedTokensPerSecond"));
+
+    public PurgeSettings Purge => new(Duration("TestConversationRetention", TimeSpan.FromDays(7), TimeSpan.FromDays(3650), "ten years"));
 
     /// <summary>Reads every setting that serving needs, so that a wrong one is refused before anything begins.</summary>
     /// <exception cref="SettingException">The sentence names the setting and what it takes.</exception>
     public void RequireValid()
     {
         using var pool = OpenFeather();
-        _ = (Listening(Urls), AllowedOrigins, RequestsPerMinute, SecretsKey, Purge, Level);
+        _ = (Listening(Urls), AllowedOrigins, RequestsPerMinute, SecretsKey, Models, Purge, Level);
     }
 
     private LogLevel Level => configuration["Logging:LogLevel:Default"] is not { Length: > 0 } text || (Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) && !char.IsAsciiDigit(text[0]))
@@ -80,12 +84,20 @@ internal sealed partial class Settings(IConfiguration configuration)
             ? urls
             : throw new SettingException("Urls", "must be addresses such as http://localhost:8000, separated by semicolons");
 
-    private TimeSpan Duration(string name, TimeSpan orElse) => configuration[name] switch
+    private TimeSpan Duration(string name, TimeSpan orElse, TimeSpan longest, string longestInWords) => configuration[name] switch
     {
         null or "" => orElse,
-        var text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero && duration < Longest
+        var text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero && duration < longest
             ? duration
-            : throw new SettingException(name, "must be a time such as 7.00:00:00, that is days.hours:minutes:seconds, above zero and below ten years"),
+            : throw new SettingException(name, $"must be a time such as 7.00:00:00, that is days.hours:minutes:seconds, above zero and below {longestInWords}"),
+    };
+
+    private double? Rate(string name) => configuration[name] switch
+    {
+        null or "" => null,
+        var text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate is > 0 and <= 1_000
+            ? rate
+            : throw new SettingException(name, "must be a number above 0 and at most 1000"),
     };
 
     private NpgsqlDataSource Open(string name) => configuration.GetConnectionString(name) is { Length: > 0 } text

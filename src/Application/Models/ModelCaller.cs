@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using Feather.Domain.Models;
+using Microsoft.Extensions.Logging;
+
+namespace Feather.Application.Models;
+
+/// <summary>
+/// Asks the models of a chain, one after the other, until one answers. The next is tried only as long as nothing of an answer
+/// was handed on: what was begun by one model is never continued by another.
+/// </summary>
+public sealed partial class ModelCaller(IModelProviders providers, TimeProvider clock, ILogger<ModelCaller> logger)
+{
+    /// <summary>
+    /// Streams the answer's text as it comes. Every call that was made is added to <paramref name="calls"/> as it ends, a failed
+    /// or abandoned one too.
+    /// </summary>
+    /// <exception cref="ModelUnavailableException">No model has answered, or one broke off; what came before stays with the caller.</exception>
+    /// <exception cref="OperationCanceledException">Nobody wants the answer any more.</exception>
+    public async IAsyncEnumerable<string> StreamAsync(
+        ModelRequest request, List<ModelCall> calls, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var isServed = false;
+        foreach (var entry in request.Chain.Entries)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var provider = providers.Find(entry.Model);
+            isServed |= provider is not null;
+            await using var attempt = new ModelAttempt(request, entry, provider, providers.Silence, clock, cancellationToken);
+            try
+            {
+                while (await attempt.NextAsync() is { } text)
+                    yield return text;
+            }
+            finally
+            {
+                calls.Add(attempt.Call);
+            }
+
+            if (attempt.Call.Outcome == CallOutcome.Answered)
+                yield break;
+            Tell(request, attempt);
+            if (attempt.HasBegun)
+                throw new ModelUnavailableException("The model broke off before its answer was complete; please try again.");
+        }
+
+        throw new ModelUnavailableException(isServed
+            ? "No model could answer; please try again."
+            : "No provider that is configured here serves the model that was asked for.");
+    }
+
+    private void Tell(ModelRequest request, ModelAttempt attempt)
+    {
+        var call = attempt.Call;
+        var text = attempt.FailureText is { } said ? ProviderText.Redacted(said, request.Messages) : "";
+        NotAnswered(call.Purpose, ProviderText.RedactedName(call.Model), call.Provider ?? "nobody", call.Outcome, call.ErrorClass ?? "", call.DurationMs, text);
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "No answer to {Purpose} from {Model} of {Provider}: {Outcome} {ErrorClass} after {DurationMs} ms: {Text}")]
+    private partial void NotAnswered(
+        CallPurpose purpose, string model, string provider, CallOutcome outcome, string errorClass, int durationMs, string text);
+}

@@ -1,0 +1,50 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.AI;
+
+namespace Feather.Application.Models;
+
+/// <summary>Makes what a provider says of a failure fit for a log: short, without secrets, and without a word of what was said.</summary>
+internal static partial class ProviderText
+{
+    private const int MostRead = 20_000;
+    private const int MostKept = 200;
+    private const string Gap = "[…]";
+
+    /// <summary>At most 200 characters of it, on one line.</summary>
+    public static string Redacted(string text, IEnumerable<ChatMessage> messages)
+    {
+        var said = messages.SelectMany(message => Word().Matches(message.Text)).Select(word => word.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        // What is cut within a secret might no longer look like one.
+        var read = text.Length <= MostRead ? text : text[..MostRead][..Math.Max(0, text.LastIndexOf(' ', MostRead - 1))];
+        var safe = Secret().Replace(read, Gap);
+        safe = Word().Replace(safe, word => said.Contains(word.Value) ? Gap : word.Value);
+        safe = Space().Replace(safe, " ").Trim();
+        return safe.Length <= MostKept ? safe : safe[..MostKept];
+    }
+
+    /// <summary>A model's name where it looks like one: whoever makes a config may write anything there.</summary>
+    public static string RedactedName(string model) => Name().IsMatch(model) ? model : Gap;
+
+    // Of three letters and less most are everybody's.
+    [GeneratedRegex(@"[\p{L}\p{N}]{4,}")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(
+        """
+        (bearer|basic)\s+\S+
+        |(key|authorization|token|secret|password|pwd)["']?\s*[:=]\s*\S+
+        |\b[a-z]{2,4}[-_]\S{6,}
+        |https?://\S+
+        |\S+@\S+
+        |[a-z0-9+/=_.*-]{20,}
+        |[0-9][0-9 -]{4,}[0-9]
+        """,
+        RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+    private static partial Regex Secret();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
+
+    [GeneratedRegex(@"^(?!sk-)[A-Za-z0-9][A-Za-z0-9._:/@-]{0,63}\z")]
+    private static partial Regex Name();
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Feather.Domain.Common;
+
+namespace Feather.Domain.Models;
+
+/// <summary>How a model is asked; what is null is left to its provider.</summary>
+public sealed record ModelConfig(
+    double? Temperature = null,
+    int? MaxTokens = null,
+    double? TopP = null,
+    IReadOnlyList<string>? StopSequences = null,
+    string? ReasoningEffort = null,
+    int? RequestTimeoutMs = null,
+    int? ThinkingBudget = null);
+
+/// <summary>A model, and how it is asked.</summary>
+/// <param name="Model">Its name, as its provider knows it; nobody may serve it.</param>
+public sealed record ModelEntry(string Model, ModelConfig Config)
+{
+    /// <summary>Reads what was stored of a model, such as an agent's model settings.</summary>
+    public static ModelEntry Parse(Document stored)
+    {
+        var entry = JsonElement.Parse(stored.Text);
+        return new ModelEntry(
+            entry.GetProperty("model").GetString()!,
+            entry.TryGetProperty("config", out var config) ? ToConfig(config) : new ModelConfig());
+    }
+
+    private static ModelConfig ToConfig(JsonElement config)
+    {
+        return new ModelConfig(
+            Given("temperature")?.GetDouble(),
+            Given("max_tokens")?.GetInt32(),
+            Given("top_p")?.GetDouble(),
+            Given("stop_sequences") is { } stops ? [.. stops.EnumerateArray().Select(stop => stop.GetString()!)] : null,
+            Given("reasoning_effort")?.GetString(),
+            Given("request_timeout_ms")?.GetInt32(),
+            Given("thinking_budget")?.GetInt32());
+
+        JsonElement? Given(string name) =>
+            config.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+using Feather.Application.Models;
+using Feather.Domain.Models;
+using Microsoft.Extensions.AI;
+
+namespace Feather.Infrastructure.Models;
+
+/// <summary>What the scripted model says: a function of the messages and of the candidates, and of nothing else.</summary>
+internal static partial class ScriptedAnswer
+{
+    private const string Unsure = "unsure";
+    private const int QuotedWords = 40;
+
+    /// <summary>The whole answer.</summary>
+    public static string To(IReadOnlyList<ChatMessage> messages, ChatOptions? options)
+    {
+        var asked = messages.LastOrDefault(message => message.Role == ChatRole.User)?.Text ?? "";
+        return options.Purpose() switch
+        {
+            CallPurpose.Route => Chosen(options.Candidates(), asked, orElse: null)?.Reply ?? Unsure,
+            CallPurpose.Summary => Summary([.. messages.Where(message => message.Role != ChatRole.System)]),
+            _ => options.Candidates() is [var itself, ..] candidates && Chosen(candidates, asked, itself)?.Reply is { } reply
+                ? reply
+                : Answer(messages.FirstOrDefault(message => message.Role == ChatRole.System)?.Text ?? "", asked),
+        };
+    }
+
+    /// <summary>A text word by word: put together again, they are the text.</summary>
+    public static IReadOnlyList<string> Tokens(string text) => [.. Token().Matches(text).Select(token => token.Value)];
+
+    /// <summary>The candidate that shares most words with what was said; the earlier of two that share as many.</summary>
+    /// <param name="orElse">Who is chosen unless another shares more; null where whoever is chosen has to share a word.</param>
+    private static ModelCandidate? Chosen(IReadOnlyList<ModelCandidate> candidates, string asked, ModelCandidate? orElse)
+    {
+        var words = WordsOf(asked);
+        var best = (Candidate: orElse, Shared: orElse is null ? 0 : SharedWith(orElse));
+        foreach (var candidate in candidates)
+        {
+            if (SharedWith(candidate) is var shared && shared > best.Shared)
+                best = (candidate, shared);
+        }
+        return best.Candidate;
+
+        int SharedWith(ModelCandidate candidate) => WordsOf($"{candidate.Name} {candidate.Words}").Count(words.Contains);
+    }
+
+    private static string Answer(string told, string asked) => told.Length == 0
+        ? $"I am the scripted model, and was told nothing. You said: “{Short(asked)}”"
+        : $"I am the scripted model, and was told: “{Short(told)}” You said: “{Short(asked)}”";
+
+    private static string Summary(IReadOnlyList<ChatMessage> messages) => messages switch
+    {
+        [] => "A summary by the scripted model: nothing was said.",
+        [var only] => $"A summary by the scripted model: “{Short(only.Text)}”",
+        [var first, .., var last] =>
+            $"A summary by the scripted model: {messages.Count} messages, from “{Short(first.Text)}” to “{Short(last.Text)}”",
+    };
+
+    private static string Short(string text)
+    {
+        var tokens = Tokens(text);
+        return tokens.Count <= QuotedWords ? text.Trim() : $"{string.Concat(tokens.Take(QuotedWords)).Trim()} …";
+    }
+
+    private static HashSet<string> WordsOf(string text) => Word().Matches(text).Select(word => word.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    [GeneratedRegex(@"\p{L}{3,}")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"\s*\S+\s*\z|\s*\S+\s+|\s+")]
+    private static partial Regex Token();
+}
