@@ -4,5 +4,12 @@ using Feather.Domain.Identity;
 
 namespace Feather.Application.Conversations;
 
-/// <summary>Reads one conversation; its handler stands beside its SQL.</summary>
-public sealed record GetConversationQuery(OrganizationId OrganizationId, ConversationId ConversationId) : IQuery<Conversation>;
+/// <summary>Reads one conversation with what was said last; its handler stands beside its SQL.</summary>
+public sealed record GetConversationQuery(OrganizationId OrganizationId, ConversationId ConversationId) : IQuery<ConversationWithMessages>
+{
+    /// <summary>How many messages come with it at most.</summary>
+    public const int RecentMessages = 10;
+}
+
+/// <param name="Recent">The newest messages, oldest first.</param>
+public sealed record ConversationWithMessages(Conversation Conversation, IReadOnlyList<Message> Recent);

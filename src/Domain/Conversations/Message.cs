@@ -33,4 +33,8 @@ public sealed record Message(
     int? InputTokens,
     int? OutputTokens,
     int? LatencyMs,
-    Timestamp CreatedAt);
+    Timestamp CreatedAt)
+{
+    /// <summary>The name alone: what people say is nobody's to log.</summary>
+    public override string ToString() => nameof(Message);
+}

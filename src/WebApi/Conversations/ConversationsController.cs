@@ -70,7 +70,7 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
     }
 
     /// <summary>Reads a conversation</summary>
-    /// <remarks>With everything that was stored when it was made.</remarks>
+    /// <remarks>With everything that was stored when it was made, and the latest messages.</remarks>
     /// <param name="conversationId">The conversation's id.</param>
     [HttpGet("{conversation_id}", Name = "getV2Conversation")]
     [RequiresScope("conversations:read")]
@@ -81,5 +81,33 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
     {
         var query = new GetConversationQuery(caller.OrganizationId, new ConversationId(conversationId));
         return new JsonBody<SessionDetailResponse>(new(await mediator.Send(query, cancellationToken)));
+    }
+
+    /// <summary>Lists a conversation's messages</summary>
+    /// <remarks>Oldest first. The messages of a turn that has not come to its end are not among them yet.</remarks>
+    /// <param name="conversationId">The conversation's id.</param>
+    [HttpGet("{conversation_id}/turns", Name = "listV2ConversationTurns")]
+    [RequiresScope("conversations:read")]
+    [Answers<TurnListResponse>(200)]
+    [Fails(400, 401, 404, 422)]
+    public async Task<IActionResult> ListMessages(
+        [FromRoute(Name = "conversation_id")] Guid conversationId, [FromQuery] MessagesQuery query, CancellationToken cancellationToken)
+    {
+        var page = await mediator.Send(query.ToQuery(caller.OrganizationId, conversationId), cancellationToken);
+        return new JsonBody<TurnListResponse>(TurnListResponse.From(page));
+    }
+
+    /// <summary>Reads a conversation's new messages</summary>
+    /// <remarks>Those after a message that the caller has seen. A question costs what its answer holds, however long the conversation is.</remarks>
+    /// <param name="conversationId">The conversation's id.</param>
+    [HttpGet("{conversation_id}/messages", Name = "pollV2ConversationMessages")]
+    [RequiresScope("conversations:read")]
+    [Answers<ConversationMessagesPoll>(200)]
+    [Fails(400, 401, 404, 422)]
+    public async Task<IActionResult> PollMessages(
+        [FromRoute(Name = "conversation_id")] Guid conversationId, [FromQuery] MessagesPollQuery query, CancellationToken cancellationToken)
+    {
+        var found = await mediator.Send(query.ToQuery(caller.OrganizationId, conversationId), cancellationToken);
+        return new JsonBody<ConversationMessagesPoll>(ConversationMessagesPoll.From(found));
     }
 }

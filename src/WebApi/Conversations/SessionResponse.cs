@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using Feather.Application.Conversations;
 using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Runtime;
@@ -93,11 +94,11 @@ internal class SessionResponse(Conversation conversation)
 
 /// <summary>A conversation in full, as the contract's session.</summary>
 [SchemaName("src__conversation__schemas__SessionDetailResponse")]
-internal sealed class SessionDetailResponse(Conversation conversation) : SessionResponse(conversation)
+internal sealed class SessionDetailResponse(ConversationWithMessages found) : SessionResponse(found.Conversation)
 {
     /// <summary>The latest ten messages, oldest first.</summary>
     [DefaultValue(new object[0]), JsonPropertyOrder(1)]
-    public IReadOnlyList<TurnResponse> RecentTurns { get; } = [];
+    public IReadOnlyList<TurnResponse> RecentTurns { get; } = [.. found.Recent.Select(TurnResponse.From)];
     /// <summary>Where its recording is.</summary>
     [JsonPropertyOrder(1)]
     public string? RecordingUrl { get; }

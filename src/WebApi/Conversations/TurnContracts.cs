@@ -1,5 +1,8 @@
 using System.ComponentModel;
+using Feather.Application.Conversations;
 using Feather.Domain.Common;
+using Feather.Domain.Conversations;
+using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
 
 namespace Feather.WebApi.Conversations;
@@ -17,12 +20,24 @@ namespace Feather.WebApi.Conversations;
 /// <param name="DeliveryStatus">How far its delivery has come.</param>
 /// <param name="AuthoredBy">Whose hand wrote it.</param>
 /// <param name="Evidence">What the answer rests on; Feather gathers none, so it is null.</param>
+/// <param name="Seq">Its place in the conversation: from 0, without gaps.</param>
+/// <param name="AssistantId">The agent that answered; null for what an end user said.</param>
 [SchemaName("src__conversation__schemas__TurnResponse")]
 internal sealed record TurnResponse(
     Guid Id, Guid SessionId, [OneOf("user", "assistant", "system", "tool", "system_event")] string Role, string Content,
     IReadOnlyList<ToolCall>? ToolCalls, ToolResult? ToolResults, string? ModelUsed, TokenCount? TokenCount, int? LatencyMs,
     [DefaultValue(false)] bool IsCompacted, [NotRequired] Document Metadata, Timestamp CreatedAt, string? DeliveryStatus, string? AuthoredBy,
-    EvidencePackage? Evidence);
+    EvidencePackage? Evidence, [Addition] int Seq, [Addition] Guid? AssistantId)
+{
+    /// <summary>The name alone: what people say is nobody's to log.</summary>
+    public override string ToString() => nameof(TurnResponse);
+
+    public static TurnResponse From(Message message) => new(
+        message.Id.Value, message.ConversationId.Value, Word.Of(message.Role), message.Content,
+        ToolCalls: null, ToolResults: null, message.Model, TokenCount.From(message), message.LatencyMs,
+        IsCompacted: false, Document.Empty, message.CreatedAt, DeliveryStatus: null, AuthoredBy: null,
+        Evidence: null, message.Seq, message.Agent?.Value);
+}
 
 /// <summary>A tool that the agent asks for.</summary>
 /// <param name="Id">The call's id, which its result names.</param>
@@ -41,8 +56,32 @@ internal sealed record ToolCallFunction(string Name, string Arguments);
 /// <param name="Error">Why there is no good answer.</param>
 internal sealed record ToolResult(string ToolCallId, string Output, string? Error);
 
+/// <summary>A page of a conversation's messages.</summary>
+/// <param name="Turns">The messages of this page, oldest first.</param>
+internal sealed record TurnListResponse(IReadOnlyList<TurnResponse> Turns, string? NextCursor, bool HasMore)
+{
+    public static TurnListResponse From(MessagePage page) => new(
+        [.. page.Messages.Select(TurnResponse.From)], page.Next is { } next ? SeqCursorKind.ToText(next) : null, page.Next is not null);
+}
+
+/// <summary>What was said since a message that the caller has seen.</summary>
+/// <param name="SessionStatus">Where the conversation stands. Once it is final and there is no message left to read, there will be no other.</param>
+/// <param name="Messages">The messages after that one, oldest first; at most 1,000.</param>
+/// <param name="NextSeq">What to send as `since_seq` next: the last of these messages, or the same again where there is none.</param>
+internal sealed record ConversationMessagesPoll(string SessionStatus, IReadOnlyList<TurnResponse> Messages, int NextSeq)
+{
+    public static ConversationMessagesPoll From(NewMessages found) =>
+        new(Word.Of(found.Status), [.. found.Messages.Select(TurnResponse.From)], found.Watermark);
+}
+
 /// <summary>How many tokens a message took.</summary>
 /// <param name="InputTokens">Tokens that the model read.</param>
 /// <param name="OutputTokens">Tokens that the model wrote.</param>
 /// <param name="TotalTokens">Both together.</param>
-internal sealed record TokenCount(int InputTokens, int OutputTokens, int? TotalTokens);
+internal sealed record TokenCount(int InputTokens, int OutputTokens, int? TotalTokens)
+{
+    /// <summary>Null where the model's provider did not count.</summary>
+    public static TokenCount? From(Message message) => message is { InputTokens: { } read, OutputTokens: { } written }
+        ? new TokenCount(read, written, read + written)
+        : null;
+}

@@ -202,10 +202,18 @@ internal sealed class EveryFaultTests
         var schema = Named(declared, Places.Resolve(declared).Schema);
         var input = JsonText.Quote(value);
         var isNumber = int.TryParse(value, CultureInfo.InvariantCulture, out var number);
-        var bounds = name == "limit" && isNumber ? (number < 1 ? Below(schema, false) : number > 200 ? Above(schema, false) : null) : null;
+        var isInteger = (string?)schema["type"] == "integer";
+        // A page of nothing is refused also where the contract tells no lower bound.
+        if (name == "limit")
+            schema["minimum"] ??= 1.0;
+        var bounds = !isInteger || !isNumber ? null
+            : number < (double?)schema["minimum"] ? Below(schema, false)
+            : number > (double?)schema["maximum"] ? Above(schema, false)
+            : null;
         var wrong = name == "cursor"
             ? new Wrong(input, "value_error", "Value error, the cursor is none that this list gave out", """{"error":{}}""")
-            : name == "limit" ? bounds ?? (isNumber ? null : Spelling(schema, false))
+            : isInteger ? bounds ?? (isNumber ? null : Spelling(schema, false))
+            : (string?)schema["type"] == "boolean" ? (value == "0" ? null : Spelling(schema, false))
             : value == "\0" && ((string?)schema["format"] is not "date-time") ? new Wrong(input, "string_unicode", NotUnicode)
             : schema["enum"] is not null ? NotOneOf(schema, input)
             : (string?)schema["format"] == "uuid" ? new Wrong(input, "uuid_parsing", $"Input should be a valid UUID, {UuidError(value)}", Error(UuidError(value)))

@@ -89,5 +89,7 @@ internal static class RequestsWithIds
         ["startV2TestChat"] = ("/v1/v2/conversations/test-chat", """{"agent_id":"{agent}"}"""),
         ["startV2TestChat with a team"] = ("/v1/v2/conversations/test-chat", """{"team_id":"{team}","team_revision_id":"{team_revision}"}"""),
         ["getV2Conversation"] = ("/v1/v2/conversations/{conversation}", null),
+        ["listV2ConversationTurns"] = ("/v1/v2/conversations/{conversation}/turns", null),
+        ["pollV2ConversationMessages"] = ("/v1/v2/conversations/{conversation}/messages", null),
     };
 }

@@ -1,43 +1,43 @@
 using System.Buffers.Binary;
-using System.Buffers.Text;
-using System.Text.Json;
 using Feather.Domain.Common;
-using Feather.WebApi.Common.OpenApi;
-using Microsoft.OpenApi;
 
 namespace Feather.WebApi.Common.Body;
 
-/// <summary>A place in a list as clients hold it: 24 bytes, of which they need know nothing, in base64 for URLs.</summary>
-internal sealed class CursorKind : Kind<Cursor>
+/// <summary>A place in a list that is sorted by time of making and id.</summary>
+internal sealed class CursorKind() : PlaceKind<Cursor>(Bytes)
 {
-    private const int Bytes = sizeof(long) + 16;
+    public const int Bytes = sizeof(long) + 16;
 
-    /// <summary>The text of a cursor.</summary>
-    public static string ToText(Cursor cursor)
+    private static readonly CursorKind Own = new();
+
+    public static string ToText(Cursor cursor) => Own.TextOf(cursor);
+
+    /// <inheritdoc cref="PlaceKind{T}.Read(ReadOnlySpan{byte})"/>
+    public static Cursor? From(ReadOnlySpan<byte> bytes) =>
+        BinaryPrimitives.ReadInt64BigEndian(bytes) is var ticks && ticks >= DateTime.UnixEpoch.Ticks && ticks <= DateTime.MaxValue.Ticks
+            ? new Cursor(Timestamp.From(new DateTime(ticks, DateTimeKind.Utc)), new Guid(bytes[sizeof(long)..Bytes], bigEndian: true))
+            : null;
+
+    /// <inheritdoc cref="PlaceKind{T}.Write(T, Span{byte})"/>
+    public static void To(Cursor cursor, Span<byte> bytes)
     {
-        var bytes = new byte[Bytes];
         BinaryPrimitives.WriteInt64BigEndian(bytes, cursor.CreatedAt.Utc.Ticks);
-        cursor.Id.TryWriteBytes(bytes.AsSpan(sizeof(long)), bigEndian: true, out _);
-        return Base64Url.EncodeToString(bytes);
+        cursor.Id.TryWriteBytes(bytes[sizeof(long)..], bigEndian: true, out _);
     }
 
-    public override Cursor Read(JsonElement value, object[] location, List<Fault> faults)
-    {
-        var bytes = new byte[Bytes];
-        if (value.ValueKind == JsonValueKind.String
-            && JsonText.Read(value) is { Length: Bytes * 4 / 3 } text
-            && Base64Url.TryDecodeFromChars(text, bytes, out var written) && written == Bytes
-            && BinaryPrimitives.ReadInt64BigEndian(bytes) is var ticks
-            && ticks >= DateTime.UnixEpoch.Ticks && ticks <= DateTime.MaxValue.Ticks)
-        {
-            return new Cursor(Timestamp.From(new DateTime(ticks, DateTimeKind.Utc)), new Guid(bytes.AsSpan(sizeof(long)), bigEndian: true));
-        }
+    protected override Cursor? Read(ReadOnlySpan<byte> bytes) => From(bytes);
 
-        faults.Add(Fault.BrokenRule(location, "the cursor is none that this list gave out", JsonText.Normalize(value)));
-        return default;
-    }
+    protected override void Write(Cursor place, Span<byte> bytes) => To(place, bytes);
+}
 
-    public override string Write(Cursor value) => JsonText.Quote(ToText(value));
+/// <summary>A place in a conversation's messages: the seq of the last one that was seen.</summary>
+internal sealed class SeqCursorKind() : PlaceKind<int>(sizeof(int))
+{
+    private static readonly SeqCursorKind Own = new();
 
-    public override IOpenApiSchema Describe(WireSchemas schemas) => schemas.Of(typeof(string));
+    public static string ToText(int seq) => Own.TextOf(seq);
+
+    protected override int? Read(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt32BigEndian(bytes) is >= 0 and var seq ? seq : null;
+
+    protected override void Write(int place, Span<byte> bytes) => BinaryPrimitives.WriteInt32BigEndian(bytes, place);
 }

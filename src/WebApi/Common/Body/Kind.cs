@@ -33,6 +33,7 @@ internal static class Kind
     public static readonly Kind<bool> Flag = new FlagKind();
     public static readonly Kind<Timestamp> Time = new TimeKind();
     public static readonly Kind<Cursor> Cursor = new CursorKind();
+    public static readonly Kind<int> SeqCursor = new SeqCursorKind();
 
     /// <summary>Any object of at most 65,536 bytes.</summary>
     public static readonly Kind<Document> Document = new DocumentKind();
@@ -60,6 +61,9 @@ internal static class Kind
         => new EnumKind<TEnum>();
 
     public static Kind<int> Integer(int min = int.MinValue, int max = int.MaxValue) => new IntegerKind(min, max);
+
+    /// <summary>How many items to show, from 1 on, where the contract tells the upper bound only.</summary>
+    public static Kind<int> Limit(int max) => new IntegerKind(1, max, isMinTold: false);
 
     public static Kind<double> Number(double min = double.MinValue, double max = double.MaxValue) => new NumberKind(min, max);
 

@@ -97,7 +97,7 @@ internal sealed class FlagKind : Kind<bool>
     public override IOpenApiSchema Describe(WireSchemas schemas) => schemas.Of(typeof(bool));
 }
 
-internal sealed class IntegerKind(int min, int max) : Kind<int>
+internal sealed class IntegerKind(int min, int max, bool isMinTold = true) : Kind<int>
 {
     public override int Read(JsonElement value, object[] location, List<Fault> faults)
     {
@@ -122,7 +122,7 @@ internal sealed class IntegerKind(int min, int max) : Kind<int>
     public override IOpenApiSchema Describe(WireSchemas schemas) => new OpenApiSchema
     {
         Type = JsonSchemaType.Integer,
-        Minimum = min == int.MinValue ? null : Write(min),
+        Minimum = min == int.MinValue || !isMinTold ? null : Write(min),
         Maximum = max == int.MaxValue ? null : Write(max),
     };
 }

@@ -1,0 +1,34 @@
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Domain.Conversations;
+
+namespace Feather.Infrastructure.Conversations;
+
+/// <summary>Where a conversation stands, as <see cref="MessageStatements.Status"/> reads it.</summary>
+internal sealed record StatusRow(string Status);
+
+/// <summary>A row of conversations.messages, as <see cref="Columns"/> selects it from the alias m.</summary>
+internal sealed record MessageRow(
+    Guid ConversationId, int Seq, Guid Id, string Role, string Content, Guid? AgentId, string? ModelUsed, int? InputTokens, int? OutputTokens,
+    int? LatencyMs, DateTime CreatedAt)
+{
+    public const string Columns =
+        """
+        m.conversation_id, m.seq, m.id, m.role, m.content, m.agent_id, m.model_used, m.input_tokens, m.output_tokens, m.latency_ms, m.created_at
+        """;
+
+    public override string ToString() => nameof(MessageRow);
+
+    public Message ToDomain() => new(
+        new MessageId(Id),
+        new ConversationId(ConversationId),
+        Seq,
+        Word.To<MessageRole>(Role),
+        Content,
+        AgentId is { } agent ? new AgentId(agent) : null,
+        ModelUsed,
+        InputTokens,
+        OutputTokens,
+        LatencyMs,
+        Timestamp.From(CreatedAt));
+}
