@@ -35,6 +35,7 @@ public static class DependencyInjection
         services.AddSingleton<KeyUses>().AddHostedService(provider => provider.GetRequiredService<KeyUses>());
         services.AddScoped<IAgentRepository, AgentRepository>();
         services.AddScoped<IAgentRevisionRepository, AgentRevisionRepository>();
+        services.AddSingleton<AfterWorkSignal>();
         services.AddScoped<IConversationRepository, ConversationRepository>();
         services.AddScoped<ITeamRepository, TeamRepository>();
         services.AddScoped<ITeamRevisionRepository, TeamRevisionRepository>();

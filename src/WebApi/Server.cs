@@ -55,6 +55,7 @@ internal static class Server
         services.AddSingleton(_ => new Readiness(settings.OpenFeather(), TimeProvider.System));
         services.AddSingleton(settings.Models);
         services.AddSingleton(settings.Purge).AddHostedService<PurgeWorker>();
+        services.AddSingleton(settings.Conversations);
         services.AddSingleton<ISecretCipher>(new SecretCipher(settings.SecretsKey));
         services.AddSingleton<ApiKeyCache>();
         services.AddScoped<Caller>().AddScoped<ICaller>(provider => provider.GetRequiredService<Caller>());

@@ -46,6 +46,18 @@ public sealed record Conversation
 
     public Timestamp? ClosedAt { get; init; }
 
+    /// <summary>How many messages it has, which is also the place of the next one.</summary>
+    public int MessageCount { get; init; }
+
+    public Timestamp? FirstMessageAt { get; init; }
+    public Timestamp? LastMessageAt { get; init; }
+
+    /// <summary>What was said, in short; null until it is written, after a live conversation's end.</summary>
+    public string? Summary { get; init; }
+
+    /// <summary>Whether a memory was drawn from it.</summary>
+    public bool IsMemorySynced { get; init; }
+
     /// <summary>A conversation that begins now, and is active at once.</summary>
     public static Conversation Begin(OrganizationId organizationId, ConversationId id, ConversationKey key, PinnedBinding pinned, Timestamp now) => new()
     {
@@ -62,6 +74,23 @@ public sealed record Conversation
         UpdatedAt = now,
         LastActivityAt = now,
     };
+
+    /// <summary>When idleness will end it; null where it is over already.</summary>
+    public Timestamp? ExpiresAt(TimeSpan idleTimeout) => ClosedAt is null ? Timestamp.From(LastActivityAt.Utc + idleTimeout) : null;
+
+    /// <summary>The summary's first 200 characters, less a word that does not fit in whole.</summary>
+    public string? SummaryPreview
+    {
+        get
+        {
+            const int longest = 200;
+            if (Summary is not { Length: > longest } summary)
+                return Summary;
+            var end = char.IsWhiteSpace(summary[longest]) ? longest : summary.LastIndexOfAny([' ', '\n', '\t', '\r'], longest - 1);
+            // A single word that long is cut, but not inside a character.
+            return end > 0 ? summary[..end].TrimEnd() : summary[..(char.IsLowSurrogate(summary[longest]) ? longest - 1 : longest)];
+        }
+    }
 
     /// <summary>What finds it again.</summary>
     public ConversationKey Key => new(EndUserId, Channel, SessionType, ExternalId, Binding.Target);

@@ -1,3 +1,4 @@
+using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Domain.Runtime;
 
@@ -20,8 +21,23 @@ public interface IConversationRepository
     /// Stores the conversation with its pins, or returns the one that holds its key already; a live one makes its end user known.
     /// A repeat with the same id returns what the first attempt stored. Freezes and pins only what its own row needs.
     /// </summary>
-    /// <exception cref="Common.StaleLoadException">What the binding rests on is not what is stored any more.</exception>
+    /// <exception cref="StaleLoadException">What the binding rests on is not what is stored any more.</exception>
     Task<Conversation> GetOrAddAsync(Conversation conversation, PinnedBinding pinned, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Ends a conversation and returns it; one that is over already is returned as it is. A live one in which something was said
+    /// queues its after-work in the same transaction, so that it is queued once. Its running turn, if any, finds out by itself.
+    /// </summary>
+    /// <param name="participant">Whose conversation it must be, by any id of theirs; null where that is not asked.</param>
+    /// <exception cref="NotFoundException">The organization has no such conversation, or it is another participant's.</exception>
+    Task<Conversation> CloseAsync(
+        OrganizationId organizationId, ConversationId id, EndUserId? participant, SessionTerminationReason? reason, Timestamp now,
+        CancellationToken cancellationToken);
+
+    /// <summary>Removes a conversation that is over, with everything that belongs to it.</summary>
+    /// <exception cref="NotFoundException">The organization has no such conversation.</exception>
+    /// <exception cref="ConflictException">It is not over: <c>conversation_open</c>.</exception>
+    Task DeleteAsync(OrganizationId organizationId, ConversationId id, CancellationToken cancellationToken);
 }
 
 /// <summary>What a lookup came back with.</summary>

@@ -20,6 +20,7 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
 
     private readonly RetryBudget budget = new();
     private readonly List<Statement> withCommit = [];
+    private readonly List<Action> afterCommit = [];
     private Statement? scope;
     private NpgsqlConnection? transaction;
     private bool isRepeated;
@@ -57,6 +58,9 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
     /// <summary>Adds a write that has no answer to the trip of the commit.</summary>
     public void WriteWithCommit(object parameters, string statement) => withCommit.Add(new Statement(statement, parameters));
 
+    /// <summary>Adds something to do once what was written is there for all to see; forgotten if it never is.</summary>
+    public void AfterCommit(Action work) => afterCommit.Add(work);
+
     /// <summary>Calls a function that crosses organizations, in one trip without a scope; repeated after a transient failure.</summary>
     public Task<T> CallAsync<T>(string statement, object parameters, Func<BatchResults, Task<T>> read, CancellationToken cancellationToken) =>
         AloneAsync([new Statement(statement, parameters)], isScoped: false, read, cancellationToken);
@@ -70,6 +74,7 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
             {
                 var result = await work();
                 await CommitAsync(cancellationToken);
+                afterCommit.ForEach(work => work());
                 return result;
             }
             catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.ForeignKeyViolation)
@@ -88,6 +93,7 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
     public async ValueTask DisposeAsync()
     {
         withCommit.Clear();
+        afterCommit.Clear();
         if (transaction is not { } open)
             return;
         transaction = null;

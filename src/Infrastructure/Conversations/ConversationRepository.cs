@@ -7,7 +7,7 @@ using Feather.Infrastructure.Runtime;
 
 namespace Feather.Infrastructure.Conversations;
 
-internal sealed class ConversationRepository(DbSession session) : IConversationRepository
+internal sealed class ConversationRepository(DbSession session, AfterWorkSignal afterWork) : IConversationRepository
 {
     public Task<ConversationLookup> LookUpAsync(
         OrganizationId organizationId, ConversationKey key, bool isAnswerKept, CancellationToken cancellationToken)
@@ -50,6 +50,57 @@ internal sealed class ConversationRepository(DbSession session) : IConversationR
         var bind = new BindBatch(conversation, pinned);
         return session.WriteAsync(bind.Parameters, bind.ReadAsync, cancellationToken, bind.Statements);
     }
+
+    public Task<Conversation> CloseAsync(
+        OrganizationId organizationId, ConversationId id, EndUserId? participant, SessionTerminationReason? reason, Timestamp now,
+        CancellationToken cancellationToken) =>
+        session.WriteAsync(
+            new
+            {
+                OrganizationId = organizationId.Value,
+                Id = id.Value,
+                EndUserId = participant?.Value,
+                Ids = new[] { id.Value },
+                Status = Word.Of(ConversationStatus.Closed),
+                Reason = reason is { } word ? Word.Of(word) : null,
+                IdleTimeout = (TimeSpan?)null,
+                Now = now.Utc,
+            },
+            async results =>
+            {
+                if (await results.ListAsync<Guid>() is [])
+                    throw new NotFoundException();
+                if (await results.ListAsync<Guid>() is not [])
+                    session.AfterCommit(afterWork.Raise);
+                return (await results.FindAsync<ConversationRow>())!.ToDomain();
+            },
+            cancellationToken,
+            EndStatements.LockOne,
+            EndStatements.End,
+            ConversationStatements.ById);
+
+    public Task DeleteAsync(OrganizationId organizationId, ConversationId id, CancellationToken cancellationToken) =>
+        session.WriteAsync(
+            new { OrganizationId = organizationId.Value, Id = id.Value },
+            async results =>
+            {
+                if (await results.ListAsync<Guid>() is [])
+                    throw new NotFoundException();
+                return await results.ListAsync<Guid>() is []
+                    ? throw new ConflictException("conversation_open", "The conversation is open: close it first.")
+                    : true;
+            },
+            cancellationToken,
+            """
+            select c.id from conversations.conversations c
+            where c.organization_id = @OrganizationId and c.id = @Id
+            for update
+            """,
+            """
+            delete from conversations.conversations c
+            where c.organization_id = @OrganizationId and c.id = @Id and c.closed_at is not null
+            returning c.id
+            """);
 
     private sealed record StandingRow(Guid Id, string Status)
     {

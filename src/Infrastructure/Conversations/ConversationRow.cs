@@ -14,7 +14,8 @@ internal sealed record ConversationRow(
     Guid OrganizationId, Guid Id, Guid EndUserId, string Channel, string? ChannelSubtype, string? Origin, string Status, string SessionType,
     Guid? AgentId, Guid? AgentRevisionId, Guid? TeamId, Guid? TeamRevisionId, Guid? AssignedAgentId, string? ExternalId, Guid? OrgPhoneNumberId, string? Subject,
     string? Metadata, string? ToolInputOverrides, string? ContextVariables,
-    DateTime CreatedAt, DateTime UpdatedAt, DateTime LastActivityAt, DateTime? ClosedAt, string? BoundRevisions)
+    DateTime CreatedAt, DateTime UpdatedAt, DateTime LastActivityAt, DateTime? ClosedAt,
+    int NextSeq, DateTime? FirstMessageAt, DateTime? LastMessageAt, string? Summary, bool MemorySynced, string? BoundRevisions)
 {
     public const string Columns =
         """
@@ -22,6 +23,7 @@ internal sealed record ConversationRow(
         c.agent_id, c.agent_revision_id, c.team_id, c.team_revision_id, c.assigned_agent_id, c.external_id, c.org_phone_number_id, c.subject,
         c.metadata::text, c.tool_input_overrides::text, c.context_variables::text,
         c.created_at, c.updated_at, c.last_activity_at, c.closed_at,
+        c.next_seq, c.first_message_at, c.last_message_at, c.summary, c.memory_synced,
         case when c.team_id is not null then (
             select json_agg(json_build_array(b.agent_id, b.agent_revision_id) order by b.ordinal)::text
             from conversations.bound_revisions b
@@ -50,6 +52,11 @@ internal sealed record ConversationRow(
         UpdatedAt = Timestamp.From(UpdatedAt),
         LastActivityAt = Timestamp.From(LastActivityAt),
         ClosedAt = ClosedAt is { } closedAt ? Timestamp.From(closedAt) : null,
+        MessageCount = NextSeq,
+        FirstMessageAt = FirstMessageAt is { } first ? Timestamp.From(first) : null,
+        LastMessageAt = LastMessageAt is { } last ? Timestamp.From(last) : null,
+        Summary = Summary,
+        IsMemorySynced = MemorySynced,
     };
 
     private Binding Binding => this switch

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Feather.Application.Conversations;
 using Feather.Infrastructure.Common;
 using Feather.Infrastructure.Models;
 using Feather.Infrastructure.Tools;
@@ -61,12 +62,14 @@ internal sealed partial class Settings(IConfiguration configuration)
 
     public PurgeSettings Purge => new(Duration("TestConversationRetention", TimeSpan.FromDays(7), TimeSpan.FromDays(3650), "ten years"));
 
+    public ConversationSettings Conversations => new(Duration("ConversationIdleTimeout", TimeSpan.FromDays(1), TimeSpan.FromDays(3650), "ten years"));
+
     /// <summary>Reads every setting that serving needs, so that a wrong one is refused before anything begins.</summary>
     /// <exception cref="SettingException">The sentence names the setting and what it takes.</exception>
     public void RequireValid()
     {
         using var pool = OpenFeather();
-        _ = (Listening(Urls), AllowedOrigins, RequestsPerMinute, SecretsKey, Models, Purge, Level);
+        _ = (Listening(Urls), AllowedOrigins, RequestsPerMinute, SecretsKey, Models, Purge, Conversations, Level);
     }
 
     private LogLevel Level => configuration["Logging:LogLevel:Default"] is not { Length: > 0 } text || (Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) && !char.IsAsciiDigit(text[0]))

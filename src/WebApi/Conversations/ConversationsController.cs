@@ -12,7 +12,7 @@ namespace Feather.WebApi.Conversations;
 
 [Route(Route)]
 [Tags("runtime v2")]
-internal sealed class ConversationsController(IMediator mediator, Caller caller, TimeProvider clock) : ControllerBase
+internal sealed class ConversationsController(IMediator mediator, Caller caller, ConversationSettings settings, TimeProvider clock) : ControllerBase
 {
     public const string Route = "v1/v2/conversations";
 
@@ -66,7 +66,7 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
         var page = filter.ToQuery(caller.OrganizationId) is { } query
             ? await mediator.Send(query, cancellationToken)
             : new Page<Conversation>([], Next: null);
-        return new JsonBody<CursorPage<SessionResponse>>(CursorPage<SessionResponse>.From(page, conversation => new SessionResponse(conversation)));
+        return new JsonBody<CursorPage<SessionResponse>>(CursorPage<SessionResponse>.From(page, conversation => new SessionResponse(conversation, settings)));
     }
 
     /// <summary>Reads a conversation</summary>
@@ -80,7 +80,52 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
     public async Task<IActionResult> Get([FromRoute(Name = "conversation_id")] Guid conversationId, CancellationToken cancellationToken)
     {
         var query = new GetConversationQuery(caller.OrganizationId, new ConversationId(conversationId));
-        return new JsonBody<SessionDetailResponse>(new(await mediator.Send(query, cancellationToken)));
+        return new JsonBody<SessionDetailResponse>(new(await mediator.Send(query, cancellationToken), settings));
+    }
+
+    /// <summary>Closes a conversation</summary>
+    /// <remarks>
+    /// One that is over already is answered as it is. A turn that runs in it fails with `conversation_closed`. A `live` conversation in which
+    /// something was said gets its summary, and its end user a memory of it, soon after.
+    /// </remarks>
+    /// <param name="conversationId">The conversation's id.</param>
+    [HttpPost("{conversation_id}/close", Name = "closeV2Conversation")]
+    [RequiresScope("conversations:write")]
+    [Answers<SessionResponse>(200)]
+    [Fails(400, 401, 404, 422)]
+    public async Task<IActionResult> Close(
+        [FromRoute(Name = "conversation_id")] Guid conversationId, [FromBody] SessionClose? body, CancellationToken cancellationToken)
+    {
+        var command = SessionClose.ToCommand(body, caller.OrganizationId, conversationId);
+        return new JsonBody<SessionResponse>(new(await mediator.Send(command, cancellationToken), settings));
+    }
+
+    /// <summary>Ends a conversation, by the names of older clients</summary>
+    /// <remarks>As closing does. Where there is a body, its conversation and its end user have to be this conversation's.</remarks>
+    /// <param name="conversationId">The conversation's id.</param>
+    [HttpPost("{conversation_id}/end_session", Name = "endV2ConversationSession")]
+    [RequiresScope("conversations:write")]
+    [Answers<TurnResultResponse>(200)]
+    [Fails(400, 401, 404, 422)]
+    public async Task<IActionResult> EndSession(
+        [FromRoute(Name = "conversation_id")] Guid conversationId, [FromBody] EndSessionRequest? body, CancellationToken cancellationToken)
+    {
+        var command = EndSessionRequest.ToCommand(body, caller.OrganizationId, conversationId);
+        return new JsonBody<TurnResultResponse>(TurnResultResponse.Ended(await mediator.Send(command, cancellationToken)));
+    }
+
+    /// <summary>Deletes a conversation that is over</summary>
+    /// <remarks>With its messages, turns, traces and kept answers, and the memory that was drawn from it. Its `external_id` is free again.</remarks>
+    /// <param name="conversationId">The conversation's id.</param>
+    /// <response code="409">The conversation is open (`conversation_open`).</response>
+    [HttpDelete("{conversation_id}", Name = "deleteV2Conversation")]
+    [RequiresScope("conversations:write")]
+    [Answers(204)]
+    [Fails(400, 401, 404, 409, 422)]
+    public async Task<IActionResult> Delete([FromRoute(Name = "conversation_id")] Guid conversationId, CancellationToken cancellationToken)
+    {
+        await mediator.Send(new DeleteConversationCommand(caller.OrganizationId, new ConversationId(conversationId)), cancellationToken);
+        return NoContent();
     }
 
     /// <summary>Lists a conversation's messages</summary>

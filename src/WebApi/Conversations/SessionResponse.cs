@@ -10,7 +10,7 @@ namespace Feather.WebApi.Conversations;
 
 /// <summary>A conversation, as the contract's session; what Feather has no part for is null, zero or empty.</summary>
 [SchemaName("src__conversation__schemas__SessionResponse")]
-internal class SessionResponse(Conversation conversation)
+internal class SessionResponse(Conversation conversation, ConversationSettings settings)
 {
     public Guid Id { get; } = conversation.Id.Value;
     public Guid OrganizationId { get; } = conversation.OrganizationId.Value;
@@ -32,39 +32,39 @@ internal class SessionResponse(Conversation conversation)
     public Guid? AssignedAgentId { get; } = conversation.AssignedAgent?.Value;
     /// <summary>Always null: how long conversations are kept is a setting of the server.</summary>
     public Guid? RetentionPolicyId { get; }
-    /// <summary>What was said, in short.</summary>
-    public string? Summary { get; }
+    /// <summary>What was said, in short; written after the end of a `live` conversation.</summary>
+    public string? Summary { get; } = conversation.Summary;
     [NotRequired]
     public Document Metadata { get; } = conversation.Metadata ?? Document.Empty;
     [NotRequired]
     public Document ContextVariables { get; } = conversation.ContextVariables ?? Document.Empty;
     /// <summary>How many messages it has.</summary>
-    public int MessageCount { get; }
+    public int MessageCount { get; } = conversation.MessageCount;
     /// <summary>When the first message was sent.</summary>
-    public Timestamp? FirstMessageAt { get; }
+    public Timestamp? FirstMessageAt { get; } = conversation.FirstMessageAt;
     /// <summary>When the latest message was sent.</summary>
-    public Timestamp? LastMessageAt { get; }
+    public Timestamp? LastMessageAt { get; } = conversation.LastMessageAt;
     /// <summary>When it began, which is when it was made.</summary>
     public Timestamp StartedAt { get; } = conversation.CreatedAt;
     /// <summary>When it came to an end; the same as `closed_at`.</summary>
     public Timestamp? EndedAt { get; } = conversation.ClosedAt;
     /// <summary>When its status became final.</summary>
     public Timestamp? ClosedAt { get; } = conversation.ClosedAt;
-    /// <summary>When it will expire if nothing happens in it.</summary>
-    public Timestamp? TtlExpiresAt { get; }
+    /// <summary>When it will expire if nothing happens in it; null where it is over.</summary>
+    public Timestamp? TtlExpiresAt { get; } = conversation.ExpiresAt(settings.IdleTimeout);
     /// <summary>When it will be removed.</summary>
     public Timestamp? RetentionExpiresAt { get; }
     /// <summary>Always null: nothing is archived.</summary>
     public Timestamp? ArchivedAt { get; }
     /// <summary>Whether memories were drawn from it.</summary>
     [DefaultValue(false)]
-    public bool MemorySynced { get; }
+    public bool MemorySynced { get; } = conversation.IsMemorySynced;
     public Timestamp CreatedAt { get; } = conversation.CreatedAt;
     public Timestamp UpdatedAt { get; } = conversation.UpdatedAt;
     /// <summary>How long it took from beginning to end, in milliseconds; null while it is open.</summary>
     public long? DurationMs { get; } = conversation.ClosedAt is { } closed ? (long)(closed.Utc - conversation.CreatedAt.Utc).TotalMilliseconds : null;
-    /// <summary>The summary's beginning.</summary>
-    public string? SummaryPreview { get; }
+    /// <summary>The summary's beginning: at most 200 characters, and whole words.</summary>
+    public string? SummaryPreview { get; } = conversation.SummaryPreview;
     /// <summary>Whether there is a recording of it.</summary>
     [DefaultValue(false)]
     public bool HasRecording { get; }
@@ -94,7 +94,7 @@ internal class SessionResponse(Conversation conversation)
 
 /// <summary>A conversation in full, as the contract's session.</summary>
 [SchemaName("src__conversation__schemas__SessionDetailResponse")]
-internal sealed class SessionDetailResponse(ConversationWithMessages found) : SessionResponse(found.Conversation)
+internal sealed class SessionDetailResponse(ConversationWithMessages found, ConversationSettings settings) : SessionResponse(found.Conversation, settings)
 {
     /// <summary>The latest ten messages, oldest first.</summary>
     [DefaultValue(new object[0]), JsonPropertyOrder(1)]

@@ -26,6 +26,7 @@ internal sealed class StartTests
     [TestCase("RequestsPerMinute", "0")]
     [TestCase("RequestsPerMinute", "-1")]
     [TestCase("RequestsPerMinute", "99999999999")]
+    [TestCase("ConversationIdleTimeout", "1 day")]
     [TestCase("TestConversationRetention", "7 days")]
     [TestCase("TestConversationRetention", "0")]
     [TestCase("TestConversationRetention", "-1.00:00:00")]

@@ -24,8 +24,9 @@ internal sealed class BodyPlaces(JsonNode document)
             return Resolve(document["components"]!["schemas"]![reference.Split('/')[^1]]!);
         if (schema["anyOf"] is not JsonArray choices)
             return (schema.AsObject(), false);
-        var value = choices.Single(choice => (string?)choice!["type"] != "null");
-        return (Resolve(value!).Schema, choices.Count > 1);
+        // A word or any text is a text.
+        var values = choices.Where(choice => (string?)choice!["type"] != "null").ToList();
+        return (Resolve(values[^1]!).Schema, values.Count < choices.Count);
     }
 
     /// <summary>The schema of an operation's body; null where it takes none.</summary>

@@ -91,5 +91,9 @@ internal static class RequestsWithIds
         ["getV2Conversation"] = ("/v1/v2/conversations/{conversation}", null),
         ["listV2ConversationTurns"] = ("/v1/v2/conversations/{conversation}/turns", null),
         ["pollV2ConversationMessages"] = ("/v1/v2/conversations/{conversation}/messages", null),
+        ["closeV2Conversation"] = ("/v1/v2/conversations/{conversation}/close", """{"reason":"resolved"}"""),
+        ["endV2ConversationSession"] = ("/v1/v2/conversations/{conversation}/end_session",
+            """{"end_user_id":"{end_user}","session_id":"{conversation}","agent_id":"{stored}"}"""),
+        ["deleteV2Conversation"] = ("/v1/v2/conversations/{conversation}", null),
     };
 }

@@ -53,6 +53,30 @@ internal sealed class ConversationTests
         ]));
     }
 
+    [Test]
+    public void Idleness_ends_what_is_open()
+    {
+        var conversation = Begin();
+
+        Assert.That(conversation.ExpiresAt(TimeSpan.FromHours(1))!.Value.Utc, Is.EqualTo(conversation.LastActivityAt.Utc.AddHours(1)));
+        Assert.That((conversation with { ClosedAt = conversation.CreatedAt }).ExpiresAt(TimeSpan.FromHours(1)), Is.Null);
+    }
+
+    [Test]
+    public void A_preview_is_the_summarys_beginning_in_whole_words()
+    {
+        string? Preview(string? summary) => (Begin() with { Summary = summary }).SummaryPreview;
+        var (full, word) = (new string('x', 200), new string('x', 197));
+
+        Assert.That(Preview(null), Is.Null);
+        Assert.That(Preview(full), Is.EqualTo(full));
+        Assert.That(Preview($"{full} y"), Is.EqualTo(full));
+        Assert.That(Preview($"{word} yes no"), Is.EqualTo(word));
+        Assert.That(Preview($"{word} ye no"), Is.EqualTo($"{word} ye"));
+        Assert.That(Preview(full + "y"), Is.EqualTo(full), "one word that does not fit is cut");
+        Assert.That(Preview($"{full[1..]}\U0001F600{full}"), Is.EqualTo(full[1..]), "but no character");
+    }
+
     private static PinnedBinding Pinned => new(
         Binding, null,
         [new BindableRevision(Binding.RevisionId, Binding.AgentId, 1, IsFrozen: false, new Lazy<VariableSource>(() => VariableSource.Parse(null, null)))]);

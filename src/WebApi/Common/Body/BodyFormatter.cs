@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using Microsoft.AspNetCore.Mvc.Formatters;
 
 namespace Feather.WebApi.Common.Body;
@@ -19,9 +20,10 @@ internal sealed class BodyFormatter : IInputFormatter
         var bytes = await ReadBytesAsync(http.Request, http.RequestAborted);
         return InputFormatterResult.Success(InputFaults.Gather(http, () =>
         {
-            var body = RequestBody.Parse(bytes, http.Request.ContentType);
+            // MVC sets it where the action's parameter may be null.
+            var body = RequestBody.Parse(bytes, http.Request.ContentType, isOptional: context.TreatEmptyInputAsDefaultValue);
             http.Features.Set(body);
-            return BodyReader.Of(context.ModelType)(body.Root, "body");
+            return body.Root.ValueKind == JsonValueKind.Null ? null : BodyReader.Of(context.ModelType)(body.Root, "body");
         })!);
     }
 

@@ -47,6 +47,12 @@ internal static class Kind
     /// <param name="max">How many code points at most.</param>
     public static Kind<string> Text(int? max = null, int min = 0) => new TextKind(max, min);
 
+    /// <summary>One of an enum's words, which the document names, or any other text.</summary>
+    /// <param name="max">How many code points at most.</param>
+    public static Kind<string> WordOrText<TEnum>(int max)
+        where TEnum : struct, Enum
+        => new WordOrTextKind<TEnum>(max);
+
     /// <summary>One of these strings.</summary>
     public static Kind<string> Choice(IReadOnlyList<string> words) => new ChoiceKind(words, "literal_error");
 

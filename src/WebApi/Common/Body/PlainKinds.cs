@@ -26,7 +26,7 @@ internal sealed class UuidKind : Kind<Guid>
     public override IOpenApiSchema Describe(WireSchemas schemas) => schemas.Of(typeof(Guid));
 }
 
-internal sealed class TextKind(int? max, int min) : Kind<string>
+internal class TextKind(int? max, int min) : Kind<string>
 {
     public override string Read(JsonElement value, object[] location, List<Fault> faults)
     {
@@ -49,6 +49,13 @@ internal sealed class TextKind(int? max, int min) : Kind<string>
 
     public override IOpenApiSchema Describe(WireSchemas schemas) =>
         new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = max, MinLength = min == 0 ? null : min };
+}
+
+/// <summary>A text some of whose values the document tells; read as any text is.</summary>
+internal sealed class WordOrTextKind<TEnum>(int max) : TextKind(max, 0)
+    where TEnum : struct, Enum
+{
+    public override IOpenApiSchema Describe(WireSchemas schemas) => new OpenApiSchema { AnyOf = [schemas.Of(typeof(TEnum)), base.Describe(schemas)] };
 }
 
 internal sealed class ChoiceKind(IReadOnlyList<string> words, string faultType) : Kind<string>

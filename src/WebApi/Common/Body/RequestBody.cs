@@ -5,18 +5,21 @@ using Feather.Domain.Common;
 
 namespace Feather.WebApi.Common.Body;
 
-/// <summary>A request's body as bytes, and the object that they spell.</summary>
+/// <summary>A request's body as bytes, and the object that they spell; null where it may be absent, and is.</summary>
 internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, JsonElement Root)
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = JsonDecodeError.MaxDepth };
 
+    /// <param name="isOptional">Whether there may be none: then no bytes, and null, are one that spells null.</param>
     /// <exception cref="BadRequestException">The bytes are not UTF-8 or nest too deep.</exception>
     /// <exception cref="InvalidInputException">They do not spell an object, or say that they are not JSON.</exception>
-    public static RequestBody Parse(ReadOnlyMemory<byte> bytes, string? contentType)
+    public static RequestBody Parse(ReadOnlyMemory<byte> bytes, string? contentType, bool isOptional = false)
     {
         var text = bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes.Span[Encoding.UTF8.Preamble.Length..] : bytes.Span;
         if (!Utf8.IsValid(text))
             throw Unreadable();
+        if (text.IsEmpty && isOptional)
+            return new(bytes, JsonElement.Parse("null"u8));
         if (text.IsEmpty)
             throw Invalid(Faults.Missing(["body"], "null"));
         if (!IsJson(contentType))
@@ -26,6 +29,7 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, JsonElement Root)
         return root.ValueKind switch
         {
             JsonValueKind.Object => new(bytes, root),
+            JsonValueKind.Null when isOptional => new(bytes, root),
             JsonValueKind.Null => throw Invalid(Faults.Missing(["body"], "null")),
             _ => throw Invalid(Faults.NoModel(["body"], JsonText.Normalize(root))),
         };

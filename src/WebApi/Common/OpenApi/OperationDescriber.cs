@@ -47,7 +47,10 @@ internal sealed class OperationDescriber : IOpenApiOperationTransformer
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(ApiDocument.SecurityScheme, context.Document)] = [] }];
         operation.Parameters = [.. Parameters(operation, context, action, schemas, isIdempotent)];
         if (context.Description.ParameterDescriptions.FirstOrDefault(parameter => parameter.Source.Id == "Body") is { } body)
-            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Content(schemas.Of(body.Type)) };
+        {
+            var own = ((ControllerParameterDescriptor)body.ParameterDescriptor).ParameterInfo;
+            operation.RequestBody = new OpenApiRequestBody { Required = !WireSchemas.IsNullable(own), Content = Content(schemas.Of(own)) };
+        }
         operation.Responses = Responses(action, schemas, needsKey, operation.RequestBody is not null, isIdempotent);
         return Task.CompletedTask;
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -38,9 +39,11 @@ internal sealed class WireSchemas(OpenApiDocument document)
         return type.GetCustomAttributes<JsonDerivedTypeAttribute>().ToArray() is { Length: > 0 } forms ? OneOf(type, forms) : Named(type);
     }
 
-    /// <summary>What a parameter of a path takes.</summary>
+    /// <summary>What an action's parameter, of the path or the body, takes.</summary>
     public IOpenApiSchema Of(ParameterInfo parameter) =>
-        Property(Of(parameter.ParameterType), IsNullable(Nullability.Create(parameter)), null, null, isAddition: false);
+        Property(Of(parameter.ParameterType), IsNullable(parameter), null, null, isAddition: false);
+
+    public static bool IsNullable(ParameterInfo parameter) => IsNullable(Nullability.Create(parameter));
 
     /// <summary>What a field of a body or a parameter of a query takes.</summary>
     public IOpenApiSchema Of(BodyField field, string? meaning, bool isAddition) =>
@@ -126,6 +129,8 @@ internal sealed class WireSchemas(OpenApiDocument document)
             var byDefault = Attribute<DefaultValueAttribute>();
             var isAddition = Attribute<AdditionAttribute>() is not null;
             var value = Attribute<HoldsAttribute>() is { } holds ? holds.Describe(this, property.PropertyType) : Value(property.PropertyType, Attribute<OneOfAttribute>());
+            if (Attribute<RangeAttribute>() is { } range)
+                (((OpenApiSchema)value).Minimum, ((OpenApiSchema)value).Maximum) = ($"{range.Minimum}", $"{range.Maximum}");
             var fallback = Attribute<EmptyByDefaultAttribute>() is not null ? Empty(property.PropertyType)
                 : byDefault is null ? null : JsonSerializer.SerializeToNode(byDefault.Value, JsonDefaults.Options);
             schema.Properties![name] = Property(value, isNullable, XmlComments.Of(property) ?? Glossary.Of(name), fallback, isAddition);

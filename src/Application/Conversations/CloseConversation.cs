@@ -1,0 +1,28 @@
+using Feather.Application.Common;
+using Feather.Domain.Common;
+using Feather.Domain.Conversations;
+using Feather.Domain.Identity;
+using MediatR;
+
+namespace Feather.Application.Conversations;
+
+/// <summary>Ends a conversation; one that is over already stays as it is.</summary>
+/// <param name="Participant">The end user whose conversation it must be; null where the caller does not say.</param>
+/// <param name="Reason">Why, as the caller puts it; null where the caller does not say.</param>
+public sealed record CloseConversationCommand(
+    OrganizationId OrganizationId, ConversationId ConversationId, EndUserId? Participant, string? Reason) : ICommand<Conversation>
+{
+    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
+    public override string ToString() => nameof(CloseConversationCommand);
+}
+
+internal sealed class CloseConversationHandler(IConversationRepository conversations, TimeProvider clock)
+    : IRequestHandler<CloseConversationCommand, Conversation>
+{
+    public Task<Conversation> Handle(CloseConversationCommand command, CancellationToken cancellationToken)
+    {
+        SessionTerminationReason? reason = command.Reason is { } word ? SessionTerminationReasons.Named(word) : null;
+        return conversations.CloseAsync(
+            command.OrganizationId, command.ConversationId, command.Participant, reason, Timestamp.Now(clock), cancellationToken);
+    }
+}

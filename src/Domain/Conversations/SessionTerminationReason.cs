@@ -1,0 +1,61 @@
+using Feather.Domain.Common;
+
+namespace Feather.Domain.Conversations;
+
+/// <summary>Why a conversation, which the contract calls a session, came to its end.</summary>
+public enum SessionTerminationReason
+{
+    VoicemailDetected,
+    SilenceTimeout,
+    MaxCallDuration,
+    ParticipantLeft,
+    PipelineExit,
+    UserRequested,
+    AgentInitiated,
+    Resolved,
+    Unresolved,
+    Abandoned,
+    Escalated,
+    HandoffResolved,
+    Transferred,
+    Error,
+    Unknown,
+    CalleeBusy,
+    CalleeNoAnswer,
+    CalleeUnavailable,
+    CalleeDeclined,
+    CalleeNotFound,
+    SipFailed,
+    UnknownReason,
+    ClientInitiated,
+    DuplicateIdentity,
+    ServerShutdown,
+    ParticipantRemoved,
+    RoomDeleted,
+    StateMismatch,
+    JoinFailure,
+    Migration,
+    SignalClose,
+    RoomClosed,
+    UserUnavailable,
+    UserRejected,
+    SipTrunkFailure,
+    ConnectionTimeout,
+    MediaFailure,
+    AgentError,
+    DispatchFailed,
+    TokenMintFailed,
+    SipDialFailed,
+    ParticipantJoinTimeout,
+    SetupError,
+    StaleRouting,
+    Superseded,
+    DuplicateDispatch,
+}
+
+public static class SessionTerminationReasons
+{
+    /// <summary>The reason that a caller's word names; any other word is <see cref="SessionTerminationReason.Unknown"/>.</summary>
+    public static SessionTerminationReason Named(string word) =>
+        Word.All<SessionTerminationReason>().Contains(word) ? Word.To<SessionTerminationReason>(word) : SessionTerminationReason.Unknown;
+}
