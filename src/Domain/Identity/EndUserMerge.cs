@@ -3,7 +3,7 @@ using Feather.Domain.Common;
 namespace Feather.Domain.Identity;
 
 /// <summary>
-/// Two end users who turned out to be one person. Conversations and contacts go to the survivor, and so does the other's id,
+/// Two end users who turned out to be one person. Conversations, contacts and memories go to the survivor, and so does the other's id,
 /// with every id that was merged into it before: one step always leads from an id to whom it stands for.
 /// </summary>
 /// <param name="Id">The event's, made once for a request.</param>

@@ -36,7 +36,7 @@ public interface IEndUserRepository
 
     /// <summary>
     /// Makes two locked end users one. Of two open conversations on one key the less recently active is superseded, then all
-    /// conversations and contacts move to the survivor. Keeps a record of it.
+    /// conversations, contacts and memories move to the survivor. Keeps a record of it.
     /// </summary>
     Task SaveAsync(EndUserMerge merge, CancellationToken cancellationToken);
 
@@ -45,7 +45,7 @@ public interface IEndUserRepository
 
     /// <summary>
     /// Forgets a locked end user, with all ids merged into theirs: closes their open conversations, empties all of them of
-    /// words, and removes contacts and kept answers. Ids, pins and counts stay.
+    /// words, and removes messages, turns, after-work, memories, contacts and kept answers. Conversations stay, with their pins.
     /// </summary>
     Task DeleteAsync(OrganizationId organizationId, EndUserId id, Timestamp now, CancellationToken cancellationToken);
 }

@@ -12,14 +12,44 @@ internal static class DeleteEndUserStatements
             where c.organization_id = @OrganizationId and c.end_user_id = @Id)
         """;
 
+    // In the order in which all lock several: a conversation's row comes before those that belong to it.
+    private const string LockConversations =
+        """
+        select c.id from conversations.conversations c
+        where c.organization_id = @OrganizationId and c.end_user_id = @Id
+        order by c.id
+        for no key update
+        """;
+
     private const string CloseAndEmptyConversations =
         """
         update conversations.conversations c
         set status = case when c.closed_at is null then 'closed' else c.status end,
             closed_at = case when c.closed_at is null then @Now else c.closed_at end,
-            subject = null, metadata = null, tool_input_overrides = null, context_variables = null, updated_at = @Now
+            subject = null, metadata = null, tool_input_overrides = null, context_variables = null, updated_at = @Now,
+            next_seq = 0, first_message_at = null, last_message_at = null, summary = null, memory_synced = false
         where c.organization_id = @OrganizationId and c.end_user_id = @Id
         """;
+
+    // With their messages and frames.
+    private const string RemoveTurns =
+        """
+        delete from turns.turns t
+        where t.organization_id = @OrganizationId and t.conversation_id in (
+            select c.id from conversations.conversations c
+            where c.organization_id = @OrganizationId and c.end_user_id = @Id)
+        """;
+
+    private const string RemoveAfterWork =
+        """
+        delete from conversations.outbox o
+        where o.organization_id = @OrganizationId and o.conversation_id in (
+            select c.id from conversations.conversations c
+            where c.organization_id = @OrganizationId and c.end_user_id = @Id)
+        """;
+
+    private const string RemoveMemories =
+        "delete from memory.memories m where m.organization_id = @OrganizationId and m.end_user_id = @Id";
 
     private const string RemoveContacts =
         "delete from identity.contacts c where c.organization_id = @OrganizationId and c.end_user_id = @Id";
@@ -32,5 +62,9 @@ internal static class DeleteEndUserStatements
         where u.organization_id = @OrganizationId and (u.id = @Id or u.merged_into = @Id)
         """;
 
-    public static readonly string[] All = [RemoveKeptAnswers, CloseAndEmptyConversations, RemoveContacts, LeaveTombstones];
+    public static readonly string[] All =
+    [
+        LockConversations, RemoveKeptAnswers, CloseAndEmptyConversations, RemoveTurns, RemoveAfterWork, RemoveMemories, RemoveContacts,
+        LeaveTombstones,
+    ];
 }

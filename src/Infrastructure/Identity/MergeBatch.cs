@@ -37,6 +37,9 @@ internal sealed class MergeBatch(EndUserMerge merge)
     private const string MoveContacts =
         "update identity.contacts c set end_user_id = @Id where c.organization_id = @OrganizationId and c.end_user_id = @MergedId";
 
+    private const string MoveMemories =
+        "update memory.memories m set end_user_id = @Id where m.organization_id = @OrganizationId and m.end_user_id = @MergedId";
+
     private const string LeaveMerged =
         """
         update identity.end_users u
@@ -67,7 +70,8 @@ internal sealed class MergeBatch(EndUserMerge merge)
 
     public static readonly string[] Statements =
     [
-        LockOpenConversations, Supersede, MoveConversations, MoveContacts, LeaveMerged, RepointMergedBefore, FillSurvivor, Record,
+        LockOpenConversations, Supersede, MoveConversations, MoveContacts, MoveMemories, LeaveMerged, RepointMergedBefore, FillSurvivor,
+        Record,
     ];
 
     public object Parameters => new

@@ -79,7 +79,7 @@ internal sealed class EndUsersController(IMediator mediator, Caller caller, Time
     /// <summary>Deletes an end user</summary>
     /// <remarks>
     /// Closes their open conversations, and empties what tells of them, there and here, for all ids that were merged into theirs. The
-    /// conversations stay, with their pins. From then on nothing knows the end user.
+    /// conversations stay, with their pins, but without their messages. From then on nothing knows the end user.
     /// </remarks>
     /// <param name="endUserId">The end user's id, or one that was merged into it.</param>
     [HttpDelete("end-users/{end_user_id}", Name = "deleteEndUser")]

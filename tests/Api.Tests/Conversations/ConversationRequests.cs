@@ -57,6 +57,16 @@ internal static class ConversationRequests
         """,
         new { Organization = organization.Id, conversation });
 
+    /// <summary>A summary, and the memory that was drawn from it.</summary>
+    public static Task RemembersAsync(this TestOrganization organization, Guid conversation, Guid endUser, string text = "Likes tea") =>
+        organization.ExecuteAsync(
+            """
+            update conversations.conversations set summary = @text, memory_synced = true where organization_id = @Organization and id = @conversation;
+            insert into memory.memories (organization_id, conversation_id, id, end_user_id, text, created_at)
+            values (@Organization, @conversation, gen_random_uuid(), @endUser, @text, now())
+            """,
+            new { Organization = organization.Id, conversation, endUser, text });
+
     public static Task<TestAnswer> GetConversationAsync(this TestOrganization organization, Guid id) => organization.GetAsync($"{Conversations}/{id}");
 
     /// <param name="body">JSON text as it is, anything else serialized; "" is none.</param>

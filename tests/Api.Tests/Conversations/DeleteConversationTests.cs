@@ -25,12 +25,7 @@ internal sealed class DeleteConversationTests
         await organization.SpeaksAsync(id);
         await organization.HasRunningTurnAsync(id);
         await organization.CloseAsync(id);
-        await organization.ExecuteAsync(
-            """
-            insert into memory.memories (organization_id, conversation_id, id, end_user_id, text, created_at)
-            values (@Organization, @id, gen_random_uuid(), gen_random_uuid(), 'Likes tea', now())
-            """,
-            new { Organization = organization.Id, id });
+        await organization.RemembersAsync(id, body.end_user_id);
         var before = await organization.RowsOfAsync(id);
 
         var deleted = await organization.DeleteConversationAsync(id);

@@ -1,3 +1,5 @@
+using Feather.Api.Tests.Conversations;
+
 namespace Feather.Api.Tests.Identity;
 
 [Parallelizable(ParallelScope.All)]
@@ -94,5 +96,32 @@ internal sealed class DeleteEndUserTests
         Assert.That(repeated.Status, Is.EqualTo(404));
         Assert.That(resolved.Text("context_level"), Is.EqualTo("new"));
         Assert.That(words, Is.Zero);
+    }
+
+    [Test]
+    public async Task What_was_said_is_gone_and_so_is_what_was_made_of_it()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var (endUser, another) = (await organization.HasEndUserAsync(), await organization.HasEndUserAsync());
+        var (closed, open, kept) = (
+            await organization.HasSpokenAsync(endUser: endUser), await organization.HasSpokenAsync("test", endUser), await organization.HasSpokenAsync(endUser: another));
+        await organization.HasRunningTurnAsync(open);
+        foreach (var (conversation, of) in ((Guid, Guid)[])[(closed, endUser), (kept, another)])
+        {
+            await organization.CloseAsync(conversation);
+            await organization.RemembersAsync(conversation, of);
+        }
+        var before = await organization.RowsOfAsync(kept);
+
+        await organization.DeleteEndUserAsync(endUser);
+        var (rows, read, after) = (await organization.RowsOfAsync(closed), await organization.GetConversationAsync(closed), await organization.RowsOfAsync(kept));
+
+        Assert.That(rows.Keys, Is.EquivalentTo((string[])["conversations.conversations", "turns.frames"]), "the frames are the other's");
+        Assert.That((await organization.RowsOfAsync(open)).Keys, Is.EquivalentTo((string[])["conversations.conversations", "turns.frames"]));
+        Assert.That(read.Json.GetProperty("message_count").GetInt32(), Is.Zero);
+        Assert.That((read.Text("first_message_at"), read.Text("last_message_at"), read.Text("summary")), Is.EqualTo(((string?)null, (string?)null, (string?)null)));
+        Assert.That(read.Json.GetProperty("memory_synced").GetBoolean(), Is.False);
+        Assert.That((before.Remove("turns.frames"), after.Remove("turns.frames", out var frames), frames), Is.EqualTo((true, true, 1L)));
+        Assert.That(after, Is.EqualTo(before));
     }
 }

@@ -1,3 +1,5 @@
+using Feather.Api.Tests.Conversations;
+
 namespace Feather.Api.Tests.Identity;
 
 /// <summary>Two end users who turn out to be one: by giving the one the name that the other holds.</summary>
@@ -93,6 +95,20 @@ internal sealed class MergeEndUsersTests
 
         Assert.That(answer.Status, Is.EqualTo(412));
         Assert.That((await organization.GetEndUserAsync(other)).Uid(), Is.EqualTo(other));
+    }
+
+    [Test]
+    public async Task Memories_move_to_the_survivor()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var (holder, other) = (await organization.HasEndUserAsync("crm-1"), await organization.HasEndUserAsync());
+        foreach (var endUser in (Guid[])[holder, other])
+            await organization.RemembersAsync(await organization.HasSpokenAsync(endUser: endUser), endUser);
+
+        await organization.UpdateEndUserAsync(other, new { org_external_end_user_id = "crm-1" });
+
+        var whose = await organization.RowsAsync<Guid>("select end_user_id from memory.memories where organization_id = @Organization");
+        Assert.That(whose, Is.EqualTo((Guid[])[holder, holder]));
     }
 
     [Test]
