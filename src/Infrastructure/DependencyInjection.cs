@@ -27,6 +27,7 @@ public static class DependencyInjection
         services.AddSingleton(dataSource);
         services.AddSingleton<TransientRetry>();
         services.AddScoped<DbSession>();
+        services.AddSingleton<AcrossOrganizations>();
         services.AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<DbSession>());
         services.AddScoped<IIdempotencyStore, IdempotencyStore>();
         services.AddScoped<IApiKeyRepository, ApiKeyRepository>();

@@ -4,6 +4,7 @@ using Feather.Application.Conversations;
 using Feather.Application.Tools;
 using Feather.Infrastructure;
 using Feather.Infrastructure.Common;
+using Feather.Infrastructure.Conversations;
 using Feather.Infrastructure.Tools;
 using Feather.WebApi.Common;
 using Feather.WebApi.Common.Body;
@@ -55,6 +56,7 @@ internal static class Server
         services.AddSingleton(_ => new Readiness(settings.OpenFeather(), TimeProvider.System));
         services.AddSingleton(settings.Models);
         services.AddSingleton(settings.Purge).AddHostedService<PurgeWorker>();
+        services.AddHostedService<ExpiryWorker>();
         services.AddSingleton(settings.Conversations);
         services.AddSingleton<ISecretCipher>(new SecretCipher(settings.SecretsKey));
         services.AddSingleton<ApiKeyCache>();

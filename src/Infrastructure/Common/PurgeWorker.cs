@@ -1,6 +1,4 @@
 using Feather.Domain.Common;
-using Feather.Domain.Identity;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -9,105 +7,111 @@ namespace Feather.Infrastructure.Common;
 /// <param name="TestConversationRetention">How long a test or simulation conversation outlives its last activity.</param>
 public sealed record PurgeSettings(TimeSpan TestConversationRetention);
 
-/// <summary>Once a minute removes what is past its time: test and simulation conversations, and kept answers.</summary>
+/// <summary>Once a minute removes what is past its time: test and simulation conversations, frames of turns, and kept answers.</summary>
 internal sealed partial class PurgeWorker(
-    IServiceScopeFactory scopes, PurgeSettings settings, TimeProvider clock, ILogger<PurgeWorker> logger) : BackgroundService
+    AcrossOrganizations organizations, PurgeSettings settings, TimeProvider clock, ILogger<PurgeWorker> logger) : BackgroundService
 {
     private const int AtMost = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await PurgeOrPostponeAsync(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server is stopping; what is left will be due again.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodically.RunAsync(Pause, clock, PurgeAsync, Postponed, stoppingToken);
 
-    /// <summary>Removes all that is due now: found across organizations, then removed in one organization at a time.</summary>
+    /// <summary>Removes all that is due now and that nothing holds on to.</summary>
     internal async Task PurgeAsync(CancellationToken cancellationToken)
     {
         var now = Timestamp.Now(clock).Utc;
-        var idleSince = now - settings.TestConversationRetention;
-        List<DueRow> conversations, answers;
+        int removed;
         do
         {
-            conversations = await FindAsync(
-                "select organization_id, id from conversations.due_for_purge(@IdleSince, @AtMost)",
-                new { IdleSince = idleSince, AtMost },
-                cancellationToken);
-            foreach (var due in conversations.GroupBy(row => row.OrganizationId, row => row.Id!.Value))
-            {
-                await RemoveAsync(
-                    due.Key,
-                    """
-                    delete from conversations.conversations c
-                    where c.organization_id = @OrganizationId and c.id = any(@Ids)
-                        and c.session_type <> 'live' and c.last_activity_at < @IdleSince
-                    """,
-                    new { OrganizationId = due.Key, Ids = due.ToArray(), IdleSince = idleSince },
-                    cancellationToken);
-            }
+            removed = await PurgeConversationsAsync(now - settings.TestConversationRetention, cancellationToken)
+                + await PurgeFramesAsync(cancellationToken)
+                + await PurgeAnswersAsync(now, cancellationToken);
+        }
+        while (removed > 0);
+    }
 
-            answers = await FindAsync(
-                "select organization_id, null::uuid as id from idempotency.due_for_purge(@Now, @AtMost)",
-                new { Now = now, AtMost },
-                cancellationToken);
-            foreach (var due in answers)
-            {
-                await RemoveAsync(
-                    due.OrganizationId,
+    /// <summary>One with a running turn is left for another time. It is judged behind its lock, without which no turn begins.</summary>
+    private Task<int> PurgeConversationsAsync(DateTime idleSince, CancellationToken cancellationToken) => RemoveAsync(
+        "select organization_id, id from conversations.due_for_purge(@IdleSince, @AtMost)",
+        new { IdleSince = idleSince, AtMost },
+        (organizationId, ids) => new { OrganizationId = organizationId, Ids = ids, IdleSince = idleSince },
+        cancellationToken,
+        """
+        select c.id from conversations.conversations c
+        where c.organization_id = @OrganizationId and c.id = any(@Ids)
+        order by c.id
+        for update
+        """,
+        """
+        delete from conversations.conversations c
+        where c.organization_id = @OrganizationId and c.id = any(@Ids) and c.session_type <> 'live' and c.last_activity_at < @IdleSince
+            and not exists (
+                select from turns.turns t
+                where t.organization_id = @OrganizationId and t.conversation_id = c.id and t.status = 'running')
+        returning c.id
+        """);
+
+    private Task<int> PurgeFramesAsync(CancellationToken cancellationToken) => RemoveAsync(
+        "select organization_id, id from turns.due_for_purge(@AtMost)",
+        new { AtMost },
+        (organizationId, ids) => new { OrganizationId = organizationId, Ids = ids },
+        cancellationToken,
+        "delete from turns.frames f where f.organization_id = @OrganizationId and f.turn_id = any(@Ids) returning f.turn_id",
+        "update turns.turns t set frames_until = null where t.organization_id = @OrganizationId and t.id = any(@Ids) returning t.id");
+
+    private async Task<int> PurgeAnswersAsync(DateTime now, CancellationToken cancellationToken)
+    {
+        var due = await organizations.FindAsync<DueOrganizationRow>(
+            "select organization_id, due_at from idempotency.due_for_purge(@Now, @AtMost)", new { Now = now, AtMost }, cancellationToken);
+        foreach (var organization in due)
+        {
+            await organizations.InAsync(
+                organization.OrganizationId,
+                session => session.WriteAsync(
+                    new { organization.OrganizationId, Now = now, AtMost },
+                    _ => Task.FromResult(true),
+                    cancellationToken,
                     """
                     delete from idempotency.records r
                     where r.organization_id = @OrganizationId and (r.method, r.path, r.key) in (
                         select e.method, e.path, e.key from idempotency.records e
                         where e.organization_id = @OrganizationId and e.expires_at <= @Now
                         limit @AtMost)
-                    """,
-                    new { due.OrganizationId, Now = now, AtMost },
-                    cancellationToken);
-            }
+                    """),
+                cancellationToken);
         }
-        while (conversations.Count + answers.Count > 0);
+        return due.Count;
     }
 
-    private async Task PurgeOrPostponeAsync(CancellationToken cancellationToken)
+    /// <summary>Finds what is due and removes it in two statements, of which the second returns what is removed; tells how much that was.</summary>
+    private async Task<int> RemoveAsync(
+        string function, object parameters, Func<Guid, Guid[], object> parametersOf, CancellationToken cancellationToken, params string[] statements)
     {
-        try
+        var removed = 0;
+        var found = await organizations.FindAsync<DueRow>(function, parameters, cancellationToken);
+        foreach (var due in found.GroupBy(row => row.OrganizationId, row => row.Id))
         {
-            await PurgeAsync(cancellationToken);
+            removed += await organizations.InAsync(
+                due.Key,
+                session => session.WriteAsync(
+                    parametersOf(due.Key, [.. due]),
+                    async results =>
+                    {
+                        await results.SkipAsync();
+                        return (await results.ListAsync<Guid>()).Count;
+                    },
+                    cancellationToken,
+                    statements),
+                cancellationToken);
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Whatever it is, it must not end the server: what is due stays due, and the log says why it is still there.
-            Postponed(failure);
-        }
-    }
-
-    private async Task<List<DueRow>> FindAsync(string function, object parameters, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<DbSession>()
-            .CallAsync(function, parameters, results => results.ListAsync<DueRow>(), cancellationToken);
-    }
-
-    private async Task RemoveAsync(Guid organizationId, string statement, object parameters, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var session = scope.ServiceProvider.GetRequiredService<DbSession>();
-        session.UseOrganization(new OrganizationId(organizationId));
-        await session.ExecuteAsync(
-            () => session.WriteAsync(parameters, _ => Task.FromResult(true), cancellationToken, statement), cancellationToken);
+        return removed;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Purging is put off for a minute")]
     private partial void Postponed(Exception failure);
 
-    private sealed record DueRow(Guid OrganizationId, Guid? Id);
+    private sealed record DueRow(Guid OrganizationId, Guid Id);
+
+    private sealed record DueOrganizationRow(Guid OrganizationId, DateTime DueAt);
 }

@@ -76,5 +76,35 @@ internal sealed class PurgeTests
         }
     }
 
+    [Test]
+    public async Task Leaves_a_conversation_with_a_running_turn_for_another_time()
+    {
+        var organization = await TestOrganization.CreateAsync(database, server);
+        var (talking, silent) = (await organization.HasConversationAsync("test"), await organization.HasSpokenAsync("test"));
+        await organization.HasRunningTurnAsync(talking);
+        await organization.ExecuteAsync("update conversations.conversations set last_activity_at = now() - interval '8 days' where organization_id = @Organization");
+
+        await PurgeAsync();
+
+        Assert.That(await organization.RowsOfAsync(silent), Is.Empty);
+        Assert.That((await organization.RowsOfAsync(talking)).Keys, Is.EquivalentTo((string[])["conversations.conversations", "turns.turns"]));
+    }
+
+    [Test]
+    public async Task Removes_frames_past_their_time_and_keeps_their_turn()
+    {
+        var organization = await TestOrganization.CreateAsync(database, server);
+        var (old, recent) = (await organization.HasSpokenAsync(answered: "old"), await organization.HasSpokenAsync(answered: "recent"));
+        await organization.ExecuteAsync("update turns.turns set frames_until = now() where conversation_id = @old", new { old });
+
+        await PurgeAsync();
+
+        Assert.That(await organization.RowsAsync<string>("select data from turns.frames where organization_id = @Organization"), Is.EqualTo((string[])["recent"]));
+        Assert.That(
+            await organization.RowsAsync<bool>("select frames_until is null from turns.turns where organization_id = @Organization order by frames_until nulls first"),
+            Is.EqualTo((bool[])[true, false]));
+        Assert.That((await organization.RowsOfAsync(old))["conversations.messages"], Is.EqualTo(2));
+    }
+
     private Task PurgeAsync() => server.Services.GetServices<IHostedService>().OfType<PurgeWorker>().Single().PurgeAsync(CancellationToken.None);
 }

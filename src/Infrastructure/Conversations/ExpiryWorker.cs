@@ -1,0 +1,84 @@
+using Feather.Application.Conversations;
+using Feather.Domain.Common;
+using Feather.Domain.Conversations;
+using Feather.Infrastructure.Common;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Feather.Infrastructure.Conversations;
+
+/// <summary>
+/// Once a minute ends, as expired, the open conversations of all organizations that were idle for too long. One with a running turn
+/// is none of them.
+/// </summary>
+internal sealed partial class ExpiryWorker(
+    AcrossOrganizations organizations, ConversationSettings settings, AfterWorkSignal afterWork, TimeProvider clock, ILogger<ExpiryWorker> logger)
+    : BackgroundService
+{
+    private const int AtMost = 500;
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+
+    /// <summary>Behind this lock no turn begins or ends.</summary>
+    private const string Lock =
+        """
+        select c.id from conversations.conversations c
+        where c.organization_id = @OrganizationId and c.id = any(@Ids)
+        order by c.id
+        for no key update
+        """;
+
+    /// <summary>Those that were not ended are found again when they may be idle; until a running turn's end that cannot be told.</summary>
+    private const string LookAgainLater =
+        """
+        update conversations.conversations c
+        set known_active_at = case when c.last_activity_at < now() - @IdleTimeout then now() else c.last_activity_at end
+        where c.organization_id = @OrganizationId and c.id = any(@Ids) and c.closed_at is null
+        """;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodically.RunAsync(Pause, clock, ExpireAsync, Postponed, stoppingToken);
+
+    /// <summary>Ends all that are due now. It comes to an end, for whatever is found is either ended or not found again at once.</summary>
+    internal async Task ExpireAsync(CancellationToken cancellationToken)
+    {
+        List<IdleRow> found;
+        do
+        {
+            found = await organizations.FindAsync<IdleRow>(
+                "select organization_id, id from conversations.maybe_idle(now() - @IdleTimeout, @AtMost)",
+                new { settings.IdleTimeout, AtMost },
+                cancellationToken);
+            foreach (var idle in found.GroupBy(row => row.OrganizationId, row => row.Id))
+                await organizations.InAsync(idle.Key, session => ExpireAsync(session, idle.Key, [.. idle], cancellationToken), cancellationToken);
+        }
+        while (found.Count > 0);
+    }
+
+    private Task<bool> ExpireAsync(DbSession session, Guid organizationId, Guid[] ids, CancellationToken cancellationToken) =>
+        session.WriteAsync(
+            new
+            {
+                OrganizationId = organizationId,
+                Ids = ids,
+                Status = Word.Of(ConversationStatus.Expired),
+                Reason = (string?)null,
+                IdleTimeout = (TimeSpan?)settings.IdleTimeout,
+                Now = Timestamp.Now(clock).Utc,
+            },
+            async results =>
+            {
+                await results.SkipAsync();
+                if (await results.ListAsync<Guid>() is not [])
+                    session.AfterCommit(afterWork.Raise);
+                return true;
+            },
+            cancellationToken,
+            Lock,
+            EndStatements.End,
+            LookAgainLater);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Expiring conversations is put off for a minute")]
+    private partial void Postponed(Exception failure);
+
+    private sealed record IdleRow(Guid OrganizationId, Guid Id);
+}

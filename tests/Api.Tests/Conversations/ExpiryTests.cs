@@ -1,0 +1,116 @@
+using Feather.Api.Tests.Identity;
+using Feather.Infrastructure.Conversations;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Feather.Api.Tests.Conversations;
+
+/// <summary>The worker looks across organizations: it has a database to itself, emptied before each test.</summary>
+internal sealed class ExpiryTests
+{
+    private TestDatabase database = null!;
+    private TestServer server = null!;
+    private DatabaseReset reset = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync()
+    {
+        database = await TestDatabase.CreateAsync(TestCluster.ConnectionString);
+        server = await TestServer.StartAsync(database, ("ConversationIdleTimeout", "02:00:00"));
+        reset = await DatabaseReset.CreateAsync(database.Owner);
+    }
+
+    [SetUp]
+    public Task ResetAsync() => reset.ResetAsync(database.Owner);
+
+    [OneTimeTearDown]
+    public async Task StopAsync()
+    {
+        await server.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Ends_what_was_idle_for_too_long_in_every_organization_as_closing_would([Values("live", "test", "simulation")] string sessionType)
+    {
+        foreach (var organization in (TestOrganization[])[await TestOrganization.CreateAsync(database, server), await TestOrganization.CreateAsync(database, server)])
+        {
+            var (idle, active) = (await organization.HasSpokenAsync(sessionType), await organization.HasSpokenAsync(sessionType));
+            await WasActiveAsync(organization, idle, "2 hours 1 second");
+            await WasActiveAsync(organization, active, "1 hour 59 minutes");
+
+            await ExpireAsync();
+            var (expired, open) = (await organization.GetConversationAsync(idle), await organization.GetConversationAsync(active));
+
+            Assert.That((expired.Text("status"), expired.Text("ttl_expires_at")), Is.EqualTo(("expired", (string?)null)));
+            Assert.That(expired.Text("closed_at"), Is.EqualTo(expired.Text("updated_at")));
+            Assert.That(await organization.AfterWorkAsync(idle), Is.EqualTo(sessionType == "live" ? (string[])["summary", "memory_sync"] : []));
+            Assert.That((open.Text("status"), open.Text("closed_at")), Is.EqualTo(("active", (string?)null)));
+        }
+    }
+
+    [Test]
+    public async Task Counts_from_the_last_activity_and_not_from_when_it_was_looked_at()
+    {
+        var organization = await TestOrganization.CreateAsync(database, server);
+        var id = await organization.HasSpokenAsync();
+        await WasActiveAsync(organization, id, "1 hour", known: "10 hours");
+
+        await ExpireAsync();
+
+        Assert.That((await organization.GetConversationAsync(id)).Text("status"), Is.EqualTo("active"));
+        Assert.That(
+            await organization.ScalarAsync<bool>("select known_active_at = last_activity_at from conversations.conversations where id = @id", new { id }));
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task Leaves_a_conversation_with_a_running_turn_alone()
+    {
+        var organization = await TestOrganization.CreateAsync(database, server);
+        var id = await organization.HasSpokenAsync();
+        await organization.HasRunningTurnAsync(id);
+        await WasActiveAsync(organization, id, "1 day");
+
+        await ExpireAsync();
+        var during = await organization.GetConversationAsync(id);
+        await organization.ExecuteAsync(
+            "update turns.turns set status = 'failed', error = 'lost', lease_expires_at = null, ended_at = now() where conversation_id = @id and status = 'running'", new { id });
+        await WasActiveAsync(organization, id, "1 day");
+        await ExpireAsync();
+
+        Assert.That(during.Text("status"), Is.EqualTo("active"));
+        Assert.That((await organization.GetConversationAsync(id)).Text("status"), Is.EqualTo("expired"));
+    }
+
+    [Test]
+    public async Task Ends_more_than_it_looks_at_at_once()
+    {
+        var organization = await TestOrganization.CreateAsync(database, server);
+        var first = await organization.HasConversationAsync("test");
+        await organization.ExecuteAsync(
+            """
+            insert into conversations.conversations (
+                organization_id, id, end_user_id, channel, status, session_type, agent_id, agent_revision_id, created_at, updated_at, last_activity_at, known_active_at)
+            select c.organization_id, gen_random_uuid(), gen_random_uuid(), c.channel, c.status, c.session_type, c.agent_id, c.agent_revision_id,
+                now(), now(), now() - interval '1 day', now() - interval '1 day'
+            from conversations.conversations c, generate_series(1, 1200)
+            where c.id = @first
+            """,
+            new { first });
+
+        await ExpireAsync();
+
+        Assert.That(await organization.RowsAsync<(string, long)>(
+            "select status, count(*) from conversations.conversations where organization_id = @Organization group by 1 order by 2"),
+            Is.EqualTo(new[] { ("active", 1L), ("expired", 1200L) }));
+    }
+
+    private static Task WasActiveAsync(TestOrganization organization, Guid id, string ago, string? known = null) => organization.ExecuteAsync(
+        """
+        update conversations.conversations set last_activity_at = now() - @ago::interval, known_active_at = now() - @known::interval where id = @id
+        """,
+        new { id, ago, known = known ?? ago });
+
+    private Task ExpireAsync() => server.Services.GetServices<IHostedService>().OfType<ExpiryWorker>().Single().ExpireAsync(CancellationToken.None);
+}
