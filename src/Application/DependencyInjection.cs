@@ -1,5 +1,6 @@
 using Feather.Application.Common;
 using Feather.Application.Models;
+using Feather.Application.Turns;
 using FluentValidation;
 using MediatR;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,7 @@ public static class DependencyInjection
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
         services.AddIdempotencyBehaviors();
         services.AddSingleton<ModelCaller>();
+        services.AddSingleton<TurnRunner>().AddSingleton<TurnAnswers>().AddSingleton<DeadTurns>();
 
         services.AddTransient<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddTransient<IMediator, Mediator>();

@@ -1,11 +1,13 @@
 using Feather.Application;
 using Feather.Application.Common;
 using Feather.Application.Models;
+using Feather.Application.Turns;
 using Feather.Domain.Agents;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
 using Feather.Domain.Teams;
 using Feather.Domain.Tools;
+using Feather.Domain.Turns;
 using Feather.Infrastructure.Agents;
 using Feather.Infrastructure.Common;
 using Feather.Infrastructure.Conversations;
@@ -14,6 +16,7 @@ using Feather.Infrastructure.Identity;
 using Feather.Infrastructure.Models;
 using Feather.Infrastructure.Teams;
 using Feather.Infrastructure.Tools;
+using Feather.Infrastructure.Turns;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -41,6 +44,12 @@ public static class DependencyInjection
         services.AddScoped<ITeamRepository, TeamRepository>();
         services.AddScoped<ITeamRevisionRepository, TeamRevisionRepository>();
         services.AddScoped<IToolRepository, ToolRepository>();
+        services.AddSingleton<ITurnRepository, TurnRepository>();
+        services.AddSingleton<FrameFeed>().AddSingleton<IFrameFeed>(provider => provider.GetRequiredService<FrameFeed>());
+        services.AddHostedService(provider => provider.GetRequiredService<FrameFeed>());
+        services.AddSingleton<TurnKeeper>().AddSingleton<ITurnKeeper>(provider => provider.GetRequiredService<TurnKeeper>());
+        services.AddHostedService(provider => provider.GetRequiredService<TurnKeeper>());
+        services.AddHostedService<TurnReaper>();
         services.AddSingleton<IModelProviders, ModelProviders>();
         return services.AddHandlersOf(typeof(DependencyInjection).Assembly);
     }

@@ -2,6 +2,7 @@ using Feather.Application;
 using Feather.Application.Common;
 using Feather.Application.Conversations;
 using Feather.Application.Tools;
+using Feather.Application.Turns;
 using Feather.Infrastructure;
 using Feather.Infrastructure.Common;
 using Feather.Infrastructure.Conversations;
@@ -11,6 +12,7 @@ using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
 using Feather.WebApi.Conversations;
 using Feather.WebApi.Identity;
+using Feather.WebApi.Turns;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ModelBinding.Validation;
@@ -22,12 +24,18 @@ namespace Feather.WebApi;
 internal static class Server
 {
     /// <summary>Below what an orchestrator usually waits for; requests in flight finish within it.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan ForRequests = TimeSpan.FromSeconds(4);
+
+    /// <summary>How long running turns may take to end by themselves.</summary>
+    private static readonly TimeSpan ForTurns = TimeSpan.FromSeconds(20);
+
+    /// <summary>When whatever still runs is cut off.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(24);
 
     private static readonly string[] ExposedHeaders =
     [
         WireHeaders.Location, WireHeaders.ETag, WireHeaders.RetryAfter, WireHeaders.RequestId, WireHeaders.Replayed, WireHeaders.ConversationCreated,
-        WireHeaders.DifferingFields,
+        WireHeaders.DifferingFields, WireHeaders.TurnId,
     ];
 
     public static WebApplication Build(WebApplicationBuilder builder)
@@ -54,7 +62,7 @@ internal static class Server
         services.AddApplication();
         services.AddInfrastructure(settings.OpenFeather());
         services.AddSingleton(_ => new Readiness(settings.OpenFeather(), TimeProvider.System));
-        services.AddSingleton(settings.Models);
+        services.AddSingleton(settings.Models).AddSingleton(settings.Turns);
         services.AddSingleton(settings.Purge).AddHostedService<PurgeWorker>();
         services.AddHostedService<ExpiryWorker>();
         services.AddSingleton(settings.Conversations);
@@ -63,6 +71,7 @@ internal static class Server
         services.AddScoped<Caller>().AddScoped<ICaller>(provider => provider.GetRequiredService<Caller>());
         services.AddSingleton<IAnswerRenderer<ConversationGot>, ConversationGotRenderer>();
         services.AddSingleton<IAnswerRenderer<TestChatStarted>, TestChatStartedRenderer>();
+        services.AddSingleton<IFrameRenderer, FrameRenderer>();
         services.AddControllers(mvc =>
             {
                 mvc.InputFormatters.Clear();
@@ -115,7 +124,30 @@ internal static class Server
         if (problems.Count > 0)
             return 1;
 
-        await app.RunAsync();
+        await app.StartAsync();
+        var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var told = app.Lifetime.ApplicationStopping.Register(stopping.SetResult);
+        await stopping.Task;
+        await StopAsync(app);
         return 0;
+    }
+
+    /// <summary>Waits longer for turns than for anything else: requests are cut off once no turn is waited for any more.</summary>
+    private static async Task StopAsync(WebApplication app)
+    {
+        using var cutOff = new CancellationTokenSource();
+        var patience = Task.WhenAll(DrainAsync(app.Services.GetRequiredService<TurnRunner>()), Task.Delay(ForRequests));
+        var stopped = app.StopAsync(cutOff.Token);
+        if (await Task.WhenAny(stopped, patience) == patience)
+            await cutOff.CancelAsync();
+        await stopped;
+        await app.DisposeAsync();
+    }
+
+    private static async Task DrainAsync(TurnRunner turns)
+    {
+        await turns.DrainAsync(ForTurns);
+        // For those who have waited for the last ones to be told.
+        await Task.Delay(TimeSpan.FromSeconds(1));
     }
 }

@@ -27,7 +27,7 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
 
     public void UseOrganization(OrganizationId organizationId)
     {
-        var use = new Statement("select tenancy.use_organization(@Organization)", new { Organization = organizationId.Value });
+        var use = ScopeOf(organizationId);
         if (scope is not null && !scope.Values.Equals(use.Values))
             throw new InvalidOperationException("A session works for one organization.");
         scope = use;
@@ -53,6 +53,31 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
 
         transaction = await dataSource.OpenConnectionAsync(cancellationToken);
         return await SendAsync(transaction, [Begin, BoundIdling, Scope, .. asked], isScoped: true, read, cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes in one trip that is a whole transaction; repeated after a transient failure, so what it writes must bear to be
+    /// written twice. Not for what belongs to a unit of work.
+    /// </summary>
+    public Task<T> WriteAloneAsync<T>(
+        object parameters, Func<BatchResults, Task<T>> read, CancellationToken cancellationToken, params IEnumerable<string> statements) =>
+        transaction is null
+            ? AloneAsync([Begin, Scope, .. statements.Select(text => new Statement(text, parameters)), Commit], isScoped: true, read, cancellationToken)
+            : throw new InvalidOperationException("A unit of work is open.");
+
+    /// <summary>
+    /// Sends the statements of several organizations in one trip and one transaction, each behind its own scope. Not repeated:
+    /// who does such work does it again and again.
+    /// </summary>
+    public static async Task<T> AcrossAsync<T>(
+        NpgsqlDataSource dataSource,
+        IEnumerable<(OrganizationId Organization, IEnumerable<Statement> Statements)> work,
+        Func<BatchResults, Task<T>> read,
+        CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var statements = work.SelectMany(part => part.Statements.Prepend(ScopeOf(part.Organization)));
+        return await SendAsync(connection, [Begin, .. statements, Commit], isScoped: false, read, cancellationToken);
     }
 
     /// <summary>Adds a write that has no answer to the trip of the commit.</summary>
@@ -99,6 +124,9 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
         transaction = null;
         await open.DisposeAsync();
     }
+
+    private static Statement ScopeOf(OrganizationId organizationId) =>
+        new("select tenancy.use_organization(@Organization)", new { Organization = organizationId.Value });
 
     private Statement Scope => scope ?? throw new InvalidOperationException("The session has no organization.");
 

@@ -1,4 +1,5 @@
 using Feather.Application.Common;
+using Feather.Application.Turns;
 using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
@@ -6,6 +7,7 @@ using Feather.Domain.Models;
 using Feather.WebApi.Common.Body;
 using Feather.WebApi.Conversations;
 using Feather.WebApi.Identity;
+using Feather.WebApi.Turns;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Feather.WebApi.Common;
@@ -57,9 +59,12 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
                 if (known is UnavailableException)
                     Unavailable(known.InnerException!.GetType().Name, known.InnerException.Message);
                 AddHeaders(context.Response.Headers, known);
-                return known is ExternalIdConflictException conflict
-                    ? WriteAsync(context, status, ExternalIdConflictResponse.From(conflict))
-                    : WriteAsync(context, status, known.Code, known.Message);
+                return known switch
+                {
+                    ExternalIdConflictException conflict => WriteAsync(context, status, ExternalIdConflictResponse.From(conflict)),
+                    TurnInProgressException conflict => WriteAsync(context, status, TurnInProgressResponse.From(conflict)),
+                    _ => WriteAsync(context, status, known.Code, known.Message),
+                };
             default:
                 Unexpected(failure);
                 return WriteAsync(context, 500, "internal_error", "Something went wrong on our side.");
@@ -78,6 +83,9 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
         IdempotencyKeyReusedException => 422,
         RateLimitedException => 429,
         UnavailableException or ModelUnavailableException => 503,
+        TurnFailedException { Failure.IsRetryable: true } => 503,
+        TurnFailedException { Failure.Code: "conversation_closed" } => 409,
+        TurnFailedException => 500,
         _ => null,
     };
 
@@ -91,7 +99,8 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
             case AuthenticationRequiredException:
                 headers.WWWAuthenticate = "APIKey";
                 break;
-            case IdempotencyKeyInUseException or UnavailableException or ModelUnavailableException:
+            case IdempotencyKeyInUseException or TurnInProgressException or UnavailableException or ModelUnavailableException
+                or TurnFailedException { Failure.IsRetryable: true }:
                 headers.RetryAfter = "1";
                 break;
             case RateLimitedException limited:

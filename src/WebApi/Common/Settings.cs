@@ -4,6 +4,7 @@ using Feather.Application.Conversations;
 using Feather.Infrastructure.Common;
 using Feather.Infrastructure.Models;
 using Feather.Infrastructure.Tools;
+using Feather.Infrastructure.Turns;
 using Npgsql;
 
 namespace Feather.WebApi.Common;
@@ -60,6 +61,8 @@ internal sealed partial class Settings(IConfiguration configuration)
         Duration("ModelTimeout", TimeSpan.FromMinutes(1), TimeSpan.FromDays(1), "a day"),
         Rate("ScriptedTokensPerSecond"));
 
+    public TurnSettings Turns => new(HistoryMessages: Count("HistoryMessages", orElse: 50, atMost: 1000));
+
     public PurgeSettings Purge => new(Duration("TestConversationRetention", TimeSpan.FromDays(7), TimeSpan.FromDays(3650), "ten years"));
 
     public ConversationSettings Conversations => new(Duration("ConversationIdleTimeout", TimeSpan.FromDays(1), TimeSpan.FromDays(3650), "ten years"));
@@ -69,7 +72,7 @@ internal sealed partial class Settings(IConfiguration configuration)
     public void RequireValid()
     {
         using var pool = OpenFeather();
-        _ = (Listening(Urls), AllowedOrigins, RequestsPerMinute, SecretsKey, Models, Purge, Conversations, Level);
+        _ = (Listening(Urls), AllowedOrigins, RequestsPerMinute, SecretsKey, Models, Turns, Purge, Conversations, Level);
     }
 
     private LogLevel Level => configuration["Logging:LogLevel:Default"] is not { Length: > 0 } text || (Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) && !char.IsAsciiDigit(text[0]))
@@ -101,6 +104,14 @@ internal sealed partial class Settings(IConfiguration configuration)
         var text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate is > 0 and <= 1_000
             ? rate
             : throw new SettingException(name, "must be a number above 0 and at most 1000"),
+    };
+
+    private int Count(string name, int orElse, int atMost) => configuration[name] switch
+    {
+        null or "" => orElse,
+        var text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= atMost
+            ? number
+            : throw new SettingException(name, $"must be a whole number up to {atMost}"),
     };
 
     private NpgsqlDataSource Open(string name) => configuration.GetConnectionString(name) is { Length: > 0 } text

@@ -31,7 +31,11 @@ internal static partial class Conformance
 
         var response = operation["responses"]![$"{answer.Status}"];
         Assert.That(response, Is.Not.Null, $"{name} is not declared: {answer.Body}");
-        if (response!["content"]?["application/json"]?["schema"] is { } schema)
+        if (response!["content"]?["text/event-stream"] is not null)
+        {
+            Assert.That(answer.Body, Does.Match(@"\A(((event|id|data|retry): .*\n)+\n|: .*\n\n)*\z"), name);
+        }
+        else if (response["content"]?["application/json"]?["schema"] is { } schema)
         {
             var body = JsonNode.Parse(answer.Body);
             // A key used again with another body is told as an error beside the schema of 422, as the document says in words.

@@ -31,6 +31,8 @@ internal sealed class Possessions
         var resolved = Expect(200, await organization.PostAsync("/v1/identity/resolve", new { channel = "web", external_id = mark }));
         own.ids["end_user"] = resolved.Json.GetProperty("end_user_id").GetGuid();
         await own.MakeAsync("conversation", "/v1/v2/conversations", new { end_user_id = own.ids["end_user"], assistant_id = second.Id, subject = mark });
+        var turn = Expect(201, await organization.PostAsync($"/v1/v2/conversations/{own.ids["conversation"]}/turns", new { user_message = mark }));
+        own.ids["turn"] = turn.Json.GetProperty("turn_id").GetGuid();
         own.ids["stored"] = Guid.CreateVersion7();
         return own;
     }

@@ -213,8 +213,8 @@ internal sealed record TestTeam(Guid Id, Guid RevisionId);
 /// <summary>A response, read to its end.</summary>
 internal sealed record TestAnswer(int Status, IReadOnlyDictionary<string, string> Headers, string Body)
 {
-    // An answer may hold a document or an input of 200 levels.
-    public JsonElement Json { get; } = Body.Length > 0 ? JsonElement.Parse(Body, new JsonDocumentOptions { MaxDepth = 256 }) : default;
+    // An answer may hold a document or an input of 200 levels; a stream is none of JSON.
+    public JsonElement Json { get; } = Body is ['{' or '[', ..] ? JsonElement.Parse(Body, new JsonDocumentOptions { MaxDepth = 256 }) : default;
 
     public Guid Id => Json.TryGetProperty("id", out var id) ? id.GetGuid() : throw new AssertionException($"There is no id in {this}.");
 

@@ -17,6 +17,14 @@ internal sealed class AnswersAttribute<T>(int status, params string[] headers) :
     public override Type Body => typeof(T);
 }
 
+/// <summary>What an action answers that sends server-sent events: 200, for which the contract has a schema that says nothing.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class StreamsAttribute(params string[] headers) : AnswersAttribute(200, headers)
+{
+    /// <summary>Whether the contract has the operation, and with it that schema.</summary>
+    public bool IsInContract { get; init; }
+}
+
 /// <summary>
 /// Statuses of failure beyond those that every operation of its kind has and that the contract never declares. Those that
 /// the contract declares for the action stand here without <see cref="IsAddition"/>.
@@ -32,9 +40,17 @@ internal sealed class FailsAttribute(params int[] statuses) : Attribute
     public bool IsAddition { get; init; }
 }
 
+/// <summary>The contract does not have the operation.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class AddedOperationAttribute : Attribute;
+
 /// <summary>The action takes an Idempotency-Key, and so may answer with a replay, 409 and 422.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class AcceptsIdempotencyKeyAttribute : Attribute;
+
+/// <summary>The action takes a Last-Event-ID, as browsers send it.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class AcceptsLastEventIdAttribute : Attribute;
 
 /// <summary>The action takes an If-Match, and so may answer 412.</summary>
 [AttributeUsage(AttributeTargets.Method)]

@@ -52,7 +52,25 @@ internal sealed class OperationDescriber : IOpenApiOperationTransformer
             operation.RequestBody = new OpenApiRequestBody { Required = !WireSchemas.IsNullable(own), Content = Content(schemas.Of(own)) };
         }
         operation.Responses = Responses(action, schemas, needsKey, operation.RequestBody is not null, isIdempotent);
+        if (action.GetCustomAttribute<AddedOperationAttribute>() is not null)
+            MarkAsWhole(operation);
         return Task.CompletedTask;
+    }
+
+    /// <summary>What is an addition as a whole is marked once.</summary>
+    private static void MarkAsWhole(OpenApiOperation operation)
+    {
+        operation.Extensions = Additions.Mark;
+        foreach (var parameter in operation.Parameters!.OfType<OpenApiParameter>())
+            parameter.Extensions = null;
+        foreach (var response in operation.Responses!.Values.OfType<OpenApiResponse>())
+        {
+            response.Extensions = null;
+            foreach (var header in response.Headers!.Values.OfType<OpenApiHeader>())
+                header.Extensions = null;
+            foreach (var content in response.Content?.Values ?? [])
+                content.Extensions = null;
+        }
     }
 
     private static IEnumerable<IOpenApiParameter> Parameters(
@@ -73,6 +91,8 @@ internal sealed class OperationDescriber : IOpenApiOperationTransformer
         }
         if (action.GetCustomAttribute<AcceptsIfMatchAttribute>() is not null)
             yield return WireHeaders.IfMatchParameter;
+        if (action.GetCustomAttribute<AcceptsLastEventIdAttribute>() is not null)
+            yield return WireHeaders.LastEventIdParameter;
         if (isIdempotent)
             yield return WireHeaders.IdempotencyKeyParameter;
         yield return WireHeaders.RequestIdParameter;
@@ -133,9 +153,16 @@ internal sealed class OperationDescriber : IOpenApiOperationTransformer
         return new OpenApiResponse
         {
             Description = (answers.Body is null ? null : XmlComments.Of(answers.Body)) ?? "Done.",
-            Content = answers.Body is null ? null : Content(schemas.Of(answers.Body)),
+            Content = answers is StreamsAttribute streams ? Events(streams) : answers.Body is null ? null : Content(schemas.Of(answers.Body)),
             Headers = headers.ToDictionary(name => name, IOpenApiHeader (name) => WireHeaders.Describe(name)),
         };
+    }
+
+    private static Dictionary<string, OpenApiMediaType> Events(StreamsAttribute streams)
+    {
+        var content = streams.IsInContract ? Content(new OpenApiSchema()) : [];
+        content["text/event-stream"] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Extensions = Additions.Mark };
+        return content;
     }
 
     private static OpenApiResponse Failure(int status, Type? body, bool isAddition, WireSchemas schemas, bool isIdempotent)

@@ -12,6 +12,8 @@ internal static class WireHeaders
     public const string Replayed = "Idempotent-Replayed";
     public const string ConversationCreated = "Feather-Conversation-Created";
     public const string DifferingFields = "Feather-Differing-Fields";
+    public const string TurnId = "Feather-Turn-Id";
+    public const string LastEventId = "Last-Event-ID";
 
     private static readonly Dictionary<string, (JsonSchemaType Type, string Meaning)> All = new()
     {
@@ -22,6 +24,7 @@ internal static class WireHeaders
         [Replayed] = (JsonSchemaType.Boolean, "`true` on an answer that was kept for the `Idempotency-Key`; absent on a fresh one."),
         [ConversationCreated] = (JsonSchemaType.Boolean, "Whether this request made the conversation (`true`) or found it (`false`)."),
         [DifferingFields] = (JsonSchemaType.String, "The revisions that the request names and the conversation is not pinned to, separated by commas; absent where there are none."),
+        [TurnId] = (JsonSchemaType.String, "The turn's id, with which its stream can be picked up."),
     };
 
     public static OpenApiHeader Describe(string name) => new()
@@ -48,6 +51,9 @@ internal static class WireHeaders
 
     public static OpenApiParameter IfMatchParameter => Parameter("If-Match", new OpenApiSchema { Type = JsonSchemaType.String },
         "The `ETag` that the change rests on; several may stand in a list. Where none of them is the present one, nothing is changed.");
+
+    public static OpenApiParameter LastEventIdParameter => Parameter(LastEventId, new OpenApiSchema { Type = JsonSchemaType.String },
+        "The id of the last event that the reader has; the stream goes on after it. Without it, it begins with the first.");
 
     private static OpenApiParameter Parameter(string name, OpenApiSchema schema, string meaning) => new()
     {

@@ -1,0 +1,139 @@
+using System.Text;
+using Feather.Application.Models;
+using Feather.Domain.Common;
+using Feather.Domain.Models;
+using Feather.Domain.Teams;
+using Feather.Domain.Turns;
+
+namespace Feather.Application.Turns;
+
+/// <summary>
+/// Has a turn answered, by the pinned revisions alone (contract: Turns): the bound agent; the member that a supervisor's router
+/// picks; or the member of a swarm that is active, until nobody hands over any more.
+/// </summary>
+internal sealed class Answering(
+    LiveTurn live, TurnContext context, TurnTrace trace, ITurnRepository turns, ModelCaller models, IModelProviders providers)
+{
+    private IReadOnlyList<RouterConfig> configs = [];
+
+    public async Task<Answered> AnswerAsync(CancellationToken cancellationToken)
+    {
+        if (context.Pinned is { } agent)
+        {
+            if (agent is { Model: null, RouterConfig: not null })
+                await GetPinnedAsync(cancellationToken);
+            return await SpeakAsync(agent, TurnPath.Single, DecisionSource.Binding, handover: null, cancellationToken);
+        }
+
+        var team = (await GetPinnedAsync(cancellationToken)).Team ?? throw new NotFoundException();
+        return team.Mode is TeamMode.Supervisor
+            ? await SuperviseAsync(team, cancellationToken)
+            : await SwarmAsync(team, cancellationToken);
+    }
+
+    private async Task<Answered> SuperviseAsync(TurnTeam team, CancellationToken cancellationToken)
+    {
+        var since = trace.Now;
+        var (member, intent, source) = await RouteAsync(team, cancellationToken);
+        trace.NoteCalls();
+        trace.Routed(member, intent, source, since);
+        return await SpeakAsync(member, TurnPath.Supervisor, source, handover: null, cancellationToken);
+    }
+
+    private async Task<(TurnMember Member, string? Intent, DecisionSource Source)> RouteAsync(TurnTeam team, CancellationToken cancellationToken)
+    {
+        if (team.Members is [var only])
+            return (only, null, DecisionSource.Binding);
+
+        var chain = ChainOf(null, team.RouterModel, team.RouterConfig);
+        var request = TeamPrompts.Route(team, chain, context.History, live.Turn.UserMessage);
+        StringBuilder answer = new();
+        try
+        {
+            await foreach (var text in models.StreamAsync(request, trace.Calls, cancellationToken))
+                answer.Append(text);
+        }
+        catch (ModelUnavailableException)
+        {
+            // A router that fails is unsure: its calls, and so its failures, are in the trace.
+            return (team.Fallback, null, DecisionSource.Fallback);
+        }
+
+        return RouterAnswer.Read(answer.ToString(), team.Members) is { } member
+            ? (member, member.RouterName, DecisionSource.Router)
+            : (team.Fallback, null, DecisionSource.Fallback);
+    }
+
+    private async Task<Answered> SwarmAsync(TurnTeam team, CancellationToken cancellationToken)
+    {
+        var member = team.Find(context.AssignedAgent) ?? team.Find(team.InitialMember) ?? team.Fallback;
+        HashSet<TurnMember> asked = [];
+        for (var hops = 0; ; hops++)
+        {
+            asked.Add(member);
+            var since = trace.Now;
+            var others = hops < team.SwarmMaxHops ? team.Members.Where(other => !asked.Contains(other)).ToList() : [];
+            var source = hops == 0 ? DecisionSource.Binding : DecisionSource.Handover;
+            var handover = others.Count == 0 ? null : new HandoverOffer(team, others);
+            var answered = await SpeakAsync(member, TurnPath.Swarm, source, handover, cancellationToken);
+            if (handover?.Taker is not { } next)
+                return answered;
+            trace.NoteCalls();
+            trace.HandedOver(member, next, since);
+            member = next;
+        }
+    }
+
+    private async Task<Answered> SpeakAsync(
+        TurnMember member, TurnPath path, DecisionSource source, HandoverOffer? handover, CancellationToken cancellationToken)
+    {
+        var since = trace.Now;
+        var prompt = SystemPrompt.Of(member, context.Channel, context.ContextVariables);
+        var system = handover is null ? prompt.Text : TeamPrompts.WithHandover(prompt.Text, handover.Team, handover.Others);
+        var request = new ModelRequest(
+            CallPurpose.Answer,
+            ChainOf(member.MemberModel, member.Model, member.RouterConfig),
+            TeamPrompts.Conversation(system, context.History, live.Turn.UserMessage),
+            handover is null ? [] : TeamPrompts.Candidates(member, handover.Others));
+        trace.Prompted(member, prompt, request.Chain, context.ToolInputOverrides);
+        var filter = handover is null ? null : new Handover();
+        await foreach (var text in models.StreamAsync(request, trace.Calls, cancellationToken))
+            Tell(filter is null ? text : filter.Take(text));
+        if (filter is not null)
+        {
+            handover!.Taker = filter.Decide(handover.Others, out var rest);
+            Tell(rest);
+        }
+        return new Answered(member, path, source, trace.Calls[^1], since);
+    }
+
+    private void Tell(string text)
+    {
+        if (text.Length == 0)
+            return;
+        trace.FirstToken();
+        live.Tell(text);
+    }
+
+    private async Task<PinnedContext> GetPinnedAsync(CancellationToken cancellationToken)
+    {
+        var pinned = await turns.GetPinnedAsync(live.Turn.OrganizationId, live.Turn.ConversationId, cancellationToken);
+        configs = pinned.RouterConfigs;
+        return pinned;
+    }
+
+    private ModelChain ChainOf(ModelEntry? member, ModelEntry? revision, RouterConfigId? named) => ModelChain.Choose(
+        member, revision, configs.FirstOrDefault(config => config.Id == named), context.OrganizationDefault, providers.DefaultModel);
+
+    private sealed class HandoverOffer(TurnTeam team, IReadOnlyList<TurnMember> others)
+    {
+        public TurnTeam Team => team;
+        public IReadOnlyList<TurnMember> Others => others;
+
+        /// <summary>Who was handed over to; null where the member answered itself.</summary>
+        public TurnMember? Taker { get; set; }
+    }
+}
+
+/// <summary>Who answered, and by which call.</summary>
+internal sealed record Answered(TurnMember Member, TurnPath Path, DecisionSource Source, ModelCall Call, Timestamp Since);

@@ -1,0 +1,74 @@
+using System.Text;
+using Feather.Application.Models;
+using Feather.Domain.Conversations;
+using Feather.Domain.Models;
+using Feather.Domain.Turns;
+using Microsoft.Extensions.AI;
+
+namespace Feather.Application.Turns;
+
+/// <summary>What models are told beside what an author wrote: who else is there, and how to choose them.</summary>
+internal static class TeamPrompts
+{
+    /// <summary>How much of the conversation a router gets: what is spoken of now, not what it began with.</summary>
+    private const int MessagesForRouting = 10;
+
+    public static List<ChatMessage> Conversation(string systemPrompt, IEnumerable<PastMessage> history, string userMessage)
+    {
+        List<ChatMessage> messages = systemPrompt.Length == 0 ? [] : [new ChatMessage(ChatRole.System, systemPrompt)];
+        messages.AddRange(history.Select(message => new ChatMessage(RoleOf(message.Role), message.Content)));
+        messages.Add(new ChatMessage(ChatRole.User, userMessage));
+        return messages;
+    }
+
+    public static ModelRequest Route(TurnTeam team, ModelChain chain, IReadOnlyList<PastMessage> history, string userMessage)
+    {
+        var prompt =
+            "You decide which member of a team answers the end user's last message. Reply with that member's name and nothing else. " +
+            "If you cannot tell, reply: unsure\n\nMembers:\n" + Listed(team.Members);
+        return new ModelRequest(
+            CallPurpose.Route,
+            chain,
+            Conversation(prompt, history.TakeLast(MessagesForRouting), userMessage),
+            [.. team.Members.Select(member => new ModelCandidate(member.RouterName, WordsOf(member), member.RouterName))]);
+    }
+
+    public static string WithHandover(string systemPrompt, TurnTeam team, IReadOnlyList<TurnMember> others)
+    {
+        var domain = string.IsNullOrWhiteSpace(team.SwarmDomainHint) ? "" : $" The team's domain: {team.SwarmDomainHint}";
+        return $"{systemPrompt}\n\nYou are one of a team.{domain} If another member is the better one to answer, reply with " +
+            $"{Handover.To("NAME")} and nothing else, where NAME is that member's. Otherwise answer yourself.\n\nOther members:\n{Listed(others)}";
+    }
+
+    /// <summary>Whom a member may choose: itself first, by answering.</summary>
+    public static IReadOnlyList<ModelCandidate> Candidates(TurnMember member, IEnumerable<TurnMember> others) =>
+    [
+        new ModelCandidate(member.RouterName, WordsOf(member), Reply: null),
+        .. others.Select(other => new ModelCandidate(other.RouterName, WordsOf(other), Handover.To(other.RouterName))),
+    ];
+
+    private static string Listed(IEnumerable<TurnMember> members)
+    {
+        StringBuilder list = new();
+        foreach (var member in members)
+        {
+            list.Append("- ").Append(member.RouterName);
+            if (!string.IsNullOrWhiteSpace(member.RouterDescription))
+                list.Append(": ").Append(member.RouterDescription);
+            if (member.Examples.Count > 0)
+                list.Append(" For example: ").AppendJoin("; ", member.Examples);
+            list.Append('\n');
+        }
+        return list.ToString();
+    }
+
+    private static string WordsOf(TurnMember member) => string.Join(' ', member.Examples.Prepend(member.RouterDescription ?? ""));
+
+    private static ChatRole RoleOf(MessageRole role) => role switch
+    {
+        MessageRole.User => ChatRole.User,
+        MessageRole.Assistant => ChatRole.Assistant,
+        MessageRole.Tool => ChatRole.Tool,
+        _ => ChatRole.System,
+    };
+}

@@ -1,0 +1,51 @@
+using Feather.Application.Common;
+using Feather.Domain.Common;
+using Feather.Domain.Conversations;
+using Feather.Domain.Identity;
+using Feather.Domain.Turns;
+
+namespace Feather.Application.Turns;
+
+/// <summary>An accepted turn has failed; the code is its failure's.</summary>
+public sealed class TurnFailedException(TurnFailure failure) : FeatherException(failure.Code, failure.Message)
+{
+    public TurnFailure Failure { get; } = failure;
+}
+
+/// <summary>Waits for answers.</summary>
+public sealed class TurnAnswers(ITurnRepository turns, TimeProvider clock)
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The answer of a turn that runs here, as the JSON that its stream ends with. Whoever stops waiting cancels nothing.</summary>
+    /// <exception cref="TurnFailedException">It has failed.</exception>
+    public static async Task<string> OfAsync(LiveTurn turn, CancellationToken cancellationToken)
+    {
+        var ended = await turn.Ended.WaitAsync(cancellationToken);
+        return ended.Failure is null ? ended.Last!.Data : throw new TurnFailedException(ended.Failure);
+    }
+
+    /// <summary>The answer of a turn that an earlier request with the same key began; null where it failed, which leaves the key free.</summary>
+    /// <exception cref="IdempotencyKeyInUseException">It still runs after two seconds.</exception>
+    public async Task<string?> OfEarlierAsync(
+        OrganizationId organizationId, ConversationId conversationId, TurnId id, CancellationToken cancellationToken)
+    {
+        var since = clock.GetTimestamp();
+        while (true)
+        {
+            switch (await turns.FindStateAsync(organizationId, conversationId, id, cancellationToken))
+            {
+                case { Status: TurnStatus.Completed, Last: { } last }:
+                    return last.Data;
+                case { Status: TurnStatus.Running } when clock.GetElapsedTime(since) < Bound:
+                    await Task.Delay(Pause, clock, cancellationToken);
+                    break;
+                case { Status: TurnStatus.Running }:
+                    throw new IdempotencyKeyInUseException();
+                default:
+                    return null;
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Feather.Domain.Common;
+using Feather.Domain.Models;
+using Feather.Domain.Turns;
+
+namespace Feather.Application.Turns;
+
+/// <summary>Notes what a turn does, step by step (contract: Turns). Variables and overrides by name; models without what was said.</summary>
+internal sealed class TurnTrace(NewTurn turn, TimeProvider clock)
+{
+    private readonly List<TraceStep> steps = [turn.AsStep()];
+    private readonly List<ModelCall> calls = [];
+    private readonly long accepted = clock.GetTimestamp();
+    private int noted;
+
+    /// <summary>Milliseconds until the answer's first token.</summary>
+    public int? TtftMs { get; private set; }
+
+    /// <summary>Every call of a model, to be added to as it ends.</summary>
+    public List<ModelCall> Calls => calls;
+
+    public void FirstToken() => TtftMs ??= (int)clock.GetElapsedTime(accepted).TotalMilliseconds;
+
+    public void Prompted(TurnMember member, SystemPrompt prompt, ModelChain chain, Document? overrides)
+    {
+        var now = Now;
+        Add("prompt", TraceActor.System, TraceCategory.Engineering, "Put the system prompt together", TraceStatus.Succeeded, now, now, Details(
+            ("assistant_revision_id", member.Revision.Value),
+            ("variables", prompt.Used),
+            ("unresolved", prompt.Unresolved),
+            ("overrides", OverridesOf(overrides)),
+            ("model_source", Word.Of(chain.Source)),
+            ("router_config_id", chain.RouterConfig?.Value)));
+    }
+
+    /// <summary>Turns the calls that were added since into steps.</summary>
+    public void NoteCalls()
+    {
+        foreach (var call in calls.Skip(noted))
+        {
+            var ended = Timestamp.From(call.StartedAt.Utc.AddMilliseconds(call.DurationMs));
+            Add("model_call", TraceActor.System, TraceCategory.Engineering, $"Asked {call.Model}", StatusOf(call), call.StartedAt, ended, Details(
+                ("purpose", Word.Of(call.Purpose)),
+                ("model", call.Model),
+                ("provider", call.Provider),
+                ("outcome", Word.Of(call.Outcome)),
+                ("error_class", call.ErrorClass),
+                ("ttft_ms", call.TtftMs),
+                ("input_tokens", call.InputTokens),
+                ("output_tokens", call.OutputTokens)));
+        }
+        noted = calls.Count;
+    }
+
+    public void Routed(TurnMember member, string? intent, DecisionSource source, Timestamp since) => Add(
+        "route", TraceActor.System, TraceCategory.Product, $"Chose {member.RouterName}", TraceStatus.Succeeded, since, Now, Details(
+            ("intent", intent), ("assistant_id", member.Agent.Value), ("decision_source", Word.Of(source))));
+
+    public void HandedOver(TurnMember from, TurnMember to, Timestamp since) => Add(
+        "handover", TraceActor.Agent, TraceCategory.Product, $"{from.RouterName} handed over to {to.RouterName}", TraceStatus.Succeeded, since, Now,
+        Details(("from_assistant_id", from.Agent.Value), ("to_assistant_id", to.Agent.Value)));
+
+    public IReadOnlyList<TraceStep> Answered(TurnMember member, Timestamp since) => Ended(TraceStatus.Succeeded, "Answered", since, Details(
+        ("assistant_id", member.Agent.Value), ("assistant_revision_id", member.Revision.Value)));
+
+    /// <summary>A failed turn leaves no message, so what was said is told here.</summary>
+    public IReadOnlyList<TraceStep> Failed(TurnFailure failure, string partialAnswer) =>
+        Ended(TraceStatus.Failed, "Did not answer", turn.CreatedAt, FailureDetails(turn, failure, partialAnswer));
+
+    /// <summary>The steps of a turn that somebody else began and could not end.</summary>
+    public static IReadOnlyList<TraceStep> Died(DeadTurn dead, TurnFailure failure, Timestamp now) =>
+    [
+        .. dead.Steps,
+        new TraceStep(
+            "answer", TraceActor.Agent, TraceCategory.Product, "Did not answer", Summary: null, TraceStatus.Failed, dead.Turn.CreatedAt, now,
+            FailureDetails(dead.Turn, failure, dead.PartialAnswer)),
+    ];
+
+    public Timestamp Now => Timestamp.Now(clock);
+
+    private List<TraceStep> Ended(TraceStatus status, string title, Timestamp since, Document details)
+    {
+        NoteCalls();
+        Add("answer", TraceActor.Agent, TraceCategory.Product, title, status, since, Now, details);
+        return steps;
+    }
+
+    private void Add(
+        string kind, TraceActor actor, TraceCategory category, string title, TraceStatus status, Timestamp since, Timestamp until, Document details) =>
+        steps.Add(new TraceStep(kind, actor, category, title, Summary: null, status, since, until, details));
+
+    private static TraceStatus StatusOf(ModelCall call) => call.Outcome switch
+    {
+        CallOutcome.Answered => TraceStatus.Succeeded,
+        CallOutcome.Unserved => TraceStatus.Skipped,
+        _ => TraceStatus.Failed,
+    };
+
+    private static IEnumerable<string> OverridesOf(Document? overrides) =>
+        from tool in overrides?.Entries ?? []
+        from input in Document.Parse(tool.Value).Entries
+        select $"{tool.Key}/{input.Key}";
+
+    private static Document FailureDetails(NewTurn turn, TurnFailure failure, string partialAnswer) => Details(
+        ("error", failure.Code), ("user_message", turn.UserMessage), ("partial_answer", partialAnswer));
+
+    private static Document Details(params IEnumerable<(string Name, object? Value)> entries) =>
+        Document.Of(entries.Select(entry => KeyValuePair.Create(entry.Name, JsonSerializer.Serialize(entry.Value))));
+}

@@ -1,0 +1,18 @@
+using System.Text.RegularExpressions;
+
+namespace Feather.Domain.Turns;
+
+/// <summary>Reads what a router's model answered.</summary>
+public static class RouterAnswer
+{
+    /// <summary>The member that is named, alone or as the only one in a sentence; null where the router is unsure.</summary>
+    public static TurnMember? Read(string answer, IReadOnlyList<TurnMember> members)
+    {
+        var said = answer.Trim().Trim('"', '\'', '.', '*', '`');
+        if (members.FirstOrDefault(member => member.RouterName.Equals(said, StringComparison.OrdinalIgnoreCase)) is { } exact)
+            return exact;
+        var named = members.Where(member => Regex.IsMatch(
+            answer, $@"(?<!\w){Regex.Escape(member.RouterName)}(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant));
+        return named.Take(2).ToList() is [var only] ? only : null;
+    }
+}

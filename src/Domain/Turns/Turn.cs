@@ -1,0 +1,71 @@
+using Feather.Domain.Common;
+using Feather.Domain.Conversations;
+using Feather.Domain.Identity;
+
+namespace Feather.Domain.Turns;
+
+public enum TurnStatus
+{
+    Running,
+    Completed,
+    Failed,
+}
+
+/// <summary>How it was settled who answers: there is one agent, a router picks one, or the members hand over to one another.</summary>
+public enum TurnPath
+{
+    Single,
+    Supervisor,
+    Swarm,
+}
+
+/// <summary>What settled it in the end.</summary>
+public enum DecisionSource
+{
+    Binding,
+    Router,
+    Fallback,
+    Handover,
+}
+
+/// <summary>A turn that is asked for: what the end user said, and how the answer is to be told.</summary>
+/// <param name="IsStreamed">Whether it was asked for as a stream; a key counts within either way.</param>
+/// <param name="WantsTrace">Whether its stream tells the trace too.</param>
+public sealed record NewTurn(
+    OrganizationId OrganizationId,
+    TurnId Id,
+    ConversationId ConversationId,
+    string UserMessage,
+    bool IsStreamed,
+    bool WantsTrace,
+    TurnKey? Key,
+    Timestamp CreatedAt)
+{
+    /// <summary>The step that its trace begins with.</summary>
+    public TraceStep AsStep() => new(
+        "user_message", TraceActor.Customer, TraceCategory.Product, "The end user said something", Summary: null, TraceStatus.Succeeded,
+        CreatedAt, CreatedAt, Document.Empty);
+
+    /// <summary>The name alone: what people say is nobody's to log.</summary>
+    public override string ToString() => nameof(NewTurn);
+}
+
+/// <summary>The Idempotency-Key that a turn was asked for with, and the SHA-256 of the request's body.</summary>
+public sealed record TurnKey(string Text, byte[] BodySha256);
+
+/// <summary>One frame of a turn's stream, as it is stored and sent (contract: Turns).</summary>
+/// <param name="N">From 1, without gaps.</param>
+/// <param name="Event">delta, trace, complete or error; the last two end the stream.</param>
+/// <param name="Data">JSON on one line.</param>
+public sealed record Frame(int N, string Event, string Data)
+{
+    public const string Delta = "delta";
+    public const string Trace = "trace";
+    public const string Complete = "complete";
+    public const string Error = "error";
+
+    public bool IsLast => Event is Complete or Error;
+
+    /// <summary>The name alone: it carries what is said.</summary>
+    public override string ToString() => nameof(Frame);
+}

@@ -1,0 +1,72 @@
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Domain.Conversations;
+using Feather.Domain.Models;
+using Feather.Domain.Teams;
+
+namespace Feather.Domain.Turns;
+
+/// <summary>What a turn finds in its conversation when it is accepted, in one snapshot.</summary>
+/// <param name="AssignedAgent">Who answered last, or would answer first.</param>
+/// <param name="FirstSeq">The place of the user's message, if the turn is completed.</param>
+/// <param name="Pinned">The agent that the conversation is bound to; null where it is a team.</param>
+/// <param name="OrganizationDefault">The organization's default chain of models.</param>
+/// <param name="History">The newest messages, the oldest first.</param>
+public sealed record TurnContext(
+    ConversationStatus Status,
+    string Channel,
+    AgentId? AssignedAgent,
+    Document? ContextVariables,
+    Document? ToolInputOverrides,
+    int FirstSeq,
+    TurnMember? Pinned,
+    RouterConfig? OrganizationDefault,
+    IReadOnlyList<PastMessage> History)
+{
+    public override string ToString() => nameof(TurnContext);
+}
+
+/// <summary>A message as a model gets it.</summary>
+public sealed record PastMessage(MessageRole Role, string Content)
+{
+    public override string ToString() => nameof(PastMessage);
+}
+
+/// <summary>An agent that may answer, as its pinned revision says, and as the team's pinned revision says where it is a member.</summary>
+/// <param name="RouterName">By what name others know it; the agent's own where the team gives none.</param>
+/// <param name="MemberModel">The model that the team gives it.</param>
+public sealed record TurnMember(
+    AgentId Agent,
+    AgentRevisionId Revision,
+    string RouterName,
+    string? RouterDescription,
+    IReadOnlyList<string> Examples,
+    ModelEntry? MemberModel,
+    string? SystemPrompt,
+    string? Persona,
+    Document? ChannelSpecificConfig,
+    ModelEntry? Model,
+    RouterConfigId? RouterConfig)
+{
+    public override string ToString() => nameof(TurnMember);
+}
+
+/// <summary>The team's pinned revision, with its members in roster order.</summary>
+public sealed record TurnTeam(
+    TeamMode Mode,
+    AgentId FallbackMember,
+    AgentId? InitialMember,
+    int SwarmMaxHops,
+    string? SwarmDomainHint,
+    ModelEntry? RouterModel,
+    RouterConfigId? RouterConfig,
+    IReadOnlyList<TurnMember> Members)
+{
+    /// <summary>The member with an agent; null where it is on the roster no more, which pins do not allow, or never was.</summary>
+    public TurnMember? Find(AgentId? agent) => Members.FirstOrDefault(member => member.Agent == agent);
+
+    /// <summary>Who answers where nothing else is known.</summary>
+    public TurnMember Fallback => Find(FallbackMember) ?? Members[0];
+
+    public override string ToString() => nameof(TurnTeam);
+}

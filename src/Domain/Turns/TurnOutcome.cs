@@ -1,0 +1,54 @@
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Domain.Conversations;
+using Feather.Domain.Models;
+
+namespace Feather.Domain.Turns;
+
+/// <summary>What a turn came to, and how: what its last transaction writes.</summary>
+/// <param name="TtftMs">Milliseconds from being accepted to the first token of the answer.</param>
+public abstract record TurnOutcome(
+    Timestamp EndedAt, int? TtftMs, IReadOnlyList<TraceStep> Steps, IReadOnlyList<ModelCall> Calls);
+
+/// <summary>An agent's revision answered.</summary>
+public sealed record TurnCompleted(
+    Timestamp EndedAt, int? TtftMs, IReadOnlyList<TraceStep> Steps, IReadOnlyList<ModelCall> Calls,
+    TurnAnswer Answer) : TurnOutcome(EndedAt, TtftMs, Steps, Calls);
+
+/// <summary>It leaves no message; what was said is kept for the trace.</summary>
+/// <param name="PartialAnswer">What was answered until then.</param>
+public sealed record TurnFailed(
+    Timestamp EndedAt, int? TtftMs, IReadOnlyList<TraceStep> Steps, IReadOnlyList<ModelCall> Calls,
+    TurnFailure Failure, string PartialAnswer) : TurnOutcome(EndedAt, TtftMs, Steps, Calls);
+
+/// <param name="Seqs">The places of its two messages, the user's and the answer.</param>
+/// <param name="Model">The model that wrote it.</param>
+public sealed record TurnAnswer(
+    TurnId TurnId,
+    ConversationId ConversationId,
+    string Text,
+    AgentId Agent,
+    AgentRevisionId AgentRevision,
+    TurnPath Path,
+    DecisionSource DecisionSource,
+    IReadOnlyList<int> Seqs,
+    ConversationStatus SessionStatus,
+    int? TtftMs,
+    string Model,
+    int? InputTokens,
+    int? OutputTokens,
+    int LatencyMs)
+{
+    /// <summary>The name alone: it carries what is said.</summary>
+    public override string ToString() => nameof(TurnAnswer);
+}
+
+/// <summary>Why a turn failed, as its caller is told (contract: Errors).</summary>
+/// <param name="IsRetryable">Whether the same turn may go well if it is asked for again.</param>
+public sealed record TurnFailure(string Code, string Message, bool IsRetryable)
+{
+    public static readonly TurnFailure ModelUnavailable = new("model_unavailable", "No model could answer. Try again later.", true);
+    public static readonly TurnFailure ConversationClosed = new("conversation_closed", "The conversation was closed before the answer was there.", false);
+    public static readonly TurnFailure Interrupted = new("unavailable", "The turn was interrupted. Try again.", true);
+    public static readonly TurnFailure Internal = new("internal_error", "Something went wrong on our side.", false);
+}

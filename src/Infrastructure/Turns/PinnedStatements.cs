@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Domain.Models;
+using Feather.Domain.Teams;
+using Feather.Domain.Turns;
+using Feather.Infrastructure.Common;
+using Feather.Infrastructure.Models;
+
+namespace Feather.Infrastructure.Turns;
+
+/// <summary>The trip that loads a pinned team, and the chains of models that pinned revisions name. Chains are read live.</summary>
+internal static class PinnedStatements
+{
+    public const string Team =
+        """
+        select tr.mode, tr.fallback_agent_id, tr.initial_agent_id, tr.swarm_max_hops, tr.swarm_domain_hint,
+               tr.router_model_settings::text, tr.router_config_id
+        from conversations.conversations c
+        join teams.revisions tr on tr.organization_id = @OrganizationId and tr.id = c.team_revision_id
+        where c.organization_id = @OrganizationId and c.id = @ConversationId
+        """;
+
+    public const string Roster =
+        $"""
+        select {PinnedRevisionRow.Columns}, a.name, m.router_name, m.router_description, m.examples::text, m.model_settings::text as member_model
+        from conversations.conversations c
+        join conversations.bound_revisions b on b.organization_id = @OrganizationId and b.conversation_id = c.id
+        join agents.revisions r on r.organization_id = @OrganizationId and r.id = b.agent_revision_id
+        join agents.agents a on a.organization_id = @OrganizationId and a.id = b.agent_id
+        join teams.members m
+            on m.organization_id = @OrganizationId and m.team_revision_id = c.team_revision_id and m.agent_id = b.agent_id
+        where c.organization_id = @OrganizationId and c.id = @ConversationId
+        order by b.ordinal
+        """;
+
+    public const string RouterConfigs =
+        $"""
+        select {RouterConfigRow.Columns}
+        from models.router_configs rc
+        where rc.organization_id = @OrganizationId and rc.id in (
+            select r.router_config_id
+            from conversations.conversations c
+            join agents.revisions r on r.organization_id = @OrganizationId and r.id = c.agent_revision_id
+            where c.organization_id = @OrganizationId and c.id = @ConversationId
+            union all
+            select tr.router_config_id
+            from conversations.conversations c
+            join teams.revisions tr on tr.organization_id = @OrganizationId and tr.id = c.team_revision_id
+            where c.organization_id = @OrganizationId and c.id = @ConversationId
+            union all
+            select r.router_config_id
+            from conversations.bound_revisions b
+            join agents.revisions r on r.organization_id = @OrganizationId and r.id = b.agent_revision_id
+            where b.organization_id = @OrganizationId and b.conversation_id = @ConversationId)
+        """;
+
+    /// <summary>Reads what the three returned, in this order.</summary>
+    public static async Task<PinnedContext> ReadAsync(BatchResults results)
+    {
+        var team = await results.FindAsync<TeamRow>();
+        var roster = await results.ListAsync<MemberRow>();
+        var configs = await results.ListAsync<RouterConfigRow>();
+        return new PinnedContext(team?.ToDomain(roster), [.. configs.Select(config => config.ToDomain())]);
+    }
+
+    private static ModelEntry? ToModel(string? settings) => settings.ToDocument() is { } document ? ModelEntry.Parse(document) : null;
+
+    private sealed record TeamRow(
+        string Mode, Guid FallbackAgentId, Guid? InitialAgentId, int SwarmMaxHops, string? SwarmDomainHint, string? RouterModelSettings,
+        Guid? RouterConfigId)
+    {
+        public TurnTeam ToDomain(IEnumerable<MemberRow> roster) => new(
+            Word.To<TeamMode>(Mode),
+            new AgentId(FallbackAgentId),
+            InitialAgentId is { } initial ? new AgentId(initial) : null,
+            SwarmMaxHops,
+            SwarmDomainHint,
+            ToModel(RouterModelSettings),
+            RouterConfigId is { } config ? new RouterConfigId(config) : null,
+            [.. roster.Select(member => member.ToDomain())]);
+    }
+
+    private sealed record MemberRow(
+        Guid AgentId, Guid Id, string? SystemPrompt, string? Persona, string? ChannelSpecificConfig, string? ModelSettings, Guid? RouterConfigId,
+        string Name, string? RouterName, string? RouterDescription, string Examples, string? MemberModel)
+    {
+        public TurnMember ToDomain() =>
+            new PinnedRevisionRow(AgentId, Id, SystemPrompt, Persona, ChannelSpecificConfig, ModelSettings, RouterConfigId).ToDomain() with
+            {
+                RouterName = RouterName ?? Name,
+                RouterDescription = RouterDescription,
+                Examples = JsonSerializer.Deserialize<string[]>(Examples)!,
+                MemberModel = ToModel(MemberModel),
+            };
+    }
+}

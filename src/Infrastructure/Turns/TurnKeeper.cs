@@ -1,0 +1,149 @@
+using System.Collections.Concurrent;
+using Feather.Application.Turns;
+using Feather.Domain.Identity;
+using Feather.Domain.Turns;
+using Feather.Infrastructure.Common;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Feather.Infrastructure.Turns;
+
+/// <summary>
+/// Ten times a second stores what the running turns of this process have told, all in one trip and at most one frame a turn;
+/// once a second looks whether they are still theirs to run, and every ten seconds renews their leases.
+/// </summary>
+internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed feed, TimeProvider clock, ILogger<TurnKeeper> logger)
+    : BackgroundService, ITurnKeeper
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenRenewals = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<TurnId, LiveTurn> turns = new();
+    private long looked;
+    private long renewed;
+
+    public void Keep(LiveTurn turn)
+    {
+        turns[turn.Turn.Id] = turn;
+        feed.Open(turn.Turn.Id);
+    }
+
+    public void LetGo(LiveTurn turn, IReadOnlyList<Frame> stored)
+    {
+        turns.TryRemove(turn.Turn.Id, out _);
+        feed.Publish(turn.Turn.Id, stored);
+        feed.Close(turn.Turn.Id);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        looked = renewed = clock.GetTimestamp();
+        // Not only until the server is told to stop: the turns that it still has are kept to their end.
+        while (!stoppingToken.IsCancellationRequested || !turns.IsEmpty)
+        {
+            var began = clock.GetTimestamp();
+            await TendOrPostponeAsync();
+            var left = Pause - clock.GetElapsedTime(began);
+            if (left > TimeSpan.Zero)
+                await Task.Delay(left, clock, CancellationToken.None);
+        }
+    }
+
+    private async Task TendOrPostponeAsync()
+    {
+        try
+        {
+            await TendAsync();
+        }
+        catch (NpgsqlException failure)
+        {
+            // What was not stored is stored next time; leases outlive a short outage, and a long one ends the turns.
+            Postponed(failure);
+            looked = clock.GetTimestamp() - clock.TimestampFrequency;
+        }
+    }
+
+    private async Task TendAsync()
+    {
+        var isLook = clock.GetElapsedTime(looked) >= BetweenLooks;
+        var isRenewal = clock.GetElapsedTime(renewed) >= BetweenRenewals;
+        var all = turns.Values.Select(turn => new Tended(turn, turn.Take())).Where(tended => tended.Frame is not null || isLook || isRenewal);
+        var parts = all.GroupBy(tended => tended.Turn.Turn.OrganizationId).Select(part => new Part(part.Key, [.. part])).ToList();
+        if (parts.Count > 0)
+        {
+            await DbSession.AcrossAsync(
+                dataSource,
+                parts.Select(part => (part.Organization, part.Statements(isRenewal))),
+                async results =>
+                {
+                    foreach (var part in parts)
+                    {
+                        await results.SkipAsync();
+                        part.Standing = await results.ListAsync<StandingRow>();
+                    }
+                    return true;
+                },
+                CancellationToken.None);
+            parts.ForEach(Tell);
+        }
+
+        if (isLook)
+            looked = clock.GetTimestamp();
+        if (isRenewal)
+            renewed = clock.GetTimestamp();
+    }
+
+    /// <summary>Now that it is committed.</summary>
+    private void Tell(Part part)
+    {
+        var standing = part.Standing.ToDictionary(row => row.Id);
+        foreach (var (turn, frame) in part.Tended)
+        {
+            if (!standing.TryGetValue(turn.Turn.Id.Value, out var row))
+            {
+                turn.GiveUp(TurnFailure.Interrupted);
+                continue;
+            }
+
+            if (frame is not null)
+            {
+                turn.Stored(frame);
+                feed.Publish(turn.Turn.Id, [frame]);
+            }
+            if (row.IsClosed)
+                turn.GiveUp(TurnFailure.ConversationClosed);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Storing what running turns have told is put off")]
+    private partial void Postponed(Exception failure);
+
+    private sealed record Tended(LiveTurn Turn, Frame? Frame);
+
+    private sealed record StandingRow(Guid Id, bool IsClosed);
+
+    private sealed record Part(OrganizationId Organization, IReadOnlyList<Tended> Tended)
+    {
+        public IReadOnlyList<StandingRow> Standing { get; set; } = [];
+
+        public IEnumerable<Statement> Statements(bool isRenewal)
+        {
+            var told = Tended.Where(tended => tended.Frame is not null).ToList();
+            var parameters = new
+            {
+                OrganizationId = Organization.Value,
+                Ids = Tended.Select(tended => tended.Turn.Turn.Id.Value).ToArray(),
+                TurnIds = told.Select(tended => tended.Turn.Turn.Id.Value).ToArray(),
+                Ns = told.Select(tended => tended.Frame!.N).ToArray(),
+                Datas = told.Select(tended => tended.Frame!.Data).ToArray(),
+            };
+            if (isRenewal)
+                yield return new Statement(KeepingStatements.RenewLeases, parameters);
+            if (told.Count > 0)
+                yield return new Statement(KeepingStatements.AddDeltas, parameters);
+            yield return new Statement(KeepingStatements.Standing, parameters);
+        }
+    }
+}

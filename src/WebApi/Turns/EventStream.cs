@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text;
+using Feather.Application.Turns;
+using Feather.Domain.Identity;
+using Feather.Domain.Turns;
+using Microsoft.AspNetCore.Mvc;
+using Feather.WebApi.Common.OpenApi;
+
+namespace Feather.WebApi.Turns;
+
+/// <summary>
+/// A turn's frames as server-sent events, from a place on (contract: Turns). When the server stops, or the reader leaves, the
+/// stream ends and the turn does not.
+/// </summary>
+internal sealed class EventStream(OrganizationId organizationId, TurnId turn, int after) : IActionResult
+{
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+    private static readonly byte[] KeepAlive = ": still here\n\n"u8.ToArray();
+
+    // Whoever reads comes again, after a second: to another server.
+    private static readonly byte[] ComeAgain = "retry: 1000\n\n"u8.ToArray();
+
+    public async Task ExecuteResultAsync(ActionContext context)
+    {
+        var http = context.HttpContext;
+        var services = http.RequestServices;
+        var response = http.Response;
+        response.StatusCode = 200;
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-store";
+        // Proxies of nginx's kind would collect the frames, and hand them on in one piece.
+        response.Headers["X-Accel-Buffering"] = "no";
+        response.Headers[WireHeaders.TurnId] = turn.Value.ToString();
+        await response.StartAsync(http.RequestAborted);
+
+        var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+        try
+        {
+            await WriteAsync(response, services.GetRequiredService<IFrameFeed>(), services.GetRequiredService<TimeProvider>(), ending.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
+        {
+            await response.Body.WriteAsync(ComeAgain, http.RequestAborted);
+        }
+    }
+
+    private async Task WriteAsync(HttpResponse response, IFrameFeed feed, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var prefix = $"{turn.Value}:";
+        await using var frames = feed.FollowAsync(organizationId, turn, after, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var next = frames.MoveNextAsync().AsTask();
+        while (true)
+        {
+            try
+            {
+                if (!await next.WaitAsync(Silence, clock, cancellationToken))
+                    return;
+            }
+            catch (TimeoutException)
+            {
+                await response.Body.WriteAsync(KeepAlive, cancellationToken);
+                await response.Body.FlushAsync(cancellationToken);
+                continue;
+            }
+
+            StringBuilder events = new();
+            foreach (var frame in frames.Current)
+                events.Append(CultureInfo.InvariantCulture, $"event: {frame.Event}\nid: {prefix}{frame.N}\ndata: {frame.Data}\n\n");
+            next = frames.MoveNextAsync().AsTask();
+            await response.Body.WriteAsync(Encoding.UTF8.GetBytes(events.ToString()), cancellationToken);
+            await response.Body.FlushAsync(cancellationToken);
+        }
+    }
+}

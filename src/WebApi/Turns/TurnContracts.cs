@@ -1,0 +1,91 @@
+using System.ComponentModel;
+using Feather.Application.Common;
+using Feather.Application.Turns;
+using Feather.Domain.Common;
+using Feather.Domain.Conversations;
+using Feather.Domain.Identity;
+using Feather.Domain.Turns;
+using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.OpenApi;
+using Feather.WebApi.Conversations;
+
+namespace Feather.WebApi.Turns;
+
+/// <summary>What the end user says.</summary>
+/// <param name="UserMessage">The message, 1 to 32,768 characters.</param>
+/// <param name="ForUpdate">Taken, without effect.</param>
+/// <param name="IncludeEvidence">Taken, without effect: Feather gathers no evidence.</param>
+/// <param name="EvidenceView">Taken, without effect.</param>
+internal sealed record TurnRequest(string UserMessage, bool ForUpdate, bool IncludeEvidence, string EvidenceView) : IBody<TurnRequest>
+{
+    private static readonly string[] Views = ["display", "full"];
+
+    /// <summary>The name alone: what people say is nobody's to log.</summary>
+    public override string ToString() => nameof(TurnRequest);
+
+    public static TurnRequest Read(IBodyFields fields) => new(
+        UserMessage: fields.Required("user_message", Kind.Text(32_768, min: 1)),
+        ForUpdate: fields.OrElse("for_update", Kind.Flag, false),
+        IncludeEvidence: fields.OrElse("include_evidence", Kind.Flag, false),
+        EvidenceView: fields.OrElse("evidence_view", Kind.Choice(Views), "display"));
+
+    public AcceptTurnCommand ToCommand(
+        OrganizationId organizationId, Guid conversationId, bool isStreamed, bool wantsTrace, IdempotentUse? use, TimeProvider clock) => new(
+        new NewTurn(
+            organizationId,
+            TurnId.New(clock),
+            new ConversationId(conversationId),
+            UserMessage,
+            isStreamed,
+            wantsTrace,
+            use is null ? null : new TurnKey(use.Key, use.BodySha256),
+            Timestamp.Now(clock)),
+        use);
+}
+
+/// <summary>How a turn is streamed.</summary>
+/// <param name="Trace">Whether a `trace` event comes before the last one.</param>
+internal sealed record TurnStreamQuery(bool Trace) : IBody<TurnStreamQuery>
+{
+    public static TurnStreamQuery Read(IBodyFields fields) => new(Trace: fields.OrElse("trace", Kind.Flag, false));
+}
+
+/// <summary>A turn that was answered.</summary>
+/// <param name="TurnId">The turn's id.</param>
+/// <param name="Text">The answer.</param>
+/// <param name="ActiveAssistantId">The agent that answered.</param>
+/// <param name="Path">`single` for an agent; `supervisor` or `swarm` for a team.</param>
+/// <param name="DecisionSource">What settled who answers: `binding`, `router`, `fallback` or `handover`.</param>
+/// <param name="MessageSeqs">The places of the two messages that it added, the user's and the answer.</param>
+/// <param name="SessionStatus">The conversation's status after it.</param>
+/// <param name="TurnTtftMs">Milliseconds until the first token of the answer.</param>
+/// <param name="Ended">Whether the conversation is over with it.</param>
+/// <param name="Evidence">What the answer rests on; Feather gathers none, so it is null.</param>
+[SchemaName("src__runtime__conversation_schemas__TurnResponse")]
+internal sealed record TurnAnswerResponse(
+    Guid TurnId, Guid ConversationId, string Text, [Required] Guid? ActiveAssistantId, string Path, string DecisionSource, IReadOnlyList<int> MessageSeqs,
+    string SessionStatus, int? TurnTtftMs, [DefaultValue(false)] bool Ended, EvidencePackage? Evidence)
+{
+    public static TurnAnswerResponse From(TurnAnswer answer) => new(
+        answer.TurnId.Value,
+        answer.ConversationId.Value,
+        answer.Text,
+        answer.Agent.Value,
+        Word.Of(answer.Path),
+        Word.Of(answer.DecisionSource),
+        answer.Seqs,
+        Word.Of(answer.SessionStatus),
+        answer.TtftMs,
+        Ended: false,
+        Evidence: null);
+}
+
+/// <summary>The 409 of a conversation that has a running turn.</summary>
+/// <param name="Error">`turn_in_progress`.</param>
+/// <param name="Message">The conflict as a sentence.</param>
+/// <param name="TurnId">The turn that is running.</param>
+[Addition]
+internal sealed record TurnInProgressResponse(string Error, string Message, Guid TurnId)
+{
+    public static TurnInProgressResponse From(TurnInProgressException conflict) => new(conflict.Code, conflict.Message, conflict.Running.Value);
+}
