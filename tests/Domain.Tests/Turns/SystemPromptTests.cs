@@ -1,0 +1,44 @@
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Domain.Turns;
+
+namespace Feather.Domain.Tests.Turns;
+
+internal sealed class SystemPromptTests
+{
+    [Test]
+    public void Puts_prompt_persona_and_the_channels_prompt_together_with_a_blank_line_between()
+    {
+        var member = Member("Prompt.", "Persona.", """{"api":{"prompt":"For the API."},"sms":{"prompt":"Be short."}}""");
+
+        Assert.That(SystemPrompt.Of(member, "sms", null).Text, Is.EqualTo("Prompt.\n\nPersona.\n\nBe short."));
+        Assert.That(SystemPrompt.Of(member, "chat", null).Text, Is.EqualTo("Prompt.\n\nPersona.\n\nFor the API."));
+        Assert.That(SystemPrompt.Of(member, "voice", null).Text, Is.EqualTo("Prompt.\n\nPersona."));
+        Assert.That(SystemPrompt.Of(Member(null, "  ", """{"api":null}"""), "api", null).Text, Is.Empty);
+    }
+
+    [TestCase("""{"name":"Ann"}""", "Hello Ann!")]
+    [TestCase("""{"name":""}""", "Hello !")]
+    [TestCase("""{"name":null}""", "Hello !")]
+    [TestCase("""{"name":1.50}""", "Hello 1.50!")]
+    [TestCase("""{"name":true}""", "Hello true!")]
+    [TestCase("""{"name":{"a":[1]}}""", """Hello {"a":[1]}!""")]
+    [TestCase("""{"Name":"Ann"}""", "Hello {{name}}!")]
+    public void Writes_a_value_as_one_would_say_it(string variables, string text) =>
+        Assert.That(SystemPrompt.Of(Member("Hello {{name}}!"), "chat", Document.Parse(variables)).Text, Is.EqualTo(text));
+
+    [Test]
+    public void Fills_in_once_and_never_inside_a_value()
+    {
+        var prompt = SystemPrompt.Of(
+            Member("{{a}} {{ b }} {{a}} {{c}} {{{a}}} {{}} {{ }}"), "chat", Document.Parse("""{"a":"{{b}}","b":"{{c}}"}"""));
+
+        Assert.That(prompt.Text, Is.EqualTo("{{b}} {{c}} {{b}} {{c}} {{{b}}} {{}} {{ }}"));
+        Assert.That(prompt.Used, Is.EqualTo(["a", "b"]));
+        Assert.That(prompt.Unresolved, Is.EqualTo(["c"]));
+    }
+
+    private static TurnMember Member(string? prompt, string? persona = null, string? channels = null) => new(
+        new AgentId(Guid.NewGuid()), new AgentRevisionId(Guid.NewGuid()), "Name", null, [], null, prompt, persona,
+        channels is null ? null : Document.Parse(channels), null, null);
+}
