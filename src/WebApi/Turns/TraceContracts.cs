@@ -1,35 +1,106 @@
+using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Feather.Application.Turns;
 using Feather.Domain.Common;
+using Feather.Domain.Models;
 using Feather.Domain.Turns;
+using Feather.WebApi.Common;
 using Feather.WebApi.Common.OpenApi;
 
 namespace Feather.WebApi.Turns;
 
+/// <summary>A page of what happened.</summary>
+/// <param name="Steps">The steps of this page, oldest first.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record SessionTraceResponse(IReadOnlyList<TraceStepResponse> Steps, string? NextCursor)
+{
+    public static SessionTraceResponse From(TracePage page) => new(
+        [.. page.Steps.Select(step => TraceStepResponse.From(step.Step, step.Turn))], page.Next is { } next ? TraceCursorKind.ToText(next) : null);
+}
+
 /// <summary>One step of what happened.</summary>
 /// <param name="Kind">What kind of step it is, for programs.</param>
 /// <param name="Actor">Whose step it is.</param>
-/// <param name="Title">The step in a few words.</param>
-/// <param name="Summary">The step in a sentence.</param>
-/// <param name="Status">How it went.</param>
+/// <param name="Title">The step in a few words, for people.</param>
+/// <param name="Summary">The step in a sentence, where a few words do not do.</param>
+/// <param name="Status">What came of it.</param>
 /// <param name="StartedAt">When it began.</param>
 /// <param name="EndedAt">When it ended; null while it is in progress.</param>
-/// <param name="DurationMs">How long it took, in milliseconds.</param>
-/// <param name="TurnId">The turn it belongs to; null where it belongs to the conversation.</param>
-/// <param name="Details">What else is to be known of it, by its kind.</param>
-[SchemaName("TraceStep")]
+/// <param name="DurationMs">How long it took, in milliseconds; null while it is in progress.</param>
+/// <param name="TurnId">The turn that it is a step of; null where the whole conversation took it.</param>
+/// <param name="Details">What else there is to know, by kind. Variables and overrides are named, their values are not shown.</param>
+[SchemaName("TraceStep"), JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record TraceStepResponse(
     string Kind, [OneOf("Customer", "Agent", "System")] string Actor, string Title, string? Summary,
-    [OneOf("Succeeded", "Failed", "Skipped", "In Progress")] string Status, Timestamp StartedAt, Timestamp? EndedAt, int? DurationMs,
-    string? TurnId, [NotRequired] Document Details)
+    [OneOf("Succeeded", "Failed", "Skipped", "In Progress")] string Status, Timestamp StartedAt, Timestamp? EndedAt, long? DurationMs, string? TurnId,
+    [NotRequired] Document Details)
 {
+    /// <summary>The name alone: details may tell what somebody said.</summary>
+    public override string ToString() => nameof(TraceStepResponse);
+
     public static TraceStepResponse From(TraceStep step, TurnId? turn) => new(
-        step.Kind,
-        step.Actor.ToString(),
-        step.Title,
-        step.Summary,
-        step.Status is TraceStatus.InProgress ? "In Progress" : step.Status.ToString(),
-        step.StartedAt,
-        step.EndedAt,
-        step.EndedAt is { } ended ? (int)(ended.Utc - step.StartedAt.Utc).TotalMilliseconds : null,
-        turn?.Value.ToString(),
+        step.Kind, $"{step.Actor}", step.Title, step.Summary,
+        step.Status == TraceStatus.InProgress ? "In Progress" : $"{step.Status}", step.StartedAt, step.EndedAt,
+        step.EndedAt is { } ended ? (long)(ended.Utc - step.StartedAt.Utc).TotalMilliseconds : null, turn?.Value.ToString(),
         step.Details);
+}
+
+/// <summary>How a turn went, in figures.</summary>
+/// <param name="TurnId">The turn.</param>
+/// <param name="SchemaVersion">The version of this form; 1.</param>
+/// <param name="Mode">How the agent was found: `single`, `supervisor` or `swarm`.</param>
+/// <param name="TurnTtftMs">Milliseconds until the answer's first token.</param>
+/// <param name="PerceivedTtftMs">The same: nothing is said before the answer.</param>
+/// <param name="TurnDurationMs">Milliseconds from accepting to the end; null while it runs.</param>
+/// <param name="TokensOut">Tokens that models wrote for the answer.</param>
+/// <param name="RouterModel">The model that routed; null, as all of the router's, where nothing was to be routed.</param>
+/// <param name="RouterTtftMs">Milliseconds until its first token.</param>
+/// <param name="RouterDurationMs">Milliseconds until its end.</param>
+/// <param name="RouterTokensOut">Tokens that it wrote.</param>
+/// <param name="RouterTargetId">The agent that answered then.</param>
+/// <param name="RouterIntent">What it took the message for.</param>
+/// <param name="RouterFallbackApplied">Whether the fallback member answered, because the router was unsure or failed.</param>
+/// <param name="SpeculationSavingsMs">Always null: nothing is begun on a guess.</param>
+/// <param name="WastedTokens">Always null, likewise.</param>
+/// <param name="Flags">What one would want to find it by: `failed`; `model_fallback`, where one model answered after another had not.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record EngineeringTurnSummary(
+    Guid TurnId, Guid ConversationId, int? SchemaVersion, string? Mode, int? TurnTtftMs, int? PerceivedTtftMs, int? TurnDurationMs, int? TokensOut,
+    string? RouterModel, int? RouterTtftMs, int? RouterDurationMs, int? RouterTokensOut, string? RouterTargetId, string? RouterIntent,
+    [DefaultValue(false)] bool RouterFallbackApplied, int? SpeculationSavingsMs, int? WastedTokens,
+    [NotRequired] IReadOnlyList<string> Flags, Timestamp CreatedAt)
+{
+    public static EngineeringTurnSummary From(TurnRun run)
+    {
+        var routing = run.Routing;
+        return new(
+            run.Id.Value, run.ConversationId.Value, SchemaVersion: 1, run.Path is { } path ? Word.Of(path) : null, run.TtftMs, run.TtftMs, run.DurationMs, run.OutputTokens,
+            routing?.Model, routing?.TtftMs, routing?.DurationMs, routing?.OutputTokens, routing is null ? null : run.Agent?.Value.ToString(), run.Intent,
+            run.DecisionSource is DecisionSource.Fallback, SpeculationSavingsMs: null, WastedTokens: null, [.. run.Flags], run.CreatedAt);
+    }
+}
+
+/// <summary>How a turn went, call by call and step by step.</summary>
+/// <param name="TurnId">The turn.</param>
+/// <param name="Trace">
+/// `status`, `error`, `path`, `decision_source`, `assistant_id`, `assistant_revision_id`; its `steps` as a trace has them, and every call of a
+/// model: `calls`.
+/// </param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record TurnWaterfallResponse(Guid TurnId, Guid ConversationId, Document Trace)
+{
+    public static TurnWaterfallResponse From(TurnRunInFull turn) => new(
+        turn.Run.Id.Value, turn.Run.ConversationId.Value,
+        Document.From(JsonSerializer.SerializeToElement(Waterfall.From(turn), JsonDefaults.Options)));
+}
+
+/// <summary>What the contract leaves open about a turn's waterfall.</summary>
+internal sealed record Waterfall(
+    TurnStatus Status, string? Error, TurnPath? Path, DecisionSource? DecisionSource, Guid? AssistantId, Guid? AssistantRevisionId,
+    IReadOnlyList<TraceStepResponse> Steps, IReadOnlyList<ModelCall> Calls)
+{
+    public static Waterfall From(TurnRunInFull turn) => new(
+        turn.Run.Status, turn.Run.Error, turn.Run.Path, turn.Run.DecisionSource, turn.Run.Agent?.Value, turn.Run.Revision?.Value,
+        [.. turn.Steps.Select(step => TraceStepResponse.From(step, turn.Run.Id))], turn.Run.Calls);
 }

@@ -42,6 +42,44 @@ internal static class TranscriptRows
         """,
         new { Organization = organization.Id, conversation, Turns = turns });
 
+    /// <summary>One turn of a conversation with a single agent, which left no messages: running while it has no end, failed where it has an error.</summary>
+    /// <param name="steps">As they are stored; null for none yet.</param>
+    /// <param name="calls">As they are stored; null for none yet.</param>
+    public static async Task<Guid> HasTurnAsync(
+        this TestOrganization organization, Guid conversation, DateTime createdAt, DateTime? endedAt, string? error = null,
+        string? steps = null, string? calls = null, string path = "single", string decisionSource = "binding")
+    {
+        var id = Guid.CreateVersion7();
+        await organization.ExecuteAsync(
+            """
+            insert into turns.turns (
+                organization_id, id, conversation_id, status, lease_expires_at, first_seq, is_streamed, wants_trace, path, decision_source,
+                agent_id, agent_revision_id, error, ttft_ms, steps, calls, created_at, ended_at)
+            select @Organization, @id, c.id, case when @endedAt::timestamptz is null then 'running' when @error is null then 'completed' else 'failed' end,
+                case when @endedAt::timestamptz is null then now() + interval '1 hour' end, c.next_seq, false, false, @path, @decisionSource,
+                c.agent_id, c.agent_revision_id, @error, 12, @steps::json, @calls::json, @createdAt, @endedAt
+            from conversations.conversations c where c.organization_id = @Organization and c.id = @conversation
+            """,
+            new { Organization = organization.Id, id, conversation, createdAt, endedAt, error, steps, calls, path, decisionSource });
+        return id;
+    }
+
+    /// <summary>A step as it is stored.</summary>
+    public static string Step(
+        string kind, string category = "product", string status = "succeeded", string actor = "system", string details = "{}",
+        string startedAt = "2026-01-31T12:00:00.000000Z", string? endedAt = "2026-01-31T12:00:01.500000Z") =>
+        $$"""
+        {"kind":"{{kind}}","actor":"{{actor}}","category":"{{category}}","title":"{{kind}}","summary":null,"status":"{{status}}","started_at":"{{startedAt}}",
+        "ended_at":{{(endedAt is null ? "null" : $"\"{endedAt}\"")}},"details":{{details}} }
+        """;
+
+    /// <summary>A call of a model as it is stored.</summary>
+    public static string Call(string purpose, string model, string outcome = "answered", int? outputTokens = 3) =>
+        $$"""
+        {"purpose":"{{purpose}}","model":"{{model}}","provider":null,"started_at":"2026-01-31T12:00:00.000000Z","ttft_ms":4,"duration_ms":9,
+        "input_tokens":null,"output_tokens":{{(outputTokens is { } tokens ? $"{tokens}" : "null")}},"outcome":"{{outcome}}","error_class":null}
+        """;
+
     /// <summary>A conversation with an agent of its own and that many completed turns.</summary>
     public static async Task<Guid> HasTranscriptAsync(this TestOrganization organization, int turns, string sessionType = "live")
     {

@@ -79,6 +79,7 @@ internal static class Glossary
         ["cursor"] = "The `next_cursor` of the page before; none asks for the first page.",
         ["include_evidence"] = "Whether to show what answers rest on. Feather gathers no evidence, so that there is none either way.",
         ["evidence_view"] = "How much of the evidence to show.",
+        ["category"] = "For whom the steps are told: those who look after conversations (`product`), those who look after the machinery (`engineering`), or both.",
         ["items"] = "The items of this page, newest first.",
         ["next_cursor"] = "What to send as `cursor` for the next page; null on the last.",
         ["has_more"] = "Whether another page follows.",

@@ -1,0 +1,79 @@
+using Feather.Application.Turns;
+using Feather.Domain.Common;
+using Feather.Domain.Conversations;
+using Feather.Domain.Identity;
+using Feather.Domain.Turns;
+using Feather.Infrastructure.Common;
+using MediatR;
+
+namespace Feather.Infrastructure.Turns;
+
+internal sealed class ReadTraceHandler(DbSession session) : IRequestHandler<ReadTraceQuery, TracePage>, IRequestHandler<ReadTurnTraceQuery, TracePage>
+{
+    public Task<TracePage> Handle(ReadTraceQuery query, CancellationToken cancellationToken) =>
+        session.ReadAsync(
+            Parameters(query.OrganizationId, query.ConversationId, query.Turn, query.Page),
+            async results =>
+            {
+                var end = await results.FindAsync<EndRow>() ?? throw new NotFoundException();
+                var steps = await results.ListAsync<StepRow>();
+                var afterWork = await results.ListAsync<AfterWorkRow>();
+                return PageOf(query.Page, steps, query.Turn is null ? OwnSteps(end, afterWork) : []);
+            },
+            cancellationToken,
+            TraceStatements.End,
+            TraceStatements.Steps,
+            TraceStatements.AfterWork);
+
+    public Task<TracePage> Handle(ReadTurnTraceQuery query, CancellationToken cancellationToken) =>
+        session.ReadAsync(
+            Parameters(query.OrganizationId, query.ConversationId, query.Turn, query.Page),
+            async results => (await results.ListAsync<Guid>()).Count > 0
+                ? PageOf(query.Page, await results.ListAsync<StepRow>(), [])
+                : throw new NotFoundException(),
+            cancellationToken,
+            TraceStatements.Turn,
+            TraceStatements.Steps);
+
+    private static object Parameters(OrganizationId organizationId, ConversationId conversationId, TurnId? turn, TraceRequest page)
+    {
+        var after = page.After ?? TraceCursor.Start;
+        return new
+        {
+            OrganizationId = organizationId.Value,
+            ConversationId = conversationId.Value,
+            TurnId = turn?.Value,
+            Category = page.Category is { } category ? Word.Of(category) : null,
+            AfterCreatedAt = after.Turn.CreatedAt.Utc,
+            AfterId = after.Turn.Id,
+            AfterPlace = after.Place,
+            // One more tells whether another page follows.
+            Rows = page.Limit + 1,
+        };
+    }
+
+    /// <summary>The conversation's own steps, each of which always has the same place.</summary>
+    private static List<TraceStep?> OwnSteps(EndRow end, List<AfterWorkRow> afterWork) => end.ToStep() is not { } ended ? [] :
+    [
+        ended,
+        afterWork.Find(work => work.Kind == "summary")?.ToStep(),
+        afterWork.Find(work => work.Kind == "memory_sync")?.ToStep(),
+    ];
+
+    private static TracePage PageOf(TraceRequest page, List<StepRow> rows, List<TraceStep?> own)
+    {
+        var turns = rows.Select(row => (new TracedStep(new TurnId(row.TurnId), row.Step.ToStep()), row.Place));
+        var after = own
+            .Select((step, i) => (Step: step, Place: TraceCursor.AfterTurns(i + 1)))
+            .Where(one => one.Step is not null && one.Place.Place > (page.After?.OwnSteps ?? 0) && (page.Category is null || one.Step.Category == page.Category))
+            .Select(one => (new TracedStep(null, one.Step!), one.Place));
+        List<(TracedStep Step, TraceCursor Place)> steps = [.. turns, .. after];
+        return new TracePage(
+            [.. steps.Take(page.Limit).Select(one => one.Step)], steps.Count > page.Limit ? steps[page.Limit - 1].Place : null);
+    }
+
+    private sealed record StepRow(Guid TurnId, DateTime CreatedAt, int Ordinal, string Step)
+    {
+        public TraceCursor Place => new(new Cursor(Timestamp.From(CreatedAt), TurnId), Ordinal);
+    }
+}

@@ -1,0 +1,43 @@
+namespace Feather.Infrastructure.Turns;
+
+internal static class TraceStatements
+{
+    /// <summary>
+    /// The steps of a conversation's turns, or of one, after a place; takes OrganizationId, ConversationId, TurnId, Category,
+    /// AfterCreatedAt, AfterId, AfterPlace and Rows.
+    /// </summary>
+    // Turns come in their index's order and only their own steps are sorted, so that it reads no more turns than the page needs.
+    public const string Steps =
+        """
+        select t.id as turn_id, t.created_at, s.place::int as ordinal, s.step::text
+        from turns.turns t
+        cross join lateral json_array_elements(t.steps) with ordinality as s (step, place)
+        where t.organization_id = @OrganizationId and t.conversation_id = @ConversationId
+            and (@TurnId is null or t.id = @TurnId)
+            and (t.created_at, t.id) >= (@AfterCreatedAt, @AfterId)
+            and (t.id <> @AfterId or s.place > @AfterPlace)
+            and (@Category is null or s.step ->> 'category' = @Category)
+        order by t.created_at, t.id, s.place
+        limit @Rows
+        """;
+
+    /// <summary>Whether the conversation has the turn: a row, or none.</summary>
+    public const string Turn =
+        "select t.id from turns.turns t where t.organization_id = @OrganizationId and t.conversation_id = @ConversationId and t.id = @TurnId";
+
+    /// <summary>How the conversation stands, and how it ended; no row where there is none.</summary>
+    public const string End =
+        """
+        select c.status, c.close_reason, c.closed_at
+        from conversations.conversations c
+        where c.organization_id = @OrganizationId and c.id = @ConversationId
+        """;
+
+    /// <summary>What was to be done after it had ended; at most one of each kind.</summary>
+    public const string AfterWork =
+        """
+        select o.kind, o.attempts, o.due_at, o.last_error, o.created_at, o.done_at, o.failed_at
+        from conversations.outbox o
+        where o.organization_id = @OrganizationId and o.conversation_id = @ConversationId
+        """;
+}

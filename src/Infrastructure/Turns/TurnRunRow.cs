@@ -1,0 +1,38 @@
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Domain.Conversations;
+using Feather.Domain.Turns;
+
+namespace Feather.Infrastructure.Turns;
+
+/// <summary>A row of turns.turns as far as it tells how the turn went, as <see cref="Columns"/> selects it from the alias t.</summary>
+internal sealed record TurnRunRow(
+    Guid Id, Guid ConversationId, string Status, string? Error, string? Path, string? DecisionSource, Guid? AgentId, Guid? AgentRevisionId,
+    int? TtftMs, string? Intent, string? Calls, DateTime CreatedAt, DateTime? EndedAt)
+{
+    public const string Columns =
+        """
+        t.id, t.conversation_id, t.status, t.error, t.path, t.decision_source, t.agent_id, t.agent_revision_id, t.ttft_ms,
+        (select s.step -> 'details' ->> 'intent'
+            from json_array_elements(t.steps) with ordinality as s (step, place)
+            where s.step ->> 'kind' = 'route'
+            order by s.place
+            limit 1) as intent,
+        t.calls::text, t.created_at, t.ended_at
+        """;
+
+    public TurnRun ToDomain() => new(
+        new TurnId(Id),
+        new ConversationId(ConversationId),
+        Word.To<TurnStatus>(Status),
+        Error,
+        Path is null ? null : Word.To<TurnPath>(Path),
+        DecisionSource is null ? null : Word.To<DecisionSource>(DecisionSource),
+        AgentId is { } agent ? new AgentId(agent) : null,
+        AgentRevisionId is { } revision ? new AgentRevisionId(revision) : null,
+        TtftMs,
+        Intent,
+        Calls.ToCalls(),
+        Timestamp.From(CreatedAt),
+        EndedAt is { } ended ? Timestamp.From(ended) : null);
+}
