@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Feather.Api.Tests.Conversations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -41,6 +42,7 @@ internal sealed class LogTests
         await organization.PostBytesAsync("/v1/v2/conversations", System.Text.Encoding.UTF8.GetBytes(Secret), "text/plain");
         await organization.GetAsync("/v1/v2/conversations/x");
         await AskOfToolsAsync(organization);
+        await AskForTranscriptsAsync(organization);
 
         Assert.That(log.Lines, Is.Not.Empty);
         Assert.That(log.Lines, Has.None.Contain(Secret).IgnoreCase);
@@ -76,6 +78,21 @@ internal sealed class LogTests
             await organization.PutAsync($"/v1/tools/{Guid.NewGuid()}", body),
         ];
         Assert.That(answers.Select(answer => answer.Status), Is.EqualTo((int[])[201, 200, 201, 422, 422, 404]));
+    }
+
+    private static async Task AskForTranscriptsAsync(TestOrganization organization)
+    {
+        var conversation = await organization.HasTranscriptAsync(turns: 1);
+        var turn = await organization.HasTurnAsync(
+            conversation, DateTime.UtcNow, DateTime.UtcNow, "model_unavailable", $"[{TranscriptRows.Step("answer", details: $$"""{"user_message":"{{Secret}}"}""")}]");
+        await organization.ExecuteAsync($"update conversations.messages m set content = '{Secret}' where m.organization_id = @Organization");
+        foreach (var path in (string[])["", "/turns", "/messages", "/trace", $"/turns/{turn}/trace", "/engineering/turns", $"/engineering/turns/{turn}"])
+        {
+            var answer = await organization.GetAsync($"/v1/v2/conversations/{conversation}{path}");
+            Assert.That(answer.Status, Is.EqualTo(200), path);
+            Assert.That(answer.Body.Contains(Secret, StringComparison.Ordinal), Is.EqualTo(path != "/engineering/turns"), path);
+        }
+        await organization.GetAsync($"/v1/v2/conversations/{conversation}/turns?cursor={Secret}");
     }
 
     private static async Task<TestServer> StartAsync(CapturedLog log, string level)

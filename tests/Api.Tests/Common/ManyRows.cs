@@ -3,7 +3,7 @@ namespace Feather.Api.Tests.Common;
 /// <summary>An organization with so many rows that a plan matters, and the statistics that tell the planner so.</summary>
 internal static class ManyRows
 {
-    /// <summary>That many agents, teams and end users, and of conversations with an agent, by external id and with a team as many each.</summary>
+    /// <summary>That many agents, teams and end users, and of conversations with an agent, by external id and with a team as many each; of the first, each with two turns and four messages.</summary>
     public static async Task AddAsync(TestOrganization organization, int rows)
     {
         foreach (var statement in (string[])
@@ -48,6 +48,23 @@ internal static class ManyRows
                     a.id, case when kind = 1 then a.id::text end, a.created_at, a.created_at, a.created_at
                 from agents.agents a, generate_series(0, 2) as kind where a.organization_id = @Organization
                 """,
+                """
+                insert into turns.turns (
+                    organization_id, id, conversation_id, status, first_seq, is_streamed, wants_trace, agent_id, agent_revision_id, steps, created_at, ended_at)
+                select @Organization, gen_random_uuid(), c.id, 'completed', 2 * n, false, false, c.assigned_agent_id, c.assigned_agent_id,
+                    '[{"category":"product"}]', c.created_at, c.created_at
+                from conversations.conversations c, generate_series(0, 1) as n where c.organization_id = @Organization and c.channel = 'sms'
+                """,
+                """
+                insert into conversations.messages (organization_id, conversation_id, seq, id, turn_id, role, content, created_at)
+                select @Organization, t.conversation_id, t.first_seq + n, gen_random_uuid(), t.id, 'user', 'said', t.created_at
+                from turns.turns t, generate_series(0, 1) as n where t.organization_id = @Organization
+                """,
+                """
+                insert into conversations.outbox (organization_id, conversation_id, kind, created_at, done_at)
+                select @Organization, c.id, 'summary', c.created_at, c.created_at from conversations.conversations c where c.organization_id = @Organization
+                """,
+                "analyze turns.turns, conversations.messages, conversations.outbox",
                 "analyze identity.end_users, identity.contacts, agents.agents, agents.revisions, teams.teams, teams.revisions, teams.members, conversations.conversations",
             ])
         {

@@ -9,6 +9,7 @@ using Feather.Infrastructure.Conversations;
 using Feather.Infrastructure.Identity;
 using Feather.Infrastructure.Runtime;
 using Feather.Infrastructure.Teams;
+using Feather.Infrastructure.Turns;
 
 namespace Feather.Api.Tests.Common;
 
@@ -29,6 +30,13 @@ internal sealed class PlanTests
         yield return new TestCaseData(ConversationStatements.ByKey(Key(Agent, null)), "one_open_per_end_user_and_agent").SetArgDisplayNames("open with agent");
         yield return new TestCaseData(ConversationStatements.ByKey(Key(Team, null)), "one_open_per_end_user_and_team").SetArgDisplayNames("open with team");
         yield return new TestCaseData(ConversationStatements.ByKey(Key(Agent, "x")), "one_per_external_id").SetArgDisplayNames("by external id");
+        yield return new TestCaseData(MessageStatements.After, "messages_pkey").SetArgDisplayNames("page of messages");
+        yield return new TestCaseData(MessageStatements.Newest, "messages_pkey").SetArgDisplayNames("newest messages");
+        yield return new TestCaseData(MessageStatements.Status, "conversations_pkey").SetArgDisplayNames("status");
+        yield return new TestCaseData(TraceStatements.Steps, "turns_by_age").SetArgDisplayNames("page of a trace");
+        yield return new TestCaseData(TraceStatements.AfterWork, "outbox_pkey").SetArgDisplayNames("after-work");
+        yield return new TestCaseData(TraceStatements.Turn, "turns_pkey").SetArgDisplayNames("turn");
+        yield return new TestCaseData(ListTurnRunsHandler.Newest, "turns_by_age").SetArgDisplayNames("newest turns");
         yield return new TestCaseData(ConversationStatements.ById, "conversations_pkey").SetArgDisplayNames("by id");
         yield return new TestCaseData(BindingStatements.For(Agent), "agents_pkey").SetArgDisplayNames("agent");
         yield return new TestCaseData(BindingStatements.For(Team), "teams_pkey").SetArgDisplayNames("team");
@@ -76,6 +84,14 @@ internal sealed class PlanTests
                 AgentRevisionId = (Guid?)null,
                 TeamId = Guid.NewGuid(),
                 TeamRevisionId = (Guid?)null,
+                ConversationId = Guid.NewGuid(),
+                AfterSeq = -1,
+                Role = (string?)null,
+                TurnId = statement == TraceStatements.Turn ? Guid.NewGuid() : (Guid?)null,
+                Category = "product",
+                AfterCreatedAt = DateTime.UnixEpoch,
+                AfterId = Guid.Empty,
+                AfterPlace = 0,
                 BeforeCreatedAt = DateTime.UtcNow,
                 BeforeId = Guid.NewGuid(),
                 Rows = 51,

@@ -81,12 +81,10 @@ internal static class TranscriptRows
         """;
 
     /// <summary>A conversation with an agent of its own and that many completed turns.</summary>
-    public static async Task<Guid> HasTranscriptAsync(this TestOrganization organization, int turns, string sessionType = "live")
+    public static async Task<Guid> HasTranscriptAsync(this TestOrganization organization, int turns)
     {
-        var agent = await organization.HasAgentAsync();
-        var made = await organization.GetOrCreateAsync(new { end_user_id = Guid.NewGuid(), assistant_id = agent.Id, session_type = sessionType });
-        Assert.That(made.Status, Is.EqualTo(201), made.Body);
-        await organization.HasTurnsAsync(made.Id, turns);
-        return made.Id;
+        var conversation = await organization.HasConversationAsync();
+        await organization.HasTurnsAsync(conversation, turns);
+        return conversation;
     }
 }
