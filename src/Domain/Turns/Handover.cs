@@ -4,7 +4,7 @@ namespace Feather.Domain.Turns;
 
 /// <summary>
 /// How a swarm's member hands over: its whole answer begins with a directive that names another one. Text, so that every model
-/// can say it; at the beginning, so that what is no handover need not be held back (docs/adr/0021).
+/// can say it; at the beginning, so that what is no handover need not be held back (docs/adr/0022).
 /// </summary>
 public sealed class Handover
 {

@@ -47,6 +47,22 @@ internal static class TurnRequests
         return organization.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
+    /// <summary>A turn that runs in a process that is not there.</summary>
+    public static Task HasRunningTurnAsync(
+        this TestOrganization organization, Guid conversation, Guid turn, string lease = "30 seconds", string said = "Hello", params string[] told) =>
+        organization.ExecuteAsync(
+            """
+            insert into turns.turns (
+                organization_id, id, conversation_id, status, lease_expires_at, first_seq, user_message, is_streamed, wants_trace, steps, created_at)
+            select @Organization, @turn, c.id, 'running', now() + @lease::interval, c.next_seq, @said, true, false, '[]', now()
+            from conversations.conversations c
+            where c.organization_id = @Organization and c.id = @conversation;
+            insert into turns.frames (organization_id, turn_id, n, event, data)
+            select @Organization, @turn, told.n, 'delta', json_build_object('text', told.text)::text
+            from unnest(@told) with ordinality as told (text, n)
+            """,
+            new { Organization = organization.Id, conversation, turn, lease, said, told });
+
     public static IReadOnlyList<StreamedFrame> FramesOf(string body) => [.. body.Split("\n\n").Select(FrameOf).OfType<StreamedFrame>()];
 
     /// <summary>The frames of an answer, one by one as they come, without what keeps the connection alive.</summary>
