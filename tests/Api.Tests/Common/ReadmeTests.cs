@@ -141,8 +141,24 @@ internal sealed class ReadmeTests
         return (
             head[0],
             [.. head[1..].Select(line => line.Split(':')[0])],
-            [.. JsonElement.Parse(parts[1]).EnumerateObject().Select(member => member.Name)]);
+            parts[1].StartsWith("event:", StringComparison.Ordinal) ? EventsIn(parts[1]) : MembersOf(parts[1]));
     }
+
+    /// <summary>The kinds of events, each with its data's members; how many pieces an answer comes in is nobody's promise.</summary>
+    private static List<string> EventsIn(string stream)
+    {
+        List<string> events = [];
+        foreach (var text in stream.Split("\n\n"))
+        {
+            var (name, data) = (text.Split('\n')[0], text[(text.IndexOf("data: ", StringComparison.Ordinal) + 6)..]);
+            var kind = $"{name} {string.Join(' ', MembersOf(data))}";
+            if (events.LastOrDefault() != kind)
+                events.Add(kind);
+        }
+        return events;
+    }
+
+    private static IReadOnlyList<string> MembersOf(string json) => [.. JsonElement.Parse(json).EnumerateObject().Select(member => member.Name)];
 
     /// <summary>The rows of the table whose first column has this heading.</summary>
     private static IEnumerable<string[]> Rows(string heading) =>
