@@ -197,25 +197,4 @@ internal sealed class RunTurnTests
         Assert.That(stream[^1].Data, Is.EqualTo("""{"error":"unavailable","message":"The turn was interrupted. Try again.","retryable":true}"""));
         Assert.That(trace.Body, Does.Contain("\"user_message\":\"Anybody there?\"").And.Contain("\"partial_answer\":\"I am\"").And.Contain("\"Failed\""));
     }
-
-    [Test]
-    public async Task A_model_gets_the_newest_fifty_messages_and_none_that_is_older()
-    {
-        await using var models = await Models.FakeOpenAI.StartAsync();
-        await using var server = await TestServer.StartAsync(FeatherApi.Database, ("OpenAIBaseAddress", models.Address.ToString()));
-        var organization = await TestOrganization.CreateAsync(FeatherApi.Database, server);
-        var agent = await organization.CreateAgentAsync(new { name = "Clerk", system_prompt = "You sell tea.", model_settings = new { model = "whole" } });
-        var conversation = (await organization.GetOrCreateAsync(new { end_user_id = Guid.NewGuid(), assistant_id = agent.Id })).Id;
-        for (var i = 0; i < 26; i++)
-            await organization.SpeaksAsync(conversation, $"said {i}", $"answered {i}");
-
-        var answer = Expect(201, await organization.RunTurnAsync(conversation, "Now"));
-
-        var asked = models.Requests.Single().Body.GetProperty("messages").EnumerateArray()
-            .Select(message => $"{message.GetProperty("role")}: {message.GetProperty("content")}").ToList();
-        Assert.That(answer.Text("text"), Is.EqualTo("One two three."));
-        Assert.That(asked, Has.Count.EqualTo(52));
-        Assert.That(asked[..3], Is.EqualTo(["system: You sell tea.", "user: said 1", "assistant: answered 1"]));
-        Assert.That(asked[^3..], Is.EqualTo(["user: said 25", "assistant: answered 25", "user: Now"]));
-    }
 }
