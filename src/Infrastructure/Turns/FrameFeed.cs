@@ -18,6 +18,10 @@ namespace Feather.Infrastructure.Turns;
 internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvider clock, ILogger<FrameFeed> logger) : BackgroundService, IFrameFeed
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Somebody has come who has to be read for: they need not wait for the next time.</summary>
+    private readonly SemaphoreSlim came = new(0);
 
     private readonly ConcurrentDictionary<TurnId, ImmutableList<Follower>> followers = new();
 
@@ -29,6 +33,8 @@ internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvide
     {
         var follower = new Follower(organizationId, id, after);
         followers.AddOrUpdate(id, [follower], (_, others) => others.Add(follower));
+        if (IsBehind(follower))
+            came.Release();
         try
         {
             while (await follower.Reader.WaitToReadAsync(cancellationToken))
@@ -62,11 +68,18 @@ internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvide
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Pause, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await came.WaitAsync(Pause, stoppingToken);
+                while (came.Wait(0, stoppingToken))
+                {
+                    // One trip is for all who have come.
+                }
                 await FeedOrPostponeAsync(stoppingToken);
+                await Task.Delay(ShortestPause, clock, stoppingToken);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
