@@ -3,8 +3,8 @@ using System.Text;
 using Feather.Application.Turns;
 using Feather.Domain.Identity;
 using Feather.Domain.Turns;
-using Microsoft.AspNetCore.Mvc;
 using Feather.WebApi.Common.OpenApi;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Feather.WebApi.Turns;
 
