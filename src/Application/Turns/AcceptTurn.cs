@@ -40,7 +40,8 @@ internal sealed class AcceptTurnHandler(ITurnRepository turns, TurnRunner runner
     {
         command.IdempotentUse?.RequireValidKey();
         var turn = command.Turn;
-        var attempt = await turns.AcceptAsync(turn, cancellationToken);
+        // Not the caller's token: a turn that is stored must be run, whoever has left meanwhile.
+        var attempt = await turns.AcceptAsync(turn, CancellationToken.None);
         if (attempt.Keyed is { } keyed && keyed.Id != turn.Id)
         {
             return keyed.BodySha256.AsSpan().SequenceEqual(turn.Key!.BodySha256)

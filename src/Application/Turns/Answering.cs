@@ -96,11 +96,17 @@ internal sealed class Answering(
             TeamPrompts.Conversation(system, context.History, live.Turn.UserMessage),
             handover is null ? [] : TeamPrompts.Candidates(member, handover.Others));
         trace.Prompted(member, prompt, request.Chain, context.ToolInputOverrides);
+        var spoken = new SpokenText();
         var filter = handover is null ? null : new Handover();
         await foreach (var text in models.StreamAsync(request, trace.Calls, cancellationToken))
-            Tell(filter is null ? text : filter.Take(text));
-        if (filter is not null)
+            Tell(filter is null ? spoken.Take(text) : filter.Take(spoken.Take(text)));
+        if (filter is null)
         {
+            Tell(spoken.End());
+        }
+        else
+        {
+            Tell(filter.Take(spoken.End()));
             handover!.Taker = filter.Decide(handover.Others, out var rest);
             Tell(rest);
         }

@@ -17,6 +17,7 @@ public sealed class LiveTurn(NewTurn turn, IFrameRenderer renderer) : IDisposabl
     private Frame? inFlight;
     private int taken;
     private IReadOnlyList<Frame>? rest;
+    private bool isOver;
 
     public NewTurn Turn { get; } = turn;
 
@@ -90,16 +91,22 @@ public sealed class LiveTurn(NewTurn turn, IFrameRenderer renderer) : IDisposabl
     {
         lock (gate)
         {
-            if (Reason is not null)
+            if (Reason is not null || isOver)
                 return;
             Reason = reason;
+            _ = given.CancelAsync();
         }
-        given.Cancel();
     }
 
     public void End(TurnEnded end) => ended.TrySetResult(end);
 
-    public void Dispose() => given.Dispose();
+    /// <summary>It has ended; who still tends it may go on to, to no effect.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+            isOver = true;
+        given.Dispose();
+    }
 
     private Frame TakeWaiting()
     {

@@ -75,6 +75,7 @@ public sealed partial class TurnRunner(
         {
             keeper.LetGo(live, stored);
             live.End(end);
+            live.Dispose();
             lock (running)
             {
                 running.Remove(live);

@@ -58,8 +58,12 @@ internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvide
     {
         if (frames.Count == 0)
             return;
-        // First the number: who begins to follow in between is behind it, and is read for.
-        handedOn[id] = frames[^1].N;
+        // First the number: who begins to follow in between is behind it, and is read for. It never goes back, and what is
+        // closed stays closed, though keeping and ending a turn may both tell of a frame.
+        var n = frames[^1].N;
+        while (handedOn.TryGetValue(id, out var last) && last < n && !handedOn.TryUpdate(id, n, last))
+        {
+        }
         if (followers.TryGetValue(id, out var listening))
             listening.ForEach(follower => follower.Offer(frames));
     }
@@ -93,8 +97,9 @@ internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvide
         {
             await FeedAsync(cancellationToken);
         }
-        catch (NpgsqlException failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
+            // Whatever it is, it must not end the server: who follows is read for next time.
             Postponed(failure);
         }
     }

@@ -57,9 +57,10 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
         {
             await TendAsync();
         }
-        catch (NpgsqlException failure)
+        catch (Exception failure)
         {
-            // What was not stored is stored next time; leases outlive a short outage, and a long one ends the turns.
+            // Whatever it is, it must not end the server: what was not stored is stored next time. Leases outlive a short
+            // outage, and a long one ends the turns.
             Postponed(failure);
             looked = clock.GetTimestamp() - clock.TimestampFrequency;
         }

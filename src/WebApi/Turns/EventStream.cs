@@ -37,7 +37,7 @@ internal sealed class EventStream(OrganizationId organizationId, TurnId turn, in
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         try
         {
-            await WriteAsync(response, services.GetRequiredService<IFrameFeed>(), services.GetRequiredService<TimeProvider>(), ending.Token);
+            await WriteAsync(response, services.GetRequiredService<IFrameFeed>(), services.GetRequiredService<TimeProvider>(), ending);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !http.RequestAborted.IsCancellationRequested)
         {
@@ -45,31 +45,37 @@ internal sealed class EventStream(OrganizationId organizationId, TurnId turn, in
         }
     }
 
-    private async Task WriteAsync(HttpResponse response, IFrameFeed feed, TimeProvider clock, CancellationToken cancellationToken)
+    private async Task WriteAsync(HttpResponse response, IFrameFeed feed, TimeProvider clock, CancellationTokenSource ending)
     {
-        var prefix = $"{turn.Value}:";
-        await using var frames = feed.FollowAsync(organizationId, turn, after, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var frames = feed.FollowAsync(organizationId, turn, after, ending.Token).GetAsyncEnumerator(ending.Token);
         var next = frames.MoveNextAsync().AsTask();
-        while (true)
+        try
         {
-            try
+            while (true)
             {
-                if (!await next.WaitAsync(Silence, clock, cancellationToken))
+                var isNext = await Task.WhenAny(next, Task.Delay(Silence, clock, ending.Token)) == next;
+                if (isNext && !await next)
                     return;
+                var events = isNext ? BytesOf(frames.Current) : KeepAlive;
+                if (isNext)
+                    next = frames.MoveNextAsync().AsTask();
+                await response.Body.WriteAsync(events, ending.Token);
+                await response.Body.FlushAsync(ending.Token);
             }
-            catch (TimeoutException)
-            {
-                await response.Body.WriteAsync(KeepAlive, cancellationToken);
-                await response.Body.FlushAsync(cancellationToken);
-                continue;
-            }
-
-            StringBuilder events = new();
-            foreach (var frame in frames.Current)
-                events.Append(CultureInfo.InvariantCulture, $"event: {frame.Event}\nid: {prefix}{frame.N}\ndata: {frame.Data}\n\n");
-            next = frames.MoveNextAsync().AsTask();
-            await response.Body.WriteAsync(Encoding.UTF8.GetBytes(events.ToString()), cancellationToken);
-            await response.Body.FlushAsync(cancellationToken);
         }
+        finally
+        {
+            // What is still waiting for a frame cannot be disposed.
+            await ending.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private byte[] BytesOf(IEnumerable<Frame> frames)
+    {
+        StringBuilder events = new();
+        foreach (var frame in frames)
+            events.Append(CultureInfo.InvariantCulture, $"event: {frame.Event}\nid: {turn.Value}:{frame.N}\ndata: {frame.Data}\n\n");
+        return Encoding.UTF8.GetBytes(events.ToString());
     }
 }
