@@ -5,6 +5,7 @@ using Feather.Application.Turns;
 using Feather.Domain.Agents;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
+using Feather.Domain.Models;
 using Feather.Domain.Teams;
 using Feather.Domain.Tools;
 using Feather.Domain.Turns;
@@ -50,6 +51,7 @@ public static class DependencyInjection
         services.AddSingleton<TurnKeeper>().AddSingleton<ITurnKeeper>(provider => provider.GetRequiredService<TurnKeeper>());
         services.AddHostedService(provider => provider.GetRequiredService<TurnKeeper>());
         services.AddHostedService<TurnReaper>();
+        services.AddScoped<IRouterConfigRepository, RouterConfigRepository>();
         services.AddSingleton<IModelProviders, ModelProviders>();
         return services.AddHandlersOf(typeof(DependencyInjection).Assembly);
     }

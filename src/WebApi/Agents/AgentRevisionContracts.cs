@@ -5,6 +5,7 @@ using Feather.Domain.Common;
 using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
 using Feather.WebApi.Identity;
+using Feather.WebApi.Models;
 
 namespace Feather.WebApi.Agents;
 

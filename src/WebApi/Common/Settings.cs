@@ -59,7 +59,8 @@ internal sealed partial class Settings(IConfiguration configuration)
     public ModelSettings Models => new(
         configuration["DefaultModel"] is { Length: > 0 } model ? model : "scripted",
         Duration("ModelTimeout", TimeSpan.FromMinutes(1), TimeSpan.FromDays(1), "a day"),
-        Rate("ScriptedTokensPerSecond"));
+        Rate("ScriptedTokensPerSecond"),
+        OpenAI);
 
     public TurnSettings Turns => new(HistoryMessages: Count("HistoryMessages", orElse: 50, atMost: 1000));
 
@@ -97,6 +98,25 @@ internal sealed partial class Settings(IConfiguration configuration)
             ? duration
             : throw new SettingException(name, $"must be a time such as 7.00:00:00, that is days.hours:minutes:seconds, above zero and below {longestInWords}"),
     };
+
+    private OpenAISettings? OpenAI
+    {
+        get
+        {
+            var (key, address, models) = (configuration["OpenAIKey"], configuration["OpenAIBaseAddress"], configuration["OpenAIModels"]);
+            if (string.IsNullOrEmpty(key) && string.IsNullOrEmpty(address))
+                return string.IsNullOrEmpty(models) ? null : throw new SettingException("OpenAIModels", "needs OpenAIKey or OpenAIBaseAddress beside it");
+            // Neither with its value: it is a secret, or may hold one.
+            if (key?.All(c => c is > ' ' and <= '~') == false)
+                throw new SettingException("OpenAIKey", "must be printable characters of ASCII without spaces");
+            return new OpenAISettings(
+                Uri.TryCreate(address is { Length: > 0 } ? address : "https://api.openai.com/v1", UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" }
+                    ? uri
+                    : throw new SettingException("OpenAIBaseAddress", "must be an address such as https://api.openai.com/v1"),
+                key is { Length: > 0 } ? key : null,
+                [.. (models ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()]);
+        }
+    }
 
     private double? Rate(string name) => configuration[name] switch
     {

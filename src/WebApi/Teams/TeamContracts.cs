@@ -4,9 +4,9 @@ using Feather.Domain.Agents;
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Domain.Teams;
-using Feather.WebApi.Agents;
 using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
+using Feather.WebApi.Models;
 
 namespace Feather.WebApi.Teams;
 

@@ -30,6 +30,13 @@ internal sealed class StartTests
     [TestCase("TestConversationRetention", "7 days")]
     [TestCase("TestConversationRetention", "0")]
     [TestCase("TestConversationRetention", "-1.00:00:00")]
+    [TestCase("ModelTimeout", "1.00:00:00")]
+    [TestCase("ScriptedTokensPerSecond", "0")]
+    [TestCase("ScriptedTokensPerSecond", "fast")]
+    [TestCase("OpenAIKey", $"sk {Secret}")]
+    [TestCase("OpenAIBaseAddress", Secret)]
+    [TestCase("OpenAIBaseAddress", $"https://user:{Secret}@example.com/v1")]
+    [TestCase("OpenAIModels", Secret)]
     [TestCase("Logging__LogLevel__Default", "Loud")]
     public async Task A_wrong_setting_is_named_in_a_sentence_that_keeps_its_value_to_itself(string name, string value)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Feather.Api.Tests.Conversations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -103,34 +102,5 @@ internal sealed class LogTests
             ("Logging:LogLevel:Microsoft.AspNetCore.Mvc.Infrastructure", level));
         server.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         return server;
-    }
-
-    /// <summary>Every line, with its scopes, its parameters and its exception.</summary>
-    private sealed class CapturedLog : ILoggerProvider, ISupportExternalScope, ILogger
-    {
-        private IExternalScopeProvider? scopes;
-
-        public ConcurrentQueue<string> Lines { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void SetScopeProvider(IExternalScopeProvider scopeProvider) => scopes = scopeProvider;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            List<string> parts = [formatter(state, exception), $"{exception}"];
-            if (state is IEnumerable<KeyValuePair<string, object?>> parameters)
-                parts.AddRange(parameters.Select(parameter => $"{parameter.Key}={parameter.Value}"));
-            scopes?.ForEachScope((scope, all) => all.Add($"{scope}"), parts);
-            Lines.Enqueue(string.Join(' ', parts));
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

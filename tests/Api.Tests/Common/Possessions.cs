@@ -27,6 +27,7 @@ internal sealed class Possessions
         await own.MakeAsync("member", $"/v1/teams/revisions/{teamRevision.Id}/members", new { assistant_id = agent.Id, router_name = mark });
         var tool = await own.MakeAsync("tool", "/v1/tools", new { name = mark, configuration = new { url = "https://example.com" } });
         await own.MakeAsync("tool_revision", $"/v1/tools/{tool.Id}/revisions", new { name = mark });
+        await own.MakeAsync("router_config", "/v1/model-router/configs", new { name = mark, model_chain = Array.Empty<object>() });
         await own.MakeAsync("key", "/v1/identity/api-keys", new { name = mark, scopes = new[] { "agents:read" } });
         var resolved = Expect(200, await organization.PostAsync("/v1/identity/resolve", new { channel = "web", external_id = mark }));
         own.ids["end_user"] = resolved.Json.GetProperty("end_user_id").GetGuid();

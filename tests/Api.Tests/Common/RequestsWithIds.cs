@@ -80,6 +80,14 @@ internal static class RequestsWithIds
         ["deleteToolRevision"] = ("/v1/tools/revisions/{tool_revision}", null),
         ["setActiveToolRevision"] = ("/v1/tools/{tool}/set-active-revision", """{"revision_id":"{tool_revision}"}"""),
 
+        ["listAvailableModels"] = ("/v1/model-router/models", null),
+        ["getModelCatalog"] = ("/v1/model-router/catalog", null),
+        ["createRouterConfig"] = ("/v1/model-router/configs", """{"name":"n","model_chain":[{"model":"m"}]}"""),
+        ["listRouterConfigs"] = ("/v1/model-router/configs", null),
+        ["getRouterConfig"] = ("/v1/model-router/configs/{router_config}", null),
+        ["updateRouterConfig"] = ("/v1/model-router/configs/{router_config}", """{"name":"ours"}"""),
+        ["deleteRouterConfig"] = ("/v1/model-router/configs/{router_config}", null),
+
         // Before one is made with another organization's end user, who is then one of the asking organization's too.
         ["listV2Conversations"] = ("/v1/v2/conversations?end_user_id={end_user}&assigned_agent_id={agent}", null),
         ["getOrCreateV2Conversation"] = ("/v1/v2/conversations",

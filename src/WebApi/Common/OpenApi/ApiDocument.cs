@@ -19,6 +19,7 @@ internal sealed class ApiDocument([FromKeyedServices(ApiDocument.Name)] IOpenApi
         ["identity"] = "The organization, its API keys, and its end users with their contacts.",
         ["agents"] = "Agents, and the revisions that conversations pin.",
         ["teams"] = "Teams of agents, and their revisions with their rosters.",
+        ["model-router"] = "The models that are there, and configs: chains of models that are tried in their order.",
         ["tools"] = "Tools that agents may use, and their revisions.",
     };
 

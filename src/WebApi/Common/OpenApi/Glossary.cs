@@ -75,6 +75,8 @@ internal static class Glossary
         ["position"] = "The member's place on the roster; members of one place stand in the order they were given in.",
         ["enabled"] = "Whether conversations are bound to the member.",
         ["enum_values"] = "The values of an `enum`.",
+        ["model_chain"] = "The models, in the order in which they are tried; none at all is as if there were no config.",
+        ["is_default"] = "Whether it serves where neither an agent nor a team names a model or another config. At most one does.",
         ["limit"] = "How many items a page has at most.",
         ["cursor"] = "The `next_cursor` of the page before; none asks for the first page.",
         ["include_evidence"] = "Whether to show what answers rest on. Feather gathers no evidence, so that there is none either way.",

@@ -1,7 +1,7 @@
 using Feather.Domain.Common;
 using Feather.WebApi.Common.Body;
 
-namespace Feather.WebApi.Agents;
+namespace Feather.WebApi.Models;
 
 /// <summary>A model, and how it is asked.</summary>
 /// <param name="Model">The model's name, as its provider knows it.</param>

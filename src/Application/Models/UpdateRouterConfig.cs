@@ -1,0 +1,25 @@
+using Feather.Application.Common;
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.Domain.Models;
+using MediatR;
+
+namespace Feather.Application.Models;
+
+/// <summary>Changes what is given of a router config; turns that begin later see it.</summary>
+/// <param name="IfMatch">What the caller has seen of it; null where that does not matter.</param>
+public sealed record UpdateRouterConfigCommand(
+    OrganizationId OrganizationId, RouterConfigId ConfigId, RouterConfigChange Change, Precondition<RouterConfig>? IfMatch) : ICommand<RouterConfig>;
+
+internal sealed class UpdateRouterConfigHandler(IRouterConfigRepository configs, TimeProvider clock)
+    : IRequestHandler<UpdateRouterConfigCommand, RouterConfig>
+{
+    public async Task<RouterConfig> Handle(UpdateRouterConfigCommand command, CancellationToken cancellationToken)
+    {
+        var stored = await configs.GetLockedAsync(command.OrganizationId, command.ConfigId, cancellationToken);
+        command.IfMatch?.Invoke(stored);
+        var changed = stored.With(command.Change, Timestamp.Now(clock));
+        configs.Save(changed);
+        return changed;
+    }
+}

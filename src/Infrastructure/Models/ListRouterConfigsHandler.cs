@@ -1,0 +1,31 @@
+using Feather.Application.Models;
+using Feather.Domain.Common;
+using Feather.Domain.Models;
+using Feather.Infrastructure.Common;
+using MediatR;
+
+namespace Feather.Infrastructure.Models;
+
+internal sealed class ListRouterConfigsHandler(DbSession session) : IRequestHandler<ListRouterConfigsQuery, Page<RouterConfig>>
+{
+    /// <summary>Takes OrganizationId and a page.</summary>
+    public const string Statement =
+        $"""
+        select {RouterConfigRow.Columns}
+        from models.router_configs rc
+        where rc.organization_id = @OrganizationId and (rc.created_at, rc.id) < (@BeforeCreatedAt, @BeforeId)
+        order by rc.created_at desc, rc.id desc
+        limit @Rows
+        """;
+
+    public Task<Page<RouterConfig>> Handle(ListRouterConfigsQuery query, CancellationToken cancellationToken)
+    {
+        var page = query.Page;
+        return session.ReadAsync(
+            new { OrganizationId = query.OrganizationId.Value, BeforeCreatedAt = page.BeforeCreatedAt(), BeforeId = page.BeforeId(), Rows = page.Rows() },
+            async results => page.ToPage(
+                await results.ListAsync<RouterConfigRow>(), row => row.ToDomain(), config => new Cursor(config.CreatedAt, config.Id.Value)),
+            cancellationToken,
+            Statement);
+    }
+}

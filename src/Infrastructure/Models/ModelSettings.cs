@@ -1,0 +1,15 @@
+namespace Feather.Infrastructure.Models;
+
+/// <param name="DefaultModel">The model that answers where nothing names one.</param>
+/// <param name="Timeout">How long a model may be silent.</param>
+/// <param name="ScriptedTokensPerSecond">How fast the scripted model speaks; null is at once.</param>
+/// <param name="OpenAI">Null where it is not configured.</param>
+public sealed record ModelSettings(string DefaultModel, TimeSpan Timeout, double? ScriptedTokensPerSecond, OpenAISettings? OpenAI);
+
+/// <param name="Key">Null where the server needs none.</param>
+/// <param name="Models">The models it serves; where there are none, every model that is asked for is asked of it.</param>
+public sealed record OpenAISettings(Uri BaseAddress, string? Key, IReadOnlyList<string> Models)
+{
+    /// <summary>The name alone: the key is a secret.</summary>
+    public override string ToString() => nameof(OpenAISettings);
+}

@@ -1,0 +1,78 @@
+using Feather.Domain.Common;
+using Feather.Domain.Identity;
+using Feather.Domain.Models;
+using Feather.Infrastructure.Common;
+
+namespace Feather.Infrastructure.Models;
+
+internal sealed class RouterConfigRepository(DbSession session) : IRouterConfigRepository
+{
+    // Of two that become the default at once one waits for the other here, and then sees what it has done. Before any config:
+    // each of two that are locked could become the one that the other has to change.
+    private const string LockOrganization =
+        """
+        select o.id from identity.organizations o where o.id = @OrganizationId for no key update
+        """;
+
+    public Task AddAsync(RouterConfig config, CancellationToken cancellationToken) =>
+        session.WriteAsync(
+            RouterConfigRow.ParametersOf(config),
+            _ => Task.FromResult(true),
+            cancellationToken,
+            LockOrganization,
+            // A repeat finds its own row, and whatever was made the default since then stays it.
+            """
+            update models.router_configs rc set is_default = false, updated_at = @UpdatedAt
+            where rc.organization_id = @OrganizationId and rc.is_default and @IsDefault
+                and not exists (select from models.router_configs n where n.organization_id = @OrganizationId and n.id = @Id)
+            """,
+            """
+            insert into models.router_configs (
+                organization_id, id, name, description, is_default, model_chain, metadata, created_at, updated_at)
+            values (@OrganizationId, @Id, @Name, @Description, @IsDefault, @ModelChain::json, @Metadata::json, @CreatedAt, @UpdatedAt)
+            on conflict (organization_id, id) do nothing
+            """);
+
+    public Task<RouterConfig> GetLockedAsync(OrganizationId organizationId, RouterConfigId id, CancellationToken cancellationToken) =>
+        session.WriteAsync(
+            new { OrganizationId = organizationId.Value, Id = id.Value },
+            async results =>
+            {
+                await results.SkipAsync();
+                return (await results.FindAsync<RouterConfigRow>() ?? throw new NotFoundException()).ToDomain();
+            },
+            cancellationToken,
+            LockOrganization,
+            $"""
+            select {RouterConfigRow.Columns}
+            from models.router_configs rc
+            where rc.organization_id = @OrganizationId and rc.id = @Id
+            for no key update
+            """);
+
+    public void Save(RouterConfig config)
+    {
+        var parameters = RouterConfigRow.ParametersOf(config);
+        session.WriteWithCommit(
+            parameters,
+            """
+            update models.router_configs rc set is_default = false, updated_at = @UpdatedAt
+            where rc.organization_id = @OrganizationId and rc.is_default and @IsDefault and rc.id <> @Id
+            """);
+        session.WriteWithCommit(
+            parameters,
+            """
+            update models.router_configs rc set
+                name = @Name, description = @Description, is_default = @IsDefault, model_chain = @ModelChain::json,
+                metadata = @Metadata::json, updated_at = @UpdatedAt
+            where rc.organization_id = @OrganizationId and rc.id = @Id
+            """);
+    }
+
+    public Task RemoveAsync(OrganizationId organizationId, RouterConfigId id, CancellationToken cancellationToken) =>
+        session.WriteAsync(
+            new { OrganizationId = organizationId.Value, Id = id.Value },
+            async results => (await results.ListAsync<Guid>()) is [_] ? true : throw new NotFoundException(),
+            cancellationToken,
+            "delete from models.router_configs rc where rc.organization_id = @OrganizationId and rc.id = @Id returning rc.id");
+}

@@ -1,0 +1,243 @@
+using System.Text.Json;
+using Feather.Api.Tests.Common;
+using Feather.Application.Models;
+using Feather.Domain.Models;
+using Feather.Infrastructure.Models;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace Feather.Api.Tests.Models;
+
+/// <summary>Chains of models against a server that speaks the real protocol, rightly and wrongly.</summary>
+[Parallelizable(ParallelScope.All)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class ModelCallerTests : IAsyncDisposable
+{
+    private const string Key = "sk-h0neyp0t-0123456789abcdef";
+    private const string Prompt = "Hortensia keeps her umbrella in Winterthur.";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly CapturedLog log = new();
+    private readonly List<ModelCall> calls = [];
+    private FakeOpenAI fake = null!;
+    private ModelProviders providers = null!;
+
+    [SetUp]
+    public async Task StartAsync()
+    {
+        fake = await FakeOpenAI.StartAsync();
+        providers = Providers(Patience);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        providers.Dispose();
+        log.Dispose();
+        await fake.DisposeAsync();
+    }
+
+    [Test]
+    public async Task An_answer_is_streamed_and_its_call_recorded()
+    {
+        var pieces = await AskAsync("whole");
+
+        Assert.That(pieces, Is.EqualTo((string[])["One", " two", " three", "."]));
+        var call = calls.Single();
+        Assert.That(
+            (call.Purpose, call.Model, call.Provider, call.Outcome, call.ErrorClass, call.InputTokens, call.OutputTokens),
+            Is.EqualTo((CallPurpose.Answer, "whole", "openai", CallOutcome.Answered, (string?)null, 11, 4)));
+        Assert.That(call.TtftMs, Is.InRange(0, call.DurationMs));
+        Assert.That(log.Lines, Is.Empty);
+    }
+
+    [TestCase("429", CallOutcome.Failed, "429")]
+    [TestCase("500", CallOutcome.Failed, "500")]
+    [TestCase("garbage-at-once", CallOutcome.Failed, "garbage")]
+    [TestCase("silent-at-once", CallOutcome.TimedOut, "timeout")]
+    [TestCase("empty", CallOutcome.Failed, "empty")]
+    [TestCase("cut-at-once", CallOutcome.Failed, "connection")]
+    [TestCase("ended-at-once", CallOutcome.Failed, "cut")]
+    [TestCase("html", CallOutcome.Failed, "cut")]
+    public async Task What_fails_before_the_first_token_makes_room_for_the_next_model(string model, CallOutcome outcome, string errorClass)
+    {
+        var pieces = await AskAsync(model, "whole");
+
+        Assert.That(string.Concat(pieces), Is.EqualTo("One two three."));
+        Assert.That(calls.Select(call => (call.Model, call.Outcome, call.ErrorClass)), Is.EqualTo(
+            ((string, CallOutcome, string?)[])[(model, outcome, errorClass), ("whole", CallOutcome.Answered, null)]));
+        Assert.That(calls[0].TtftMs, Is.Null);
+        Assert.That(fake.Requests.Select(request => request.Model), Is.EqualTo((string[])[model, "whole"]), "no model is tried twice");
+        Assert.That(log.Lines, Has.Count.EqualTo(1));
+    }
+
+    [TestCase("garbage", CallOutcome.Failed, "garbage")]
+    [TestCase("silent", CallOutcome.TimedOut, "timeout")]
+    [TestCase("cut", CallOutcome.Failed, "connection")]
+    [TestCase("ended", CallOutcome.Failed, "cut")]
+    public async Task What_fails_after_the_first_token_ends_the_answer(string model, CallOutcome outcome, string errorClass)
+    {
+        List<string> pieces = [];
+
+        var failure = await Assert.ThrowsAsync<ModelUnavailableException>(() => AskAsync(pieces, CancellationToken.None, model, "whole"));
+
+        Assert.That(pieces, Is.EqualTo((string[])["One", " two"]));
+        Assert.That(failure!.Code, Is.EqualTo("model_unavailable"));
+        Assert.That(calls.Select(call => (call.Model, call.Outcome, call.ErrorClass)), Is.EqualTo(
+            ((string, CallOutcome, string?)[])[(model, outcome, errorClass)]));
+        Assert.That(calls[0].TtftMs, Is.Not.Null);
+        Assert.That(fake.Requests, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_chain_of_failures_says_so_and_nothing_of_theirs()
+    {
+        var failure = await Assert.ThrowsAsync<ModelUnavailableException>(() => AskAsync("429", "500", "empty"));
+
+        Assert.That(calls.Select(call => call.ErrorClass), Is.EqualTo((string[])["429", "500", "empty"]));
+        Assert.That(failure!.ToString(), Does.Not.Contain(Key).And.Not.Contain("Limit").And.Not.Contain("umbrella"));
+    }
+
+    [Test]
+    public async Task Neither_key_nor_prompt_is_logged_and_each_failure_once()
+    {
+        await AskAsync("429", "500", "whole");
+
+        Assert.That(log.Lines, Has.Count.EqualTo(2));
+        Assert.That(log.Lines, Has.All.Contain("Limit reached"), "the provider's words are there");
+        foreach (var secret in (string[])[Key, Key[3..], "h0neyp0t", "Hortensia", "umbrella", "Winterthur", "example.com"])
+            Assert.That(log.Lines, Has.None.Contain(secret).IgnoreCase);
+    }
+
+    [Test]
+    public async Task A_model_that_nobody_serves_is_passed_over_without_a_call()
+    {
+        providers.Dispose();
+        providers = Providers(Patience, "whole");
+
+        var pieces = await AskAsync("unheard-of", "whole");
+
+        Assert.That(pieces, Is.Not.Empty);
+        Assert.That((calls[0].Outcome, calls[0].Provider, calls[0].DurationMs), Is.EqualTo((CallOutcome.Unserved, (string?)null, calls[0].DurationMs)));
+        Assert.That(fake.Requests.Select(request => request.Model), Is.EqualTo((string[])["whole"]));
+        var failure = await Assert.ThrowsAsync<ModelUnavailableException>(() => AskAsync("unheard-of"));
+        Assert.That(failure!.Message, Does.Contain("No provider"));
+    }
+
+    [Test]
+    public async Task Patience_is_for_silence_and_not_for_the_whole_answer()
+    {
+        providers.Dispose();
+        providers = Providers(TimeSpan.FromSeconds(2));
+        fake.Pause = TimeSpan.FromSeconds(0.5);
+        fake.Answer = _ => ["a", "b", "c", "d", "e", "f"];
+
+        Assert.That(await AskAsync("slow"), Has.Count.EqualTo(6));
+    }
+
+    [Test]
+    public async Task Who_reads_slowly_does_not_make_a_model_slow()
+    {
+        providers.Dispose();
+        providers = Providers(TimeSpan.FromSeconds(1));
+        List<string> pieces = [];
+        await foreach (var piece in new ModelCaller(providers, TimeProvider.System, Logger()).StreamAsync(Request(Prompt, "whole"), calls, default))
+        {
+            if (pieces.Count == 1)
+                await Task.Delay(1500);
+            pieces.Add(piece);
+        }
+
+        Assert.That(pieces, Has.Count.EqualTo(4));
+    }
+
+    [TestCase("silent-at-once")]
+    [TestCase("silent")]
+    public async Task Whoever_leaves_is_not_answered_by_another_model(string model)
+    {
+        using var leaving = new CancellationTokenSource();
+        var asking = AskAsync([], leaving.Token, Entry(model, timeoutMs: null), Entry("whole", timeoutMs: null));
+        await fake.AskedAsync();
+        await leaving.CancelAsync();
+
+        Assert.That(async () => await asking, Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(calls.Select(call => (call.Model, call.Outcome, call.ErrorClass)), Is.EqualTo(
+            ((string, CallOutcome, string?)[])[(model, CallOutcome.Cancelled, null)]));
+        Assert.That(log.Lines, Is.Empty);
+    }
+
+    [Test]
+    public async Task An_answer_that_is_not_read_to_its_end_is_recorded_as_abandoned()
+    {
+        await foreach (var _ in new ModelCaller(providers, TimeProvider.System, Logger()).StreamAsync(Request(Prompt, "whole"), calls, default))
+            break;
+
+        Assert.That(calls.Single().Outcome, Is.EqualTo(CallOutcome.Cancelled));
+    }
+
+    [Test]
+    public async Task The_request_says_how_the_model_is_to_be_asked()
+    {
+        var config = new ModelConfig(0.25, 77, 0.5, ["END", "STOP"], "xhigh", 20_000, 9);
+        ChatMessage[] messages = [new(ChatRole.System, "Be kind."), new(ChatRole.User, "Hi"), new(ChatRole.Assistant, "Yes?"), new(ChatRole.User, "Open?")];
+        var chain = new ModelChain([new ModelEntry("any-name", config)], ModelSource.Revision, null);
+        await foreach (var _ in new ModelCaller(providers, TimeProvider.System, Logger())
+            .StreamAsync(new ModelRequest(CallPurpose.Answer, chain, messages, [new ModelCandidate("a", "b", "c")]), calls, default))
+        {
+        }
+
+        var request = fake.Requests.Single();
+        Assert.That(request.Authorization, Is.EqualTo($"Bearer {Key}"));
+        Assert.That(JsonSerializer.Serialize(request.Body.EnumerateObject().OrderBy(field => field.Name).ToDictionary(field => field.Name, field => field.Value)), Is.EqualTo(
+            """
+            {"max_completion_tokens":77,"messages":[{"role":"system","content":"Be kind."},{"role":"user","content":"Hi"},
+            {"role":"assistant","content":"Yes?"},{"role":"user","content":"Open?"}],"model":"any-name","reasoning_effort":"xhigh",
+            "stop":["END","STOP"],"stream":true,"stream_options":{"include_usage":true},"temperature":0.25,"top_p":0.5}
+            """.ReplaceLineEndings("")));
+    }
+
+    [Test]
+    public async Task A_server_that_is_not_there_is_a_failure_like_others()
+    {
+        await fake.DisposeAsync();
+
+        await Assert.ThrowsAsync<ModelUnavailableException>(() => AskAsync("whole"));
+
+        Assert.That(calls.Single().ErrorClass, Is.EqualTo("connection"));
+        fake = await FakeOpenAI.StartAsync();
+    }
+
+    private async Task<List<string>> AskAsync(params string[] models)
+    {
+        List<string> pieces = [];
+        await AskAsync(pieces, CancellationToken.None, models);
+        return pieces;
+    }
+
+    private Task AskAsync(List<string> pieces, CancellationToken cancellationToken, params string[] models) => AskAsync(
+        pieces, cancellationToken, [.. models.Select(model => Entry(model, model.StartsWith("silent", StringComparison.Ordinal) ? 300 : null))]);
+
+    private async Task AskAsync(List<string> pieces, CancellationToken cancellationToken, params ModelEntry[] entries)
+    {
+        var caller = new ModelCaller(providers, TimeProvider.System, Logger());
+        var request = Request(Prompt) with { Chain = new ModelChain(entries, ModelSource.RouterConfig, null) };
+        await foreach (var piece in caller.StreamAsync(request, calls, cancellationToken))
+            pieces.Add(piece);
+    }
+
+    private static ModelEntry Entry(string model, int? timeoutMs) => new(model, new ModelConfig(RequestTimeoutMs: timeoutMs));
+
+    private static ModelRequest Request(string prompt, params string[] models) => new(
+        CallPurpose.Answer,
+        new ModelChain([.. models.Select(model => Entry(model, timeoutMs: null))], ModelSource.RouterConfig, null),
+        [new ChatMessage(ChatRole.System, prompt), new ChatMessage(ChatRole.User, prompt)],
+        []);
+
+    private ModelProviders Providers(TimeSpan silence, params string[] models) => new(
+        new ModelSettings("scripted", silence, ScriptedTokensPerSecond: null, new OpenAISettings(fake.Address, Key, models)), TimeProvider.System);
+
+    private Logger<ModelCaller> Logger()
+    {
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(log));
+        return new Logger<ModelCaller>(factory);
+    }
+}
