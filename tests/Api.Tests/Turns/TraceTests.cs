@@ -79,6 +79,7 @@ internal sealed class TraceTests
             var kinds = Steps(answer).Select(step => step.GetProperty("kind").GetString()).ToList();
             Assert.That(kinds, Has.Count.InRange(1, limit));
             seen.AddRange(kinds);
+            Assert.That(seen, Is.Unique, "pages that do not go on would never end");
             cursor = answer.Json.GetProperty("next_cursor").GetString() is { } next ? $"&cursor={next}" : null;
         }
 
