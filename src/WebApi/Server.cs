@@ -136,7 +136,7 @@ internal static class Server
     private static async Task StopAsync(WebApplication app)
     {
         using var cutOff = new CancellationTokenSource();
-        var patience = Task.WhenAll(DrainAsync(app.Services.GetRequiredService<TurnRunner>()), Task.Delay(ForRequests));
+        var patience = DrainAsync(app.Services.GetRequiredService<TurnRunner>());
         var stopped = app.StopAsync(cutOff.Token);
         if (await Task.WhenAny(stopped, patience) == patience)
             await cutOff.CancelAsync();
@@ -146,7 +146,11 @@ internal static class Server
 
     private static async Task DrainAsync(TurnRunner turns)
     {
-        await turns.DrainAsync(ForTurns);
+        await Task.Delay(ForRequests);
+        // Only now: a request of the last moment may have begun one.
+        if (turns.Running == 0)
+            return;
+        await turns.DrainAsync(ForTurns - ForRequests);
         // For those who have waited for the last ones to be told.
         await Task.Delay(TimeSpan.FromSeconds(1));
     }

@@ -44,21 +44,22 @@ internal sealed class AcceptTurnHandler(ITurnRepository turns, TurnRunner runner
         var attempt = await turns.AcceptAsync(turn, CancellationToken.None);
         if (attempt.Keyed is { } keyed && keyed.Id != turn.Id)
         {
-            return keyed.BodySha256.AsSpan().SequenceEqual(turn.Key!.BodySha256)
-                ? new TurnAccepted(keyed.Id, Live: null)
-                : throw new IdempotencyKeyReusedException();
+            if (!keyed.BodySha256.AsSpan().SequenceEqual(turn.Key!.BodySha256))
+                throw new IdempotencyKeyReusedException();
+            if (attempt.Running is not { IsDead: true } corpse || corpse.Id != keyed.Id)
+                return new TurnAccepted(keyed.Id, Live: null);
         }
 
         if (attempt.Running?.Id == turn.Id)
             return new TurnAccepted(turn.Id, runner.Start(turn, attempt.Context));
-        if (attempt.IsClosed)
+        if (attempt.Running is { IsDead: true } died)
+            await dead.FailAsync(turn.OrganizationId, died.Id, CancellationToken.None);
+        else if (attempt.IsClosed)
             throw new ConversationClosedException();
-        if (attempt.Running is { IsDead: false } running)
+        else if (attempt.Running is { } running)
             throw new TurnInProgressException(running.Id);
 
-        // What stands in the way has died, or has ended in between: then it is out of it.
-        if (attempt.Running is { } died)
-            await dead.FailAsync(turn.OrganizationId, died.Id, cancellationToken);
+        // What stood in the way, of the turn or of its key, is out of it.
         throw new StaleLoadException();
     }
 }

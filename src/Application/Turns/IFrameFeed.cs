@@ -7,8 +7,8 @@ namespace Feather.Application.Turns;
 public interface IFrameFeed
 {
     /// <summary>
-    /// The frames after a number, as they are stored, until the last one. A reader that is slow slows nobody else. One that asks
-    /// for more than an ended turn has gets its last frame.
+    /// The frames after a number that the turn has or will have, as they are stored, until the last one, or until it is known that
+    /// none will come. A reader that is slow slows nobody else.
     /// </summary>
     IAsyncEnumerable<IReadOnlyList<Frame>> FollowAsync(
         OrganizationId organizationId, TurnId id, int after, CancellationToken cancellationToken);

@@ -36,7 +36,8 @@ internal static class TeamPrompts
     public static string WithHandover(string systemPrompt, TurnTeam team, IReadOnlyList<TurnMember> others)
     {
         var domain = string.IsNullOrWhiteSpace(team.SwarmDomainHint) ? "" : $" The team's domain: {team.SwarmDomainHint}";
-        return $"{systemPrompt}\n\nYou are one of a team.{domain} If another member is the better one to answer, reply with " +
+        var author = systemPrompt.Length == 0 ? "" : $"{systemPrompt}\n\n";
+        return $"{author}You are one of a team.{domain} If another member is the better one to answer, reply with " +
             $"{Handover.To("NAME")} and nothing else, where NAME is that member's. Otherwise answer yourself.\n\nOther members:\n{Listed(others)}";
     }
 

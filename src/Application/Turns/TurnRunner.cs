@@ -19,6 +19,7 @@ public sealed partial class TurnRunner(
 
     private readonly HashSet<LiveTurn> running = [];
     private TaskCompletionSource? idle;
+    private bool hasStopped;
 
     /// <summary>How many turns run in this process.</summary>
     public int Running
@@ -34,14 +35,20 @@ public sealed partial class TurnRunner(
     public LiveTurn Start(NewTurn turn, TurnContext context)
     {
         var live = new LiveTurn(turn, renderer);
+        bool isTooLate;
         lock (running)
+        {
             running.Add(live);
+            isTooLate = hasStopped;
+        }
         keeper.Keep(live);
+        if (isTooLate)
+            live.GiveUp(TurnFailure.Interrupted);
         _ = Task.Run(() => RunAsync(live, context), CancellationToken.None);
         return live;
     }
 
-    /// <summary>Waits until no turn runs, for a while; those that still do then are failed.</summary>
+    /// <summary>Waits until no turn runs, for a while; those that still do then, or are accepted later, are failed.</summary>
     public async Task DrainAsync(TimeSpan patience)
     {
         Task drained;
@@ -52,7 +59,10 @@ public sealed partial class TurnRunner(
 
         LiveTurn[] left;
         lock (running)
+        {
+            hasStopped = true;
             left = [.. running];
+        }
         foreach (var turn in left)
             turn.GiveUp(TurnFailure.Interrupted);
         await drained;
@@ -64,7 +74,8 @@ public sealed partial class TurnRunner(
         IReadOnlyList<Frame> stored = [];
         try
         {
-            (end, stored) = await AnswerAndEndAsync(live, context);
+            var trace = new TurnTrace(live.Turn, clock);
+            (end, stored) = await EndAsync(live, trace, await AnswerAsync(live, context, trace));
         }
         catch (Exception failure)
         {
@@ -85,41 +96,62 @@ public sealed partial class TurnRunner(
         }
     }
 
-    private async Task<(TurnEnded End, IReadOnlyList<Frame> Stored)> AnswerAndEndAsync(LiveTurn live, TurnContext context)
+    /// <summary>What the turn comes to, whatever happens on the way.</summary>
+    private async Task<TurnOutcome> AnswerAsync(LiveTurn live, TurnContext context, TurnTrace trace)
     {
-        var trace = new TurnTrace(live.Turn, clock);
         try
         {
             var answered = await new Answering(live, context, trace, turns, models, providers).AnswerAsync(live.GivenUp);
-            var outcome = Completed(live, context, trace, answered);
-            List<(string, string)> last = [(Frame.Complete, renderer.RenderAnswer(outcome.Answer))];
-            if (live.Turn.WantsTrace)
-                last.Insert(0, (Frame.Trace, renderer.RenderTrace(live.Turn.Id, outcome.Steps)));
-            var frames = live.Seal(last);
-            return await EndAsync(live.Turn, outcome, frames) switch
-            {
-                TurnEnd.Written => (new TurnEnded(Failure: null, frames[^1]), frames),
-                TurnEnd.ConversationClosed => await FailAsync(live, trace, TurnFailure.ConversationClosed),
-                _ => (new TurnEnded(TurnFailure.Interrupted, Last: null), []),
-            };
+            return Completed(live, context, trace, answered);
         }
         catch (ModelUnavailableException)
         {
-            return await FailAsync(live, trace, TurnFailure.ModelUnavailable);
+            return Failed(live, trace, TurnFailure.ModelUnavailable);
         }
         catch (OperationCanceledException) when (live.Reason is not null)
         {
-            return await FailAsync(live, trace, live.Reason);
+            return Failed(live, trace, live.Reason);
         }
         catch (UnavailableException)
         {
-            return await FailAsync(live, trace, TurnFailure.Interrupted);
+            return Failed(live, trace, TurnFailure.Interrupted);
+        }
+        catch (NotFoundException)
+        {
+            // Its conversation has been deleted meanwhile, which only a closed one can be.
+            return Failed(live, trace, TurnFailure.ConversationClosed);
         }
         catch (Exception failure)
         {
             Unexpected(failure, live.Turn.OrganizationId.Value, live.Turn.Id.Value);
-            return await FailAsync(live, trace, TurnFailure.Internal);
+            return Failed(live, trace, TurnFailure.Internal);
         }
+    }
+
+    private async Task<(TurnEnded End, IReadOnlyList<Frame> Stored)> EndAsync(LiveTurn live, TurnTrace trace, TurnOutcome outcome)
+    {
+        var since = clock.GetTimestamp();
+        var frames = live.Seal(LastOf(live.Turn, outcome));
+        var end = await StoreAsync(live.Turn, outcome, frames, since);
+        if (end is TurnEnd.ConversationClosed)
+        {
+            outcome = Failed(live, trace, TurnFailure.ConversationClosed);
+            frames = live.Seal(LastOf(live.Turn, outcome));
+            end = await StoreAsync(live.Turn, outcome, frames, since);
+        }
+
+        var failure = (outcome as TurnFailed)?.Failure;
+        return end is TurnEnd.Written
+            ? (new TurnEnded(failure, frames[^1]), frames)
+            : (new TurnEnded(failure ?? TurnFailure.Interrupted, Last: null), []);
+    }
+
+    private IEnumerable<(string Event, string Data)> LastOf(NewTurn turn, TurnOutcome outcome)
+    {
+        if (outcome is not TurnCompleted completed)
+            return [(Frame.Error, renderer.RenderFailure(((TurnFailed)outcome).Failure))];
+        var complete = (Frame.Complete, renderer.RenderAnswer(completed.Answer));
+        return turn.WantsTrace ? [(Frame.Trace, renderer.RenderTrace(turn.Id, outcome.Steps)), complete] : [complete];
     }
 
     private static TurnCompleted Completed(LiveTurn live, TurnContext context, TurnTrace trace, Answered answered)
@@ -143,20 +175,15 @@ public sealed partial class TurnRunner(
             (int)(endedAt.Utc - live.Turn.CreatedAt.Utc).TotalMilliseconds));
     }
 
-    private async Task<(TurnEnded End, IReadOnlyList<Frame> Stored)> FailAsync(LiveTurn live, TurnTrace trace, TurnFailure failure)
+    private static TurnFailed Failed(LiveTurn live, TurnTrace trace, TurnFailure failure)
     {
         var steps = trace.Failed(failure, live.Told);
-        var outcome = new TurnFailed(trace.Now, trace.TtftMs, steps, trace.Calls, failure, live.Told);
-        var frames = live.Seal((Frame.Error, renderer.RenderFailure(failure)));
-        return await EndAsync(live.Turn, outcome, frames) is TurnEnd.Written
-            ? (new TurnEnded(failure, frames[^1]), frames)
-            : (new TurnEnded(failure, Last: null), []);
+        return new TurnFailed(trace.Now, trace.TtftMs, steps, trace.Calls, failure, live.Told);
     }
 
     /// <summary>Stores the end, through an outage too, for as long as the lease may hold.</summary>
-    private async Task<TurnEnd> EndAsync(NewTurn turn, TurnOutcome outcome, IReadOnlyList<Frame> frames)
+    private async Task<TurnEnd> StoreAsync(NewTurn turn, TurnOutcome outcome, IReadOnlyList<Frame> frames, long since)
     {
-        var since = clock.GetTimestamp();
         while (true)
         {
             try

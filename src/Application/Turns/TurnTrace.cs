@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Feather.Domain.Common;
 using Feather.Domain.Models;
@@ -8,6 +9,8 @@ namespace Feather.Application.Turns;
 /// <summary>Notes what a turn does, step by step (contract: Turns). Variables and overrides by name; models without what was said.</summary>
 internal sealed class TurnTrace(NewTurn turn, TimeProvider clock)
 {
+    private static readonly JsonSerializerOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly List<TraceStep> steps = [turn.AsStep()];
     private readonly List<ModelCall> calls = [];
     private readonly long accepted = clock.GetTimestamp();
@@ -78,11 +81,11 @@ internal sealed class TurnTrace(NewTurn turn, TimeProvider clock)
 
     public Timestamp Now => Timestamp.Now(clock);
 
+    /// <summary>All steps with the last one, which is not noted: the end may have to become another one.</summary>
     private List<TraceStep> Ended(TraceStatus status, string title, Timestamp since, Document details)
     {
         NoteCalls();
-        Add("answer", TraceActor.Agent, TraceCategory.Product, title, status, since, Now, details);
-        return steps;
+        return [.. steps, new TraceStep("answer", TraceActor.Agent, TraceCategory.Product, title, Summary: null, status, since, Now, details)];
     }
 
     private void Add(
@@ -105,5 +108,5 @@ internal sealed class TurnTrace(NewTurn turn, TimeProvider clock)
         ("error", failure.Code), ("user_message", turn.UserMessage), ("partial_answer", partialAnswer));
 
     private static Document Details(params IEnumerable<(string Name, object? Value)> entries) =>
-        Document.Of(entries.Select(entry => KeyValuePair.Create(entry.Name, JsonSerializer.Serialize(entry.Value))));
+        Document.Of(entries.Select(entry => KeyValuePair.Create(entry.Name, JsonSerializer.Serialize(entry.Value, AsItIs))));
 }

@@ -64,7 +64,10 @@ public enum TurnEnd
 }
 
 /// <param name="PartialAnswer">What its frames say.</param>
-public sealed record DeadTurn(NewTurn Turn, IReadOnlyList<TraceStep> Steps, string PartialAnswer);
+public sealed record DeadTurn(NewTurn Turn, IReadOnlyList<TraceStep> Steps, string PartialAnswer)
+{
+    public override string ToString() => nameof(DeadTurn);
+}
 
 /// <param name="Frames">How many frames there are.</param>
 /// <param name="Last">The last frame of one that has ended, as long as frames are kept.</param>

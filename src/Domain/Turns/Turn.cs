@@ -51,7 +51,10 @@ public sealed record NewTurn(
 }
 
 /// <summary>The Idempotency-Key that a turn was asked for with, and the SHA-256 of the request's body.</summary>
-public sealed record TurnKey(string Text, byte[] BodySha256);
+public sealed record TurnKey(string Text, byte[] BodySha256)
+{
+    public override string ToString() => nameof(TurnKey);
+}
 
 /// <summary>One frame of a turn's stream, as it is stored and sent (contract: Turns).</summary>
 /// <param name="N">From 1, without gaps.</param>

@@ -19,7 +19,11 @@ public sealed record TurnCompleted(
 /// <param name="PartialAnswer">What was answered until then.</param>
 public sealed record TurnFailed(
     Timestamp EndedAt, int? TtftMs, IReadOnlyList<TraceStep> Steps, IReadOnlyList<ModelCall> Calls,
-    TurnFailure Failure, string PartialAnswer) : TurnOutcome(EndedAt, TtftMs, Steps, Calls);
+    TurnFailure Failure, string PartialAnswer) : TurnOutcome(EndedAt, TtftMs, Steps, Calls)
+{
+    /// <summary>The name alone: it carries what was said.</summary>
+    public override string ToString() => nameof(TurnFailed);
+}
 
 /// <param name="Seqs">The places of its two messages, the user's and the answer.</param>
 /// <param name="Model">The model that wrote it.</param>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Npgsql;
 
 namespace Feather.Infrastructure.Common;
@@ -23,6 +24,8 @@ internal static class DatabaseFailure
         // A full pool, a connection that is not made in time, a server that has gone silent.
         NpgsqlException { InnerException: TimeoutException } => FailureKind.Unavailable,
         NpgsqlException { IsTransient: true } => FailureKind.Transient,
+        // A host name that nobody knows for the moment, as of a container that is being replaced; Npgsql does not wrap it.
+        SocketException => FailureKind.Transient,
         // Several hosts: none of them answers, or none is the primary yet. Npgsql marks neither.
         NpgsqlException { InnerException: AggregateException hosts } => OfHosts(hosts),
         NpgsqlException npgsql when npgsql.Message.StartsWith("No suitable host was found", StringComparison.Ordinal) => FailureKind.Transient,

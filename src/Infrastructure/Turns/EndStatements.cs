@@ -62,13 +62,15 @@ internal static class EndStatements
         for update
         """;
 
+    // After what the dead process told, and nothing else: a repeat must meet its own frame.
     public const string AddLastFrame =
         """
         insert into turns.frames as f (organization_id, turn_id, n, event, data)
         select @OrganizationId, t.id, told.frames + 1, 'error', @Data
         from turns.turns t
         cross join (
-            select count(*)::integer as frames from turns.frames f where f.organization_id = @OrganizationId and f.turn_id = @Id) as told
+            select count(*)::integer as frames from turns.frames f
+            where f.organization_id = @OrganizationId and f.turn_id = @Id and f.event = 'delta') as told
         where t.organization_id = @OrganizationId and t.id = @Id and t.ended_at = @EndedAt
         on conflict do nothing
         """;

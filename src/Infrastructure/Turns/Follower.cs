@@ -22,6 +22,9 @@ internal sealed class Follower(OrganizationId organizationId, TurnId turn, int a
     /// <summary>The number of the last frame it took.</summary>
     public int Position { get; private set; } = after;
 
+    /// <summary>Whether there is nothing more for it, though it may still have to read.</summary>
+    public bool HasLast { get; private set; }
+
     public bool HasRoom => frames.Reader.Count < Enough;
 
     public ChannelReader<Frame> Reader => frames.Reader;
@@ -39,11 +42,15 @@ internal sealed class Follower(OrganizationId organizationId, TurnId turn, int a
                     return;
                 Position = frame.N;
                 if (frame.IsLast)
-                    frames.Writer.TryComplete();
+                    End();
             }
         }
     }
 
     /// <summary>Nothing comes any more.</summary>
-    public void End() => frames.Writer.TryComplete();
+    public void End()
+    {
+        HasLast = true;
+        frames.Writer.TryComplete();
+    }
 }

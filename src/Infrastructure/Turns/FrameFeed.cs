@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using Feather.Application.Turns;
 using Feather.Domain.Identity;
 using Feather.Domain.Turns;
@@ -18,10 +19,9 @@ namespace Feather.Infrastructure.Turns;
 internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvider clock, ILogger<FrameFeed> logger) : BackgroundService, IFrameFeed
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Somebody has come who has to be read for: they need not wait for the next time.</summary>
-    private readonly SemaphoreSlim came = new(0);
+    /// <summary>Those who have to be read for need not wait for the next time.</summary>
+    private readonly Channel<Follower> newcomers = Channel.CreateUnbounded<Follower>(new UnboundedChannelOptions { SingleReader = true });
 
     private readonly ConcurrentDictionary<TurnId, ImmutableList<Follower>> followers = new();
 
@@ -34,7 +34,7 @@ internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvide
         var follower = new Follower(organizationId, id, after);
         followers.AddOrUpdate(id, [follower], (_, others) => others.Add(follower));
         if (IsBehind(follower))
-            came.Release();
+            newcomers.Writer.TryWrite(follower);
         try
         {
             while (await follower.Reader.WaitToReadAsync(cancellationToken))
@@ -72,17 +72,25 @@ internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvide
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        using var timer = new PeriodicTimer(Pause, clock);
         try
         {
-            while (!stoppingToken.IsCancellationRequested)
+            var (time, arrival) = (timer.WaitForNextTickAsync(stoppingToken).AsTask(), newcomers.Reader.WaitToReadAsync(stoppingToken).AsTask());
+            while (await await Task.WhenAny(time, arrival))
             {
-                await came.WaitAsync(Pause, stoppingToken);
-                while (came.Wait(0, stoppingToken))
+                if (time.IsCompleted)
                 {
-                    // One trip is for all who have come.
+                    await FeedAsync(followers.Values.SelectMany(listening => listening), stoppingToken);
+                    time = timer.WaitForNextTickAsync(stoppingToken).AsTask();
                 }
-                await FeedOrPostponeAsync(stoppingToken);
-                await Task.Delay(ShortestPause, clock, stoppingToken);
+                else
+                {
+                    List<Follower> came = [];
+                    while (newcomers.Reader.TryRead(out var follower))
+                        came.Add(follower);
+                    await FeedAsync(came, stoppingToken);
+                    arrival = newcomers.Reader.WaitToReadAsync(stoppingToken).AsTask();
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -91,68 +99,36 @@ internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvide
         }
     }
 
-    private async Task FeedOrPostponeAsync(CancellationToken cancellationToken)
-    {
-        try
+    private Task FeedAsync(IEnumerable<Follower> some, CancellationToken cancellationToken) => Parts.TogetherOrAloneAsync(
+        [.. some.Where(IsBehind).GroupBy(follower => follower.OrganizationId).Select(part => new Part(part.Key, [.. part]))],
+        parts => ReadAsync(parts, cancellationToken),
+        failure =>
         {
-            await FeedAsync(cancellationToken);
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Whatever it is, it must not end the server: who follows is read for next time.
-            Postponed(failure);
-        }
-    }
+            if (!cancellationToken.IsCancellationRequested)
+                Postponed(failure);
+        });
 
-    private async Task FeedAsync(CancellationToken cancellationToken)
+    private async Task ReadAsync(IReadOnlyList<Part> parts, CancellationToken cancellationToken)
     {
-        var behind = followers.Values.SelectMany(listening => listening).Where(IsBehind).GroupBy(follower => follower.OrganizationId).ToList();
-        if (behind.Count == 0)
-            return;
-
-        var read = new List<(OrganizationId Organization, List<FrameRow> Rows)>();
         await DbSession.AcrossAsync(
             dataSource,
-            behind.Select(part => (part.Key, StatementsFor(part))),
+            parts.Select(part => (part.Organization, part.Statements)),
             async results =>
             {
-                foreach (var part in behind)
+                foreach (var part in parts)
                 {
                     await results.SkipAsync();
-                    read.Add((part.Key, await results.ListAsync<FrameRow>()));
+                    part.Rows = await results.ListAsync<FrameRow>();
                 }
                 return true;
             },
             cancellationToken);
-
-        foreach (var (part, (_, rows)) in behind.Zip(read))
-        {
-            var frames = rows.ToLookup(row => (row.TurnId, row.After));
-            foreach (var follower in part)
-            {
-                var next = frames[(follower.Turn.Value, follower.Position)];
-                if (next.Any(row => row.N is null))
-                    follower.End();
-                else
-                    follower.Offer(next.Select(row => new Frame(row.N!.Value, row.Event!, row.Data!)));
-            }
-        }
+        foreach (var part in parts)
+            part.HandOn();
     }
 
     private bool IsBehind(Follower follower) =>
-        follower.HasRoom && !follower.Reader.Completion.IsCompleted
-        && !(handedOn.TryGetValue(follower.Turn, out var last) && follower.Position >= last);
-
-    private static IEnumerable<Statement> StatementsFor(IEnumerable<Follower> part)
-    {
-        var places = part.Select(follower => (Turn: follower.Turn.Value, follower.Position)).Distinct().ToList();
-        yield return new Statement(KeepingStatements.FramesAfter, new
-        {
-            OrganizationId = part.First().OrganizationId.Value,
-            TurnIds = places.Select(place => place.Turn).ToArray(),
-            Afters = places.Select(place => place.Position).ToArray(),
-        });
-    }
+        follower is { HasRoom: true, HasLast: false } && !(handedOn.TryGetValue(follower.Turn, out var last) && follower.Position >= last);
 
     private void Leave(Follower follower)
     {
@@ -170,6 +146,38 @@ internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvide
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reading what followed turns have told is put off")]
     private partial void Postponed(Exception failure);
+
+    private sealed record Part(OrganizationId Organization, IReadOnlyList<Follower> Followers)
+    {
+        public List<FrameRow> Rows { get; set; } = [];
+
+        public IEnumerable<Statement> Statements
+        {
+            get
+            {
+                List<(Guid Turn, int Position)> places = [.. Followers.Select(follower => (follower.Turn.Value, follower.Position)).Distinct()];
+                yield return new Statement(KeepingStatements.FramesAfter, new
+                {
+                    OrganizationId = Organization.Value,
+                    TurnIds = places.Select(place => place.Turn).ToArray(),
+                    Afters = places.Select(place => place.Position).ToArray(),
+                });
+            }
+        }
+
+        public void HandOn()
+        {
+            var frames = Rows.ToLookup(row => (row.TurnId, row.After));
+            foreach (var follower in Followers)
+            {
+                var next = frames[(follower.Turn.Value, follower.Position)];
+                if (next.Any(row => row.N is null))
+                    follower.End();
+                else
+                    follower.Offer(next.Select(row => new Frame(row.N!.Value, row.Event!, row.Data!)));
+            }
+        }
+    }
 
     private sealed record FrameRow(Guid TurnId, int After, int? N, string? Event, string? Data);
 }

@@ -22,13 +22,13 @@ internal static class KeepingStatements
         on conflict do nothing
         """;
 
-    /// <summary>Which of the turns still run by their lease, and whether their conversations have been closed.</summary>
+    /// <summary>Whether the turns still run by their lease, and whether their conversations have been closed; one that is gone has no row.</summary>
     public const string Standing =
         """
-        select t.id, c.closed_at is not null as is_closed
+        select t.id, t.status = 'running' and t.lease_expires_at > now() as is_held, c.closed_at is not null as is_closed
         from turns.turns t
         join conversations.conversations c on c.organization_id = @OrganizationId and c.id = t.conversation_id
-        where t.organization_id = @OrganizationId and t.id = any(@Ids) and t.status = 'running' and t.lease_expires_at > now()
+        where t.organization_id = @OrganizationId and t.id = any(@Ids)
         """;
 
     /// <summary>

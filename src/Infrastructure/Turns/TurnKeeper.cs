@@ -17,12 +17,16 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
     : BackgroundService, ITurnKeeper
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenRenewals = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<TurnId, LiveTurn> turns = new();
     private long looked;
     private long renewed;
+
+    /// <summary>The last time something was not done: leases do not wait for their turn then.</summary>
+    private bool hasFailed;
 
     public void Keep(LiveTurn turn)
     {
@@ -44,56 +48,50 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
         while (!stoppingToken.IsCancellationRequested || !turns.IsEmpty)
         {
             var began = clock.GetTimestamp();
-            await TendOrPostponeAsync();
-            var left = Pause - clock.GetElapsedTime(began);
+            await TendAsync();
+            var left = (hasFailed ? PauseAfterFailure : Pause) - clock.GetElapsedTime(began);
             if (left > TimeSpan.Zero)
                 await Task.Delay(left, clock, CancellationToken.None);
         }
     }
 
-    private async Task TendOrPostponeAsync()
-    {
-        try
-        {
-            await TendAsync();
-        }
-        catch (Exception failure)
-        {
-            // Whatever it is, it must not end the server: what was not stored is stored next time. Leases outlive a short
-            // outage, and a long one ends the turns.
-            Postponed(failure);
-            looked = clock.GetTimestamp() - clock.TimestampFrequency;
-        }
-    }
-
     private async Task TendAsync()
     {
-        var isLook = clock.GetElapsedTime(looked) >= BetweenLooks;
-        var isRenewal = clock.GetElapsedTime(renewed) >= BetweenRenewals;
+        var isLook = hasFailed || clock.GetElapsedTime(looked) >= BetweenLooks;
+        var isRenewal = hasFailed || clock.GetElapsedTime(renewed) >= BetweenRenewals;
+        hasFailed = false;
         var all = turns.Values.Select(turn => new Tended(turn, turn.Take())).Where(tended => tended.Frame is not null || isLook || isRenewal);
-        var parts = all.GroupBy(tended => tended.Turn.Turn.OrganizationId).Select(part => new Part(part.Key, [.. part])).ToList();
-        if (parts.Count > 0)
-        {
-            await DbSession.AcrossAsync(
-                dataSource,
-                parts.Select(part => (part.Organization, part.Statements(isRenewal))),
-                async results =>
-                {
-                    foreach (var part in parts)
-                    {
-                        await results.SkipAsync();
-                        part.Standing = await results.ListAsync<StandingRow>();
-                    }
-                    return true;
-                },
-                CancellationToken.None);
-            parts.ForEach(Tell);
-        }
-
+        List<Part> parts = [.. all.GroupBy(tended => tended.Turn.Turn.OrganizationId).Select(part => new Part(part.Key, [.. part]))];
         if (isLook)
             looked = clock.GetTimestamp();
         if (isRenewal)
             renewed = clock.GetTimestamp();
+        await Parts.TogetherOrAloneAsync(parts, some => StoreAsync(some, isRenewal), PostponeAll);
+    }
+
+    private void PostponeAll(Exception failure)
+    {
+        hasFailed = true;
+        Postponed(failure);
+    }
+
+    private async Task StoreAsync(IReadOnlyList<Part> parts, bool isRenewal)
+    {
+        await DbSession.AcrossAsync(
+            dataSource,
+            parts.Select(part => (part.Organization, part.Statements(isRenewal))),
+            async results =>
+            {
+                foreach (var part in parts)
+                {
+                    await results.SkipAsync();
+                    part.Standing = await results.ListAsync<StandingRow>();
+                }
+                return true;
+            },
+            CancellationToken.None);
+        foreach (var part in parts)
+            Tell(part);
     }
 
     /// <summary>Now that it is committed.</summary>
@@ -102,19 +100,16 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
         var standing = part.Standing.ToDictionary(row => row.Id);
         foreach (var (turn, frame) in part.Tended)
         {
-            if (!standing.TryGetValue(turn.Turn.Id.Value, out var row))
-            {
-                turn.GiveUp(TurnFailure.Interrupted);
-                continue;
-            }
-
-            if (frame is not null)
+            var row = standing.GetValueOrDefault(turn.Turn.Id.Value);
+            if (frame is not null && row is { IsHeld: true })
             {
                 turn.Stored(frame);
                 feed.Publish(turn.Turn.Id, [frame]);
             }
-            if (row.IsClosed)
+            if (row is null or { IsClosed: true })
                 turn.GiveUp(TurnFailure.ConversationClosed);
+            else if (!row.IsHeld)
+                turn.GiveUp(TurnFailure.Interrupted);
         }
     }
 
@@ -123,7 +118,7 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
 
     private sealed record Tended(LiveTurn Turn, Frame? Frame);
 
-    private sealed record StandingRow(Guid Id, bool IsClosed);
+    private sealed record StandingRow(Guid Id, bool IsHeld, bool IsClosed);
 
     private sealed record Part(OrganizationId Organization, IReadOnlyList<Tended> Tended)
     {

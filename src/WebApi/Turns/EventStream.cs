@@ -31,7 +31,9 @@ internal sealed class EventStream(OrganizationId organizationId, TurnId turn, in
         // Proxies of nginx's kind would collect the frames, and hand them on in one piece.
         response.Headers["X-Accel-Buffering"] = "no";
         response.Headers[WireHeaders.TurnId] = turn.Value.ToString();
+        // Starting alone leaves the headers in a buffer, and a model may think for long.
         await response.StartAsync(http.RequestAborted);
+        await response.Body.FlushAsync(http.RequestAborted);
 
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
@@ -53,12 +55,18 @@ internal sealed class EventStream(OrganizationId organizationId, TurnId turn, in
         {
             while (true)
             {
-                var isNext = await Task.WhenAny(next, Task.Delay(Silence, clock, ending.Token)) == next;
-                if (isNext && !await next)
-                    return;
-                var events = isNext ? BytesOf(frames.Current) : KeepAlive;
-                if (isNext)
+                byte[] events;
+                try
+                {
+                    if (!await next.WaitAsync(Silence, clock, ending.Token))
+                        return;
+                    events = BytesOf(frames.Current);
                     next = frames.MoveNextAsync().AsTask();
+                }
+                catch (TimeoutException)
+                {
+                    events = KeepAlive;
+                }
                 await response.Body.WriteAsync(events, ending.Token);
                 await response.Body.FlushAsync(ending.Token);
             }
