@@ -32,6 +32,7 @@ internal sealed class DatabaseFailureTests
     {
         Assert.That(DatabaseFailure.Of(new NpgsqlException("broken", new IOException())), Is.EqualTo(FailureKind.Transient));
         Assert.That(DatabaseFailure.Of(new NpgsqlException("refused", new SocketException())), Is.EqualTo(FailureKind.Transient));
+        Assert.That(DatabaseFailure.Of(new SocketException((int)SocketError.HostNotFound)), Is.EqualTo(FailureKind.Transient));
         Assert.That(DatabaseFailure.Of(new NpgsqlException("pool", new TimeoutException())), Is.EqualTo(FailureKind.Unavailable));
         Assert.That(DatabaseFailure.Of(new InvalidOperationException()), Is.EqualTo(FailureKind.Fault));
     }

@@ -1,5 +1,11 @@
 using System.Text.Json;
 using Feather.Api.Tests.Conversations;
+using Feather.Api.Tests.Models;
+using Feather.Domain.Common;
+using Feather.Domain.Conversations;
+using Feather.Domain.Identity;
+using Feather.Domain.Turns;
+using Microsoft.Extensions.DependencyInjection;
 using static Feather.Api.Tests.Agents.Authoring;
 
 namespace Feather.Api.Tests.Turns;
@@ -192,9 +198,38 @@ internal sealed class RunTurnTests
         var stream = TurnRequests.FramesOf((await organization.GetAsync($"{TurnRequests.TurnsOf(conversation)}/{died}/stream")).Body);
         var trace = await organization.GetAsync($"{TurnRequests.TurnsOf(conversation)}/{died}/trace");
 
+        // As a repeat does whose first attempt was committed unseen.
+        var dead = new NewTurn(new OrganizationId(organization.Id), new TurnId(died), new ConversationId(conversation), "", true, false, null, default);
+        var ended = await organization.ScalarAsync<DateTime>("select ended_at from turns.turns where id = @died", new { died });
+        await FeatherApi.Server.Services.GetRequiredService<ITurnRepository>().FailDeadAsync(
+            dead, new TurnFailed(Timestamp.From(ended), null, [], [], TurnFailure.Interrupted, ""), "{}", CancellationToken.None);
+        var again = TurnRequests.FramesOf((await organization.GetAsync($"{TurnRequests.TurnsOf(conversation)}/{died}/stream")).Body);
+
         Assert.That(next.Json.GetProperty("message_seqs").ToString(), Is.EqualTo("[0,1]"));
+        Assert.That(again, Is.EqualTo(stream), "it fails once, however often it is said");
         Assert.That(stream.Select(frame => frame.Event), Is.EqualTo(["delta", "delta", "error"]));
         Assert.That(stream[^1].Data, Is.EqualTo("""{"error":"unavailable","message":"The turn was interrupted. Try again.","retryable":true}"""));
         Assert.That(trace.Body, Does.Contain("\"user_message\":\"Anybody there?\"").And.Contain("\"partial_answer\":\"I am\"").And.Contain("\"Failed\""));
+    }
+
+    [Test]
+    public async Task A_model_gets_the_newest_fifty_messages_and_none_that_is_older()
+    {
+        await using var models = await FakeOpenAI.StartAsync();
+        await using var server = await TestServer.StartAsync(FeatherApi.Database, ("OpenAIBaseAddress", models.Address.ToString()));
+        var organization = await TestOrganization.CreateAsync(FeatherApi.Database, server);
+        var agent = await organization.CreateAgentAsync(new { name = "Clerk", system_prompt = "You sell tea.", model_settings = new { model = "whole" } });
+        var conversation = (await organization.GetOrCreateAsync(new { end_user_id = Guid.NewGuid(), assistant_id = agent.Id })).Id;
+        for (var i = 0; i < 26; i++)
+            await organization.SpeaksAsync(conversation, $"said {i}", $"answered {i}");
+
+        var answer = Expect(201, await organization.RunTurnAsync(conversation, "Now"));
+
+        var asked = models.Requests.Single().Body.GetProperty("messages").EnumerateArray()
+            .Select(message => $"{message.GetProperty("role")}: {message.GetProperty("content")}").ToList();
+        Assert.That(answer.Text("text"), Is.EqualTo("One two three."));
+        Assert.That(asked, Has.Count.EqualTo(52));
+        Assert.That(asked[..3], Is.EqualTo(["system: You sell tea.", "user: said 1", "assistant: answered 1"]));
+        Assert.That(asked[^3..], Is.EqualTo(["user: said 25", "assistant: answered 25", "user: Now"]));
     }
 }

@@ -1,3 +1,4 @@
+using Feather.Api.Tests.Models;
 using static Feather.Api.Tests.Agents.Authoring;
 
 namespace Feather.Api.Tests.Turns;
@@ -49,6 +50,28 @@ internal sealed class TeamTurnTests
         Assert.That(handedOver[^1].Json.GetProperty("decision_source").GetString(), Is.EqualTo("handover"));
         Assert.That(stayed.Text("text"), Does.Contain("You are billing."));
         Assert.That(stayed.Text("decision_source"), Is.EqualTo("binding"));
+    }
+
+    [Test]
+    public async Task A_swarm_hands_over_no_more_often_than_it_may()
+    {
+        await using var models = await FakeOpenAI.StartAsync();
+        // Whoever may hand over does so, to the first of the others.
+        models.Answer = request => request.Body.GetProperty("messages")[0].GetProperty("content").GetString() is var prompt
+            && prompt!.IndexOf("\n- ", StringComparison.Ordinal) is > 0 and var others
+            ? ["@hand", "over ", prompt[(others + 3)..].Split(':', '\n')[0].Trim()]
+            : ["I", " answer."];
+        await using var server = await TestServer.StartAsync(FeatherApi.Database, ("OpenAIBaseAddress", models.Address.ToString()));
+        var once = await TalkingTeam.CreateAsync("swarm", maxHops: 1, model: "whole", at: server.Address);
+        var often = await TalkingTeam.CreateAsync("swarm", maxHops: 5, model: "whole", at: server.Address);
+
+        var first = Expect(201, await once.SayAsync("Hello"));
+        var second = Expect(201, await often.SayAsync("Hello"));
+
+        Assert.That((first.Text("text"), first.Text("decision_source")), Is.EqualTo(("I answer.", "handover")));
+        Assert.That(first.Json.GetProperty("active_assistant_id").GetGuid(), Is.EqualTo(once.Members["billing"]));
+        Assert.That(second.Json.GetProperty("active_assistant_id").GetGuid(), Is.EqualTo(often.Members["parcels"]), "nobody is asked twice");
+        Assert.That(models.Requests, Has.Count.EqualTo(2 + 3));
     }
 
     [Test]
