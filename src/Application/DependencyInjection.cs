@@ -1,4 +1,5 @@
 using Feather.Application.Common;
+using Feather.Application.Memory;
 using Feather.Application.Models;
 using Feather.Application.Turns;
 using FluentValidation;
@@ -19,6 +20,7 @@ public static class DependencyInjection
         services.AddIdempotencyBehaviors();
         services.AddSingleton<ModelCaller>();
         services.AddSingleton<TurnRunner>().AddSingleton<TurnAnswers>().AddSingleton<DeadTurns>();
+        services.AddSingleton<SummaryWriter>();
 
         services.AddTransient<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddTransient<IMediator, Mediator>();

@@ -6,6 +6,7 @@ using Feather.Application.Turns;
 using Feather.Infrastructure;
 using Feather.Infrastructure.Common;
 using Feather.Infrastructure.Conversations;
+using Feather.Infrastructure.Memory;
 using Feather.Infrastructure.Tools;
 using Feather.WebApi.Common;
 using Feather.WebApi.Common.Body;
@@ -64,7 +65,7 @@ internal static class Server
         services.AddSingleton(_ => new Readiness(settings.OpenFeather(), TimeProvider.System));
         services.AddSingleton(settings.Models).AddSingleton(settings.Turns);
         services.AddSingleton(settings.Purge).AddHostedService<PurgeWorker>();
-        services.AddHostedService<ExpiryWorker>();
+        services.AddHostedService<ExpiryWorker>().AddHostedService<AfterWorkWorker>();
         services.AddSingleton(settings.Conversations);
         services.AddSingleton<ISecretCipher>(new SecretCipher(settings.SecretsKey));
         services.AddSingleton<ApiKeyCache>();

@@ -11,7 +11,7 @@ namespace Feather.Api.Tests.Common;
 [Parallelizable(ParallelScope.All)]
 internal sealed class HostileRequestTests
 {
-    private static readonly string[] Modules = ["/v1/agents", "/v1/identity", "/v1/model-router", "/v1/teams", "/v1/tools", "/v1/v2/"];
+    private static readonly string[] Modules = ["/v1/agents", "/v1/identity", "/v1/memory", "/v1/model-router", "/v1/teams", "/v1/tools", "/v1/v2/"];
 
     private static readonly string Digits = new('7', 40);
 

@@ -35,6 +35,8 @@ internal static class RequestsWithIds
         ["getEndUser"] = ("/v1/identity/end-users/{end_user}", null),
         ["updateEndUser"] = ("/v1/identity/end-users/{end_user}", """{"display_name":"ours"}"""),
         ["addContact"] = ("/v1/identity/end-users/{end_user}/contacts", """{"channel":"web","value":"ours"}"""),
+        ["getUserMemories"] = ("/v1/memory/users/{end_user}", null),
+        ["deleteUserMemories"] = ("/v1/memory/users/{end_user}", null),
         ["deleteEndUser"] = ("/v1/identity/end-users/{end_user}", null),
 
         ["createAgent"] = ("/v1/agents", $$"""{"name":"n",{{AgentContent}}}"""),

@@ -9,7 +9,7 @@ internal sealed class CloseConversationTests
     public async Task A_session_tells_what_was_said_and_when_it_will_expire()
     {
         var organization = await FeatherApi.NewOrganizationAsync();
-        var id = await organization.HasConversationAsync();
+        var id = await organization.HasConversationAsync("test");
 
         var fresh = await organization.GetConversationAsync(id);
         await organization.SpeaksAsync(id);
@@ -43,7 +43,8 @@ internal sealed class CloseConversationTests
     public async Task Closes_with_a_body_or_none(string body, string? reason)
     {
         var organization = await FeatherApi.NewOrganizationAsync();
-        var id = await organization.HasSpokenAsync();
+        // Nothing but the request itself changes one that is not live.
+        var id = await organization.HasSpokenAsync("test");
 
         var closed = await organization.CloseAsync(id, body);
         var again = await organization.CloseAsync(id, """{"reason":"abandoned"}""");
@@ -56,6 +57,17 @@ internal sealed class CloseConversationTests
         Assert.That(again.Body, Is.EqualTo(closed.Body));
         Assert.That(read.Text("closed_at"), Is.EqualTo(closed.Text("closed_at")));
         Assert.That(stored, Is.EqualTo(reason));
+    }
+
+    [Test]
+    public async Task A_live_one_in_which_something_was_said_queues_its_after_work()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var id = await organization.HasSpokenAsync();
+
+        await organization.CloseAsync(id);
+        await organization.CloseAsync(id);
+
         Assert.That(await organization.AfterWorkAsync(id), Is.EqualTo((string[])["summary", "memory_sync"]));
     }
 

@@ -64,6 +64,7 @@ internal static class ConversationRequests
             update conversations.conversations set summary = @text, memory_synced = true where organization_id = @Organization and id = @conversation;
             insert into memory.memories (organization_id, conversation_id, id, end_user_id, text, created_at)
             values (@Organization, @conversation, gen_random_uuid(), @endUser, @text, now())
+            on conflict (organization_id, conversation_id) do update set text = @text
             """,
             new { Organization = organization.Id, conversation, endUser, text });
 

@@ -20,6 +20,7 @@ internal sealed class ApiDocument([FromKeyedServices(ApiDocument.Name)] IOpenApi
         ["agents"] = "Agents, and the revisions that conversations pin.",
         ["teams"] = "Teams of agents, and their revisions with their rosters.",
         ["model-router"] = "The models that are there, and configs: chains of models that are tried in their order.",
+        ["memory"] = "What is remembered of end users when conversations with them are over.",
         ["tools"] = "Tools that agents may use, and their revisions.",
     };
 

@@ -9,6 +9,9 @@ internal class AnswersAttribute(int status, params string[] headers) : Attribute
     public IReadOnlyList<string> Headers { get; } = headers;
 
     public virtual Type? Body => null;
+
+    /// <summary>Whether the contract leaves open what the body is.</summary>
+    public bool IsAddition { get; init; }
 }
 
 /// <inheritdoc/>

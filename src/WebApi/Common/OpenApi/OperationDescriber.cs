@@ -150,10 +150,13 @@ internal sealed class OperationDescriber : IOpenApiOperationTransformer
     private static OpenApiResponse Success(MethodInfo action, AnswersAttribute answers, WireSchemas schemas, bool isIdempotent)
     {
         string[] headers = [.. answers.Headers, .. isIdempotent ? [WireHeaders.Replayed] : Array.Empty<string>()];
+        var body = answers.Body is null ? null : schemas.Of(answers.Body);
+        if (answers.IsAddition)
+            ((OpenApiSchemaReference)body!).Reference.Extensions = Additions.Mark;
         return new OpenApiResponse
         {
             Description = (answers.Body is null ? null : XmlComments.Of(answers.Body)) ?? "Done.",
-            Content = answers is StreamsAttribute streams ? Events(streams) : answers.Body is null ? null : Content(schemas.Of(answers.Body)),
+            Content = answers is StreamsAttribute streams ? Events(streams) : body is null ? null : Content(body),
             Headers = headers.ToDictionary(name => name, IOpenApiHeader (name) => WireHeaders.Describe(name)),
         };
     }

@@ -1,0 +1,18 @@
+using Feather.Application.Common;
+using Feather.Domain.Identity;
+using Feather.Domain.Memory;
+using MediatR;
+
+namespace Feather.Application.Memory;
+
+/// <summary>Forgets all that is remembered of an end user.</summary>
+public sealed record DeleteUserMemoriesCommand(OrganizationId OrganizationId, EndUserId EndUserId) : ICommand<Unit>;
+
+internal sealed class DeleteUserMemoriesHandler(IMemoryRepository memories) : IRequestHandler<DeleteUserMemoriesCommand, Unit>
+{
+    public async Task<Unit> Handle(DeleteUserMemoriesCommand command, CancellationToken cancellationToken)
+    {
+        await memories.DeleteAsync(command.OrganizationId, command.EndUserId, cancellationToken);
+        return Unit.Value;
+    }
+}

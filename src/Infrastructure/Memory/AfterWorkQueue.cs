@@ -1,0 +1,129 @@
+using Feather.Domain.Common;
+using Feather.Domain.Conversations;
+using Feather.Domain.Identity;
+using Feather.Domain.Memory;
+using Feather.Infrastructure.Common;
+
+namespace Feather.Infrastructure.Memory;
+
+/// <summary>
+/// The outbox of conversations that are over. A claim lasts for two minutes: when its process is gone by then, the work is
+/// claimed again, so that everything is done at least once; and as only the latest claim may write, to no effect a second time.
+/// </summary>
+internal sealed class AfterWorkQueue(AcrossOrganizations organizations)
+{
+    /// <summary>How long a claim lasts; whoever holds one gives up before.</summary>
+    public static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
+
+    // Whatever ends its process at every attempt has failed as well.
+    private const string GiveUpOnWhatWasLostTooOften =
+        """
+        update conversations.outbox o
+        set failed_at = now(), due_at = null, last_error = case when o.last_error is null then 'lost' else o.last_error end
+        where o.organization_id = @OrganizationId and o.due_at <= now() and o.attempts >= @MostAttempts
+        """;
+
+    private const string FailWhatRestsOnAFailedSummary =
+        """
+        update conversations.outbox o set failed_at = now(), due_at = null, last_error = 'summary_failed'
+        from conversations.outbox s
+        where o.organization_id = @OrganizationId and o.kind = 'memory_sync' and o.due_at is not null
+            and s.organization_id = @OrganizationId and s.conversation_id = o.conversation_id and s.kind = 'summary'
+            and s.failed_at is not null
+        """;
+
+    // With the summary's row locked as well: one that has been written meanwhile must not be waited for.
+    private const string PutOffWhatWaitsForItsSummary =
+        """
+        with waiting as materialized (
+            select w.conversation_id, s.due_at
+            from conversations.outbox w
+            join conversations.outbox s
+                on s.organization_id = @OrganizationId and s.conversation_id = w.conversation_id and s.kind = 'summary' and s.due_at is not null
+            where w.organization_id = @OrganizationId and w.kind = 'memory_sync' and w.due_at <= now()
+            for update skip locked)
+        update conversations.outbox o set due_at = w.due_at + interval '1 second'
+        from waiting w
+        where o.organization_id = @OrganizationId and o.conversation_id = w.conversation_id and o.kind = 'memory_sync'
+        """;
+
+    private const string ClaimWhatIsDue =
+        """
+        with due as materialized (
+            select w.conversation_id, w.kind from conversations.outbox w
+            where w.organization_id = @OrganizationId and w.due_at <= now()
+                and (w.kind = 'summary' or exists (
+                    select from conversations.outbox s
+                    where s.organization_id = @OrganizationId and s.conversation_id = w.conversation_id and s.kind = 'summary'
+                        and s.done_at is not null))
+            order by w.due_at
+            limit @AtMost
+            for update skip locked)
+        update conversations.outbox o set attempts = o.attempts + 1, due_at = now() + @Claim
+        from due d
+        where o.organization_id = @OrganizationId and o.conversation_id = d.conversation_id and o.kind = d.kind
+        returning o.conversation_id, o.kind, o.attempts
+        """;
+
+    private const string PutOffOrFail =
+        """
+        update conversations.outbox o
+        set last_error = @Error,
+            due_at = case when @IsLast then null else now() + @Pause end,
+            failed_at = case when @IsLast then now() end
+        where o.organization_id = @OrganizationId and o.conversation_id = @ConversationId and o.kind = @Kind and o.attempts = @Attempt
+            and o.due_at is not null
+        """;
+
+    /// <summary>The organizations that have something due, the longest waiting first.</summary>
+    public async Task<IReadOnlyList<OrganizationId>> FindAsync(int atMost, CancellationToken cancellationToken)
+    {
+        var due = await organizations.FindAsync<DueRow>(
+            "select organization_id, due_at from conversations.with_work_due(@AtMost)", new { AtMost = atMost }, cancellationToken);
+        return [.. due.Select(row => new OrganizationId(row.OrganizationId))];
+    }
+
+    /// <summary>Claims what is due in one organization and what nobody else is claiming.</summary>
+    public Task<List<AfterWork>> ClaimAsync(OrganizationId organization, int atMost, CancellationToken cancellationToken) =>
+        organizations.InAsync(
+            organization.Value,
+            session => session.WriteAsync(
+                new { OrganizationId = organization.Value, AfterWork.MostAttempts, AtMost = atMost, Claim },
+                async results => (await results.ListAsync<ClaimedRow>()).ConvertAll(row => row.ToDomain(organization)),
+                cancellationToken,
+                GiveUpOnWhatWasLostTooOften,
+                FailWhatRestsOnAFailedSummary,
+                PutOffWhatWaitsForItsSummary,
+                ClaimWhatIsDue),
+            cancellationToken);
+
+    /// <summary>Puts it off, or gives it up after the last attempt; unless somebody else has claimed it by now.</summary>
+    /// <param name="error">A word for what went wrong.</param>
+    public Task FailAsync(AfterWork work, string error, TimeSpan pause, CancellationToken cancellationToken) =>
+        organizations.InAsync(
+            work.OrganizationId.Value,
+            session => session.WriteAsync(
+                new
+                {
+                    OrganizationId = work.OrganizationId.Value,
+                    ConversationId = work.ConversationId.Value,
+                    Kind = Word.Of(work.Kind),
+                    work.Attempt,
+                    Error = error,
+                    Pause = pause,
+                    IsLast = work.IsLastAttempt,
+                },
+                _ => Task.FromResult(true),
+                cancellationToken,
+                PutOffOrFail,
+                FailWhatRestsOnAFailedSummary),
+            cancellationToken);
+
+    private sealed record DueRow(Guid OrganizationId, DateTime DueAt);
+
+    private sealed record ClaimedRow(Guid ConversationId, string Kind, int Attempts)
+    {
+        public AfterWork ToDomain(OrganizationId organization) =>
+            new(organization, new ConversationId(ConversationId), Word.To<AfterWorkKind>(Kind), Attempts);
+    }
+}

@@ -1,0 +1,110 @@
+using Feather.Application.Memory;
+using Feather.Domain.Common;
+using Feather.Domain.Memory;
+using Feather.Infrastructure.Common;
+using Feather.Infrastructure.Conversations;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Feather.Infrastructure.Memory;
+
+/// <summary>
+/// Does the after-work of conversations, of all organizations and beside every other server: some pieces at once, none of them
+/// with a connection in hand while a model is asked. On shutdown it stops at once, and leaves what it has claimed to others.
+/// </summary>
+internal sealed partial class AfterWorkWorker(
+    AfterWorkQueue queue, SummaryWork summary, MemorySyncWork memorySync, AfterWorkSignal signal, ILogger<AfterWorkWorker> logger) : BackgroundService
+{
+    private const int AtOnce = 8;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    // A claim must not outlast what is done under it.
+    private static readonly TimeSpan Patience = AfterWorkQueue.Claim - TimeSpan.FromSeconds(15);
+
+    private readonly List<Task> running = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (!stoppingToken.IsCancellationRequested)
+            {
+                await Periodically.OnceAsync(BeginWhatIsDueAsync, Postponed, stoppingToken);
+                await signal.WaitAsync(Pause, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // What is left will be found again.
+        }
+        await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task BeginWhatIsDueAsync(CancellationToken cancellationToken)
+    {
+        running.RemoveAll(work => work.IsCompleted);
+        if (running.Count >= AtOnce)
+            return;
+        foreach (var organization in await queue.FindAsync(AtOnce, cancellationToken))
+        {
+            if (running.Count < AtOnce)
+                running.AddRange((await queue.ClaimAsync(organization, AtOnce - running.Count, cancellationToken)).Select(work => DoAsync(work, cancellationToken)));
+        }
+    }
+
+    private async Task DoAsync(AfterWork work, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
+        {
+            await (work.Kind switch
+            {
+                AfterWorkKind.Summary => summary.DoAsync(work, patience.Token),
+                _ => memorySync.DoAsync(work, patience.Token),
+            });
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception failure)
+        {
+            await Periodically.OnceAsync(stopping => PutOffAsync(work, failure, stopping), Postponed, cancellationToken);
+        }
+        // There may be more, and this may have made more.
+        signal.Raise();
+    }
+
+    private async Task PutOffAsync(AfterWork work, Exception failure, CancellationToken cancellationToken)
+    {
+        var error = failure switch
+        {
+            SummaryFailedException failed => failed.ErrorClass,
+            OperationCanceledException => "timeout",
+            FeatherException known => known.Code,
+            _ => "internal_error",
+        };
+        var pause = work.Pause(Random.Shared.NextDouble());
+        var (kind, conversation, organization) = (Word.Of(work.Kind), work.ConversationId.Value, work.OrganizationId.Value);
+        if (error == "internal_error")
+            Unexpected(failure, kind, conversation);
+        if (work.IsLastAttempt)
+            GivenUp(kind, conversation, organization, work.Attempt, error);
+        else
+            PutOff(kind, conversation, organization, work.Attempt, error, (int)pause.TotalSeconds);
+        await queue.FailAsync(work, error, pause, cancellationToken);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind} of conversation {Conversation} of {Organization} failed at attempt {Attempt}: {Error}; the next one is in {Seconds} s")]
+    private partial void PutOff(string kind, Guid conversation, Guid organization, int attempt, string error, int seconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Kind} of conversation {Conversation} of {Organization} is given up after attempt {Attempt}: {Error}")]
+    private partial void GivenUp(string kind, Guid conversation, Guid organization, int attempt, string error);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Kind} of conversation {Conversation} failed unexpectedly")]
+    private partial void Unexpected(Exception failure, string kind, Guid conversation);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "After-work is put off")]
+    private partial void Postponed(Exception failure);
+}

@@ -1,0 +1,123 @@
+using Feather.Application.Memory;
+using Feather.Application.Models;
+using Feather.Domain.Common;
+using Feather.Domain.Conversations;
+using Feather.Domain.Memory;
+using Feather.Domain.Models;
+using Feather.Infrastructure.Common;
+using Feather.Infrastructure.Models;
+
+namespace Feather.Infrastructure.Memory;
+
+/// <summary>Has the conversation's model write the summary of its newest messages, and stores it on the conversation.</summary>
+internal sealed class SummaryWork(AcrossOrganizations organizations, SummaryWriter writer, IModelProviders providers, TimeProvider clock)
+{
+    private const string ModelOfBinding =
+        """
+        select case when c.agent_id is not null then r.model_settings else t.router_model_settings end::text as settings,
+            case when c.agent_id is not null then r.router_config_id else t.router_config_id end as router_config_id
+        from conversations.conversations c
+        left join agents.revisions r on r.organization_id = @OrganizationId and r.agent_id = c.agent_id and r.id = c.agent_revision_id
+        left join teams.revisions t on t.organization_id = @OrganizationId and t.id = c.team_revision_id
+        where c.organization_id = @OrganizationId and c.id = @ConversationId
+        """;
+
+    // All of an organization, which are few: which of them counts is the chain's to choose.
+    private const string Configs =
+        $"""
+        select {RouterConfigRow.Columns} from models.router_configs rc where rc.organization_id = @OrganizationId
+        """;
+
+    private const string NewestMessages =
+        """
+        select n.role, n.content
+        from (
+            select m.seq, m.role, m.content from conversations.messages m
+            where m.organization_id = @OrganizationId and m.conversation_id = @ConversationId
+            order by m.seq desc
+            limit 200) n
+        order by n.seq
+        """;
+
+    private const string LockConversation =
+        """
+        select c.id from conversations.conversations c
+        where c.organization_id = @OrganizationId and c.id = @ConversationId
+        for no key update
+        """;
+
+    // Deleting the end user takes the work away behind the same lock: then nothing is written.
+    private const string Store =
+        """
+        with done as (
+            update conversations.outbox o set done_at = now(), due_at = null
+            where o.organization_id = @OrganizationId and o.conversation_id = @ConversationId and o.kind = 'summary'
+                and o.attempts = @Attempt and o.due_at is not null
+            returning o.conversation_id)
+        update conversations.conversations c set summary = @Summary, updated_at = @Now
+        from done d
+        where c.organization_id = @OrganizationId and c.id = d.conversation_id
+        """;
+
+    private const string LetMemoryFollow =
+        """
+        update conversations.outbox o set due_at = now()
+        from conversations.outbox s
+        where o.organization_id = @OrganizationId and o.conversation_id = @ConversationId and o.kind = 'memory_sync'
+            and o.due_at is not null and o.attempts = 0
+            and s.organization_id = @OrganizationId and s.conversation_id = @ConversationId and s.kind = 'summary'
+            and s.done_at is not null
+        """;
+
+    /// <exception cref="SummaryFailedException">No model of the conversation's chain has written one.</exception>
+    public async Task DoAsync(AfterWork work, CancellationToken cancellationToken)
+    {
+        var (messages, chain) = await LoadAsync(work, cancellationToken);
+        var summary = messages.Count == 0 ? null : await writer.WriteAsync(messages, chain, cancellationToken);
+        await organizations.InAsync(
+            work.OrganizationId.Value,
+            session => session.WriteAsync(
+                new
+                {
+                    OrganizationId = work.OrganizationId.Value,
+                    ConversationId = work.ConversationId.Value,
+                    work.Attempt,
+                    Summary = summary,
+                    Now = Timestamp.Now(clock).Utc,
+                },
+                _ => Task.FromResult(true),
+                cancellationToken,
+                LockConversation,
+                Store,
+                LetMemoryFollow),
+            cancellationToken);
+    }
+
+    private Task<(List<Said> Messages, ModelChain Chain)> LoadAsync(AfterWork work, CancellationToken cancellationToken) =>
+        organizations.InAsync(
+            work.OrganizationId.Value,
+            session => session.ReadAsync(
+                new { OrganizationId = work.OrganizationId.Value, ConversationId = work.ConversationId.Value },
+                async results =>
+                {
+                    var bound = await results.FindAsync<ModelRow>();
+                    var configs = (await results.ListAsync<RouterConfigRow>()).ConvertAll(row => row.ToDomain());
+                    var messages = (await results.ListAsync<MessageRow>()).ConvertAll(row => new Said(Word.To<MessageRole>(row.Role), row.Content));
+                    var chain = ModelChain.Choose(
+                        member: null,
+                        bound?.Settings is { } settings ? ModelEntry.Parse(Document.Parse(settings)) : null,
+                        configs.Find(config => config.Id.Value == bound?.RouterConfigId),
+                        configs.Find(config => config.IsDefault),
+                        providers.DefaultModel);
+                    return (messages, chain);
+                },
+                cancellationToken,
+                ModelOfBinding,
+                Configs,
+                NewestMessages),
+            cancellationToken);
+
+    private sealed record ModelRow(string? Settings, Guid? RouterConfigId);
+
+    private sealed record MessageRow(string Role, string Content);
+}
