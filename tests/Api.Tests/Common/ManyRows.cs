@@ -64,7 +64,11 @@ internal static class ManyRows
                 insert into conversations.outbox (organization_id, conversation_id, kind, created_at, done_at)
                 select @Organization, c.id, 'summary', c.created_at, c.created_at from conversations.conversations c where c.organization_id = @Organization
                 """,
-                "analyze turns.turns, conversations.messages, conversations.outbox",
+                """
+                insert into models.router_configs (organization_id, id, name, model_chain, created_at, updated_at)
+                select @Organization, a.id, a.name, '[]', a.created_at, a.created_at from agents.agents a where a.organization_id = @Organization
+                """,
+                "analyze models.router_configs, turns.turns, conversations.messages, conversations.outbox",
                 "analyze identity.end_users, identity.contacts, agents.agents, agents.revisions, teams.teams, teams.revisions, teams.members, conversations.conversations",
             ])
         {

@@ -7,6 +7,7 @@ using Feather.Domain.Teams;
 using Feather.Infrastructure.Common;
 using Feather.Infrastructure.Conversations;
 using Feather.Infrastructure.Identity;
+using Feather.Infrastructure.Models;
 using Feather.Infrastructure.Runtime;
 using Feather.Infrastructure.Teams;
 using Feather.Infrastructure.Turns;
@@ -47,6 +48,7 @@ internal sealed class PlanTests
         yield return new TestCaseData(ListEndUsersHandler.ByName, "one_holder_per_external_end_user_id").SetArgDisplayNames("end user by name");
         yield return new TestCaseData(ListTeamsHandler.Statement, "teams_by_age").SetArgDisplayNames("page of teams");
         yield return new TestCaseData(ListTeamRevisionsHandler.Statement, "revisions_by_age").SetArgDisplayNames("page of team revisions");
+        yield return new TestCaseData(ListRouterConfigsHandler.Statement, "router_configs_by_age").SetArgDisplayNames("page of router configs");
     }
 
     [OneTimeSetUp]
