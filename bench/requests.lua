@@ -1,21 +1,34 @@
--- One of wrk's threads: get-or-create for a random known end user, or for one that nobody has seen.
--- Arguments: found|new, known end users, agent, API key, seed.
+-- One of wrk's threads: get-or-create for a random known end user, or for one that nobody has seen; or a turn of the next of
+-- some conversations, round and round.
+-- Arguments: found|new, known end users, agent, API key, seed; or turns, conversations, the number before the first, API key.
 
-local head = "POST /v1/v2/conversations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" ..
+local head = "POST /v1/v2/conversations%s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" ..
     "x-api-key: %s\r\nContent-Length: %d\r\n\r\n"
 local body = '{"end_user_id":"%s","assistant_id":"%s"}'
-local known, users, template
+local message = '{"user_message":"I have not got my parcel yet. Can you tell me where it is, please?"}'
+local known, users, template, turns, place
 
 function init(args)
     known = args[1] == "found"
     users = tonumber(args[2])
+    if args[1] == "turns" then
+        turns = tonumber(args[3])
+        place = turns
+        template = string.format(head, "/00000000-0000-0000-%s/turns", args[4], #message) .. message
+        return
+    end
     math.randomseed(tonumber(args[5]))
     local sample = string.format(body, string.rep("0", 36), args[3])
-    template = string.format(head, args[4], #sample) .. string.format(body, "%s", args[3])
+    template = string.format(head, "", args[4], #sample) .. string.format(body, "%s", args[3])
 end
 
 function request()
     local random = math.random
+    if turns then
+        local number = string.format("%016d", place + 1)
+        place = turns + (place + 1 - turns) % users
+        return string.format(template, number:sub(1, 4) .. "-" .. number:sub(5))
+    end
     if known then
         local digits = string.format("%016d", random(1, users))
         return string.format(template, "00000000-0000-0000-" .. digits:sub(1, 4) .. "-" .. digits:sub(5))

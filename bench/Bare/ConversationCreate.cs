@@ -8,6 +8,9 @@ internal sealed record ConversationCreate(
     string? Channel, string? ChannelSubtype, string? Origin, string? SessionType, string? ExternalId, Guid? OrgPhoneNumberId, string? Subject,
     JsonElement? Metadata, JsonElement? ToolInputOverrides, JsonElement? ContextVariables);
 
+internal sealed record TurnCreate(string UserMessage);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ConversationCreate))]
+[JsonSerializable(typeof(TurnCreate))]
 internal sealed partial class Json : JsonSerializerContext;

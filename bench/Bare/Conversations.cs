@@ -29,16 +29,7 @@ internal sealed class Conversations(NpgsqlDataSource dataSource, Recording recor
     private static async Task<(byte[]? Answer, Values Values)> SendAsync(
         NpgsqlConnection connection, Trip trip, Values values, byte[]? answer)
     {
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var statement in trip.Statements)
-        {
-            var command = new NpgsqlBatchCommand(statement.Sql);
-            foreach (var parameter in statement.Parameters)
-                command.Parameters.Add(parameter.With(values));
-            batch.BatchCommands.Add(command);
-        }
-
-        await using var reader = await batch.ExecuteReaderAsync();
+        await using var reader = await connection.SendAsync(trip, values);
         do
         {
             while (await reader.ReadAsync())

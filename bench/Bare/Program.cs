@@ -3,7 +3,7 @@ using Feather.Bare;
 using Feather.Bench;
 using Feather.Infrastructure.Common;
 
-// What a get-or-create costs with nothing but Kestrel and Npgsql: the trips that Feather was seen to make, hand-written
+// What a get-or-create and a turn cost with nothing but Kestrel and Npgsql: the trips that Feather was seen to make, hand-written
 // access to the rows, the same answer. No validation, no mediator, no layers.
 var builder = WebApplication.CreateSlimBuilder();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -12,10 +12,24 @@ await using var app = builder.Build();
 
 await using var dataSource = DataSources.Create(app.Configuration.GetConnectionString("Feather")!);
 var keys = new KeyCache(dataSource);
-var conversations = new Conversations(dataSource, Recording.Read(args[0]));
+var recording = Recording.Read(args[0]);
+var conversations = new Conversations(dataSource, recording);
+var turns = new Turns(dataSource, recording);
 
 app.MapGet("/health/ready", () => "");
-app.MapPost("/v1/v2/conversations", async (HttpContext context) =>
+app.MapPost("/v1/v2/conversations", (HttpContext context) => AnswerAsync(context, async organization =>
+{
+    var body = await JsonSerializer.DeserializeAsync(context.Request.Body, Json.Default.ConversationCreate);
+    return await conversations.GetOrCreateAsync(organization, body!);
+}));
+app.MapPost("/v1/v2/conversations/{conversation:guid}/turns", (HttpContext context, Guid conversation) => AnswerAsync(context, async organization =>
+{
+    _ = await JsonSerializer.DeserializeAsync(context.Request.Body, Json.Default.TurnCreate);
+    return await turns.RunAsync(organization, conversation);
+}));
+await app.RunAsync();
+
+async Task AnswerAsync(HttpContext context, Func<Guid, Task<byte[]>> work)
 {
     if (await keys.FindAsync(context.Request.Headers["x-api-key"].ToString()) is not { } organization)
     {
@@ -23,11 +37,9 @@ app.MapPost("/v1/v2/conversations", async (HttpContext context) =>
         return;
     }
 
-    var body = await JsonSerializer.DeserializeAsync(context.Request.Body, Json.Default.ConversationCreate);
-    var answer = await conversations.GetOrCreateAsync(organization, body!);
+    var answer = await work(organization);
     context.Response.StatusCode = 201;
     context.Response.ContentType = "application/json";
     context.Response.ContentLength = answer.Length;
     await context.Response.Body.WriteAsync(answer);
-});
-await app.RunAsync();
+}

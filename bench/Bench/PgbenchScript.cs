@@ -4,18 +4,39 @@ namespace Feather.Bench;
 
 /// <summary>
 /// The same trips for pgbench: a pipeline is a trip. What differs between requests is a variable, and so is every constant,
-/// so that each travels as a parameter. pgbench knows only numbers: padded with zeros they are uuids.
+/// so that each travels as a parameter. pgbench knows only numbers: padded with zeros they are uuids. It cannot use what a
+/// pipeline answers: how many messages a conversation has, it works out.
 /// </summary>
 internal sealed partial class PgbenchScript
 {
     private readonly Dictionary<string, string> constants = [];
+    private int messages;
 
-    /// <summary>The script; an end user is a known one or a new one.</summary>
-    public string Of(IReadOnlyList<Trip> trips, bool isNew)
+    /// <summary>Each time an end user who has a conversation.</summary>
+    public string Found(Recording recording) => Of(recording.Found, @"\set end_user random(1, :users)");
+
+    /// <summary>Each time an end user whom nobody has seen.</summary>
+    public string New(Recording recording) => Of(
+        recording.New,
+        @"\set next :next + 16",
+        @"\set conversation :next + :client_id",
+        @"\set end_user random(1000000000000000000, 9000000000000000000)");
+
+    /// <summary>
+    /// Each time the next of :rows conversations after :first, with 4 messages at first and 2 more each time round: :rows is a
+    /// multiple of 16, so that a client meets only its own conversations.
+    /// </summary>
+    public string Turn(Recording recording) => Of(
+        recording.Turn,
+        @"\set next :next + 16",
+        @"\set turn :next + :client_id",
+        @"\set place :place + 16",
+        @"\set conversation :first + 1 + (:place + :client_id) % :rows",
+        @"\set first_seq 4 + 2 * ((:place + :client_id) / :rows)");
+
+    private string Of(IReadOnlyList<Trip> trips, params IEnumerable<string> settings)
     {
-        List<string> lines = isNew
-            ? [@"\set next :next + 16", @"\set conversation :next + :client_id", @"\set end_user random(1000000000000000000, 9000000000000000000)"]
-            : [@"\set end_user random(1, :users)"];
+        List<string> lines = [.. settings];
         foreach (var trip in trips)
             lines.AddRange([@"\startpipeline", .. trip.Statements.Select(statement => $"{Sql(statement)};"), @"\endpipeline"]);
         return string.Join('\n', lines) + "\n";
@@ -32,6 +53,9 @@ internal sealed partial class PgbenchScript
         { Text: null } => $"null::{parameter.Type}",
         { Type: "uuid", Slot: Slot.EndUser } => "lpad(:end_user, 32, '0')::uuid",
         { Type: "uuid", Slot: Slot.Conversation } => "lpad(:conversation, 32, '0')::uuid",
+        { Slot: Slot.Turn } => "lpad(:turn, 32, '0')::uuid",
+        { Slot: Slot.Message } => $"('{++messages}' || lpad(:turn, 31, '0'))::uuid",
+        { Slot: Slot.FirstSeq } => ":first_seq::integer",
         { Slot: Slot.Now } => "now()",
         { Slot: Slot.EndUser or Slot.Conversation } => throw new NotSupportedException("An array of a request's own ids."),
         _ => $":{NameOf(parameter.Text)}::{parameter.Type}",

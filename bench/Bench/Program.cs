@@ -16,8 +16,9 @@ switch (args)
             var (recorded, trips) = await recording;
             recorded.Write(Path.Combine(directory, "recording.json"));
             var script = new PgbenchScript();
-            await File.WriteAllTextAsync(Path.Combine(directory, "found.pgbench"), script.Of(recorded.Found, isNew: false));
-            await File.WriteAllTextAsync(Path.Combine(directory, "new.pgbench"), script.Of(recorded.New, isNew: true));
+            await File.WriteAllTextAsync(Path.Combine(directory, "found.pgbench"), script.Found(recorded));
+            await File.WriteAllTextAsync(Path.Combine(directory, "new.pgbench"), script.New(recorded));
+            await File.WriteAllTextAsync(Path.Combine(directory, "turns.pgbench"), script.Turn(recorded));
             await File.WriteAllTextAsync(Path.Combine(directory, "pgbench.arguments"), script.Arguments);
             await File.AppendAllLinesAsync(Path.Combine(directory, "facts"), trips.Select(fact => $"{fact.Key}\t{fact.Value}"));
             return 0;
@@ -35,6 +36,17 @@ switch (args)
             var writesHold = await new AuthoringTrips(through, tap, Console.Out).CountAsync();
             return pagesHold && writesHold ? 0 : 1;
         }
+
+    case ["streams", var demo, var here, var elsewhere, var herePid, var elsewherePid, var postgresPid, var superuser, var count, var words, var users]:
+        {
+            var streams = new Streams(
+                demo, new Uri(here), new Uri(elsewhere), int.Parse(herePid), int.Parse(elsewherePid), int.Parse(postgresPid), superuser, Console.Out);
+            return await streams.MeasureAsync(int.Parse(count), int.Parse(words), int.Parse(users)) ? 0 : 1;
+        }
+
+    case ["probe", var demo, var server, var seconds, var users]:
+        Probe.Run(Demo.Read(demo), new Uri(server), int.Parse(seconds), int.Parse(users));
+        return 0;
 
     case ["explain", var demo, var directory, var size, var users]:
         var explained = await Explanation.OfAsync(

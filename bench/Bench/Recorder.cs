@@ -26,6 +26,14 @@ internal sealed class Recorder(WireTap tap, Demo demo, HttpClient http)
 {
     private const int WarmUps = 20;
 
+    private static readonly string[] Background =
+    [
+        "find_api_key", "last_used_at", "with_expired_lease", "due_for_purge", "maybe_idle", "with_work_due",
+    ];
+
+    /// <summary>What is said in every turn, also by bench/requests.lua.</summary>
+    private const string UserMessage = "I have not got my parcel yet. Can you tell me where it is, please?";
+
     /// <summary>The recording, and the trips of a request by what it is.</summary>
     public async Task<(Recording Recording, IReadOnlyDictionary<string, int> Trips)> RunAsync()
     {
@@ -41,32 +49,94 @@ internal sealed class Recorder(WireTap tap, Demo demo, HttpClient http)
         var found = await SendAsync(made.EndUser);
         var madeWithKey = await SendAsync(Guid.NewGuid(), "made");
         var foundWithKey = await SendAsync(made.EndUser, "found");
+        var turn = await TurnAsync(made with { Trips = [] });
+        var ofTeam = await TurnAsync(await SendAsync(Guid.NewGuid(), team: await TeamAsync()));
         return (
-            new Recording([.. found.Trips.Select(trip => ToTrip(trip, found))], [.. made.Trips.Select(trip => ToTrip(trip, made))]),
+            new Recording(
+                [.. found.Trips.Select(trip => ToTrip(trip, found))],
+                [.. made.Trips.Select(trip => ToTrip(trip, made))],
+                [.. turn.Trips.Select(trip => ToTrip(trip, turn))]),
             new Dictionary<string, int>
             {
                 ["found"] = found.Trips.Count,
                 ["new"] = made.Trips.Count,
                 ["found_with_key"] = foundWithKey.Trips.Count,
                 ["new_with_key"] = madeWithKey.Trips.Count,
+                ["turn"] = turn.Trips.Count,
+                ["turn_of_a_team"] = ofTeam.Trips.Count,
             });
     }
 
-    private async Task<Sent> SendAsync(Guid endUser, string? idempotencyKey = null)
+    private async Task<Sent> SendAsync(Guid endUser, string? idempotencyKey = null, Guid? team = null)
     {
         tap.Take();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/v2/conversations");
-        request.Headers.Add("x-api-key", demo.api_key);
-        request.Content = JsonContent.Create(new { end_user_id = endUser, assistant_id = demo.agent_id });
-        if (idempotencyKey is not null)
-            request.Headers.Add("Idempotency-Key", $"{idempotencyKey} {endUser}");
-        using var response = await http.SendAsync(request);
-        response.EnsureSuccessStatusCode();
-        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
-        // The key is cached; its refresh in the background is no request's.
-        var trips = tap.Take().Where(trip => !trip.Any(statement => statement.Sql.Contains("find_api_key", StringComparison.Ordinal)));
-        return new Sent(endUser, answer.GetProperty("id").GetGuid(), answer.GetProperty("assistant_revision_id").GetGuid(), [.. trips]);
+        object body = team is null ? new { end_user_id = endUser, assistant_id = demo.agent_id } : new { end_user_id = endUser, team_id = team };
+        var answer = await PostAsync("/v1/v2/conversations", body, idempotencyKey is null ? null : $"{idempotencyKey} {endUser}");
+        return new Sent(
+            endUser,
+            answer.GetProperty("id").GetGuid(),
+            team is null ? answer.GetProperty("assistant_revision_id").GetGuid() : default,
+            [.. tap.Take().Where(IsRequests)]);
     }
+
+    /// <summary>A turn, when its statements are prepared, with a number of messages before it that no other of its numbers is.</summary>
+    private async Task<Sent> TurnAsync(Sent conversation)
+    {
+        for (var turns = 0; turns < 10 * WarmUps; turns++)
+        {
+            tap.Take();
+            var answer = await PostAsync($"/v1/v2/conversations/{conversation.Conversation}/turns", new { user_message = UserMessage });
+            var sent = conversation with
+            {
+                Turn = answer.GetProperty("turn_id").GetGuid(),
+                FirstSeq = answer.GetProperty("message_seqs")[0].GetInt32(),
+                Trips = [.. tap.Take().Where(trip => IsRequests(trip) && Names(trip, conversation.Conversation))],
+            };
+            // Seldom the answer's first frame was stored before its end: then that is not in the trip of the end.
+            if (turns >= WarmUps && sent.Trips.Sum(trip => Count(trip, $"{sent.FirstSeq}")) == 1 && sent.Trips.Any(trip => Count(trip, "{1,2}") == 1))
+                return sent;
+        }
+
+        throw new InvalidOperationException("No turn could be recorded.");
+    }
+
+    private async Task<Guid> TeamAsync()
+    {
+        var other = await PostAsync("/v1/agents", new { name = "Bench", system_prompt = "You answer questions about invoices." });
+        var team = await PostAsync("/v1/teams", new
+        {
+            name = "Bench",
+            fallback_member_id = demo.agent_id,
+            members = new[] { new { assistant_id = demo.agent_id }, new { assistant_id = other.GetProperty("id").GetGuid() } },
+        });
+        return team.GetProperty("id").GetGuid();
+    }
+
+    private async Task<JsonElement> PostAsync(string path, object body, string? idempotencyKey = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        request.Headers.Add("x-api-key", demo.api_key);
+        request.Content = JsonContent.Create(body);
+        if (idempotencyKey is not null)
+            request.Headers.Add("Idempotency-Key", idempotencyKey);
+        using var response = await http.SendAsync(request);
+        return response.IsSuccessStatusCode
+            ? await response.Content.ReadFromJsonAsync<JsonElement>()
+            : throw new InvalidOperationException($"{path}: {await response.Content.ReadAsStringAsync()}");
+    }
+
+    // The key is cached; its refresh, and what else calls a function apart from any transaction or notes a key's use, is the background's.
+    private static bool IsRequests(IReadOnlyList<SentStatement> trip) => !trip.Any(sent =>
+        Background.Any(name => sent.Sql.Contains(name, StringComparison.Ordinal)));
+
+    // What keeps all running turns names them in arrays.
+    private static bool Names(IReadOnlyList<SentStatement> trip, Guid id) => Count(trip, id.ToString()) > 0;
+
+    /// <summary>How many statements' parameters have the value; one that several statements share counts once.</summary>
+    private static int Count(IReadOnlyList<SentStatement> trip, string text) => trip
+        .Select(sent => sent.Parameters.Count(of => of.Type != PostgresValue.Text && PostgresValue.ToText(of.Type, of.Value) == text))
+        .DefaultIfEmpty()
+        .Max();
 
     private Trip ToTrip(IReadOnlyList<SentStatement> trip, Sent request) => new(
         [.. trip.Select(sent => new Statement(sent.Sql, [.. sent.Parameters.Select(of => ToParameter(of.Type, of.Value, request))]))]);
@@ -75,8 +145,12 @@ internal sealed class Recorder(WireTap tap, Demo demo, HttpClient http)
     {
         var name = PostgresValue.TypeName(type);
         var text = PostgresValue.ToText(type, value);
-        if (text is null || name == "text")
+        if (text is null || name is "text" or "boolean" or "integer[]")
             return new Parameter(name, Slot.Constant, text);
+        if (name == "integer")
+            return new Parameter(name, text == $"{request.FirstSeq}" ? Slot.FirstSeq : Slot.Constant, text);
+        if (name == "text[]")
+            return new Parameter(name, text.Contains($"{request.Turn}", StringComparison.Ordinal) ? Slot.Frames : Slot.Constant, text);
         if (name == "timestamptz")
             return new Parameter(name, Slot.Now, text);
 
@@ -90,7 +164,16 @@ internal sealed class Recorder(WireTap tap, Demo demo, HttpClient http)
         : id == request.EndUser ? Slot.EndUser
         : id == request.Revision ? Slot.Revision
         : id == request.Conversation ? Slot.Conversation
+        : id == request.Turn ? Slot.Turn
+        // Those of the messages are told by nothing that is answered.
+        : request.Turn != default ? Slot.Message
         : throw new NotSupportedException($"An id of unknown meaning is sent: {id}.");
 
-    private sealed record Sent(Guid EndUser, Guid Conversation, Guid Revision, IReadOnlyList<IReadOnlyList<SentStatement>> Trips);
+    private sealed record Sent(Guid EndUser, Guid Conversation, Guid Revision, IReadOnlyList<IReadOnlyList<SentStatement>> Trips)
+    {
+        public Guid Turn { get; init; }
+
+        /// <summary>-1, which nothing else is, where it is no turn.</summary>
+        public int FirstSeq { get; init; } = -1;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Npgsql;
@@ -5,8 +6,8 @@ using NpgsqlTypes;
 
 namespace Feather.Bench;
 
-/// <summary>What one request sends to PostgreSQL, as it was seen on the wire: for a found conversation and for a new one.</summary>
-internal sealed record Recording(IReadOnlyList<Trip> Found, IReadOnlyList<Trip> New)
+/// <summary>What one request sends to PostgreSQL, as it was seen on the wire: for a found conversation, for a new one and for a turn.</summary>
+internal sealed record Recording(IReadOnlyList<Trip> Found, IReadOnlyList<Trip> New, IReadOnlyList<Trip> Turn)
 {
     private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
 
@@ -34,25 +35,19 @@ internal enum Slot
     Agent,
     Revision,
     Conversation,
+    Turn,
+
+    /// <summary>The id of a message: another one each time.</summary>
+    Message,
+    FirstSeq,
+
+    /// <summary>The data of a turn's frames, of which the last is the request's own.</summary>
+    Frames,
     Now,
 }
 
-/// <summary>What one request puts into the slots.</summary>
-internal sealed record Values(Guid Organization, Guid EndUser, Guid Agent, Guid Revision, Guid Conversation, DateTime Now)
-{
-    public Guid Of(Slot slot) => slot switch
-    {
-        Slot.Organization => Organization,
-        Slot.EndUser => EndUser,
-        Slot.Agent => Agent,
-        Slot.Revision => Revision,
-        Slot.Conversation => Conversation,
-        _ => throw new ArgumentOutOfRangeException(nameof(slot)),
-    };
-}
-
-/// <param name="Type">uuid, uuid[], text or timestamptz.</param>
-/// <param name="Text">What was sent when it was recorded, as PostgreSQL writes it; an array has one element or none.</param>
+/// <param name="Type">One of the few that Feather sends.</param>
+/// <param name="Text">What was sent when it was recorded, as PostgreSQL writes it.</param>
 internal sealed record Parameter(string Type, Slot Slot, string? Text)
 {
     /// <summary>A parameter of the same type, and with the value this request has for it.</summary>
@@ -61,17 +56,28 @@ internal sealed record Parameter(string Type, Slot Slot, string? Text)
         ("uuid", not Slot.Constant) => new NpgsqlParameter<Guid> { TypedValue = values.Of(Slot) },
         ("uuid[]", not Slot.Constant) => new NpgsqlParameter<Guid[]> { TypedValue = [values.Of(Slot)] },
         ("timestamptz", Slot.Now) => new NpgsqlParameter<DateTime> { TypedValue = values.Now },
+        ("integer", Slot.FirstSeq) => new NpgsqlParameter<int> { TypedValue = values.FirstSeq },
+        ("text[]", Slot.Frames) => new NpgsqlParameter<string[]> { TypedValue = [.. Elements<string>()[..^1], values.Answer] },
         ("text", _) when Text is not null => new NpgsqlParameter<string> { TypedValue = Text },
+        ("integer", Slot.Constant) when Text is not null => new NpgsqlParameter<int> { TypedValue = int.Parse(Text, CultureInfo.InvariantCulture) },
+        ("boolean", Slot.Constant) when Text is not null => new NpgsqlParameter<bool> { TypedValue = Text == "t" },
+        ("integer[]", Slot.Constant) when Text is not null => new NpgsqlParameter<int[]> { TypedValue = Elements<int>() },
+        ("text[]", Slot.Constant) when Text is not null => new NpgsqlParameter<string[]> { TypedValue = Elements<string>() },
         ("uuid[]", _) when Text is "{}" => new NpgsqlParameter<Guid[]> { TypedValue = [] },
         (_, Slot.Constant) when Text is null => new NpgsqlParameter { NpgsqlDbType = NpgsqlType, Value = DBNull.Value },
         _ => throw new NotSupportedException($"A request's own {Type} in the slot {Slot}: teach the benchmark what it is."),
     };
+
+    // As the benchmark writes it, an array is one of JSON but for its brackets.
+    private T[] Elements<T>() => JsonSerializer.Deserialize<T[]>($"[{Text![1..^1]}]")!;
 
     private NpgsqlDbType NpgsqlType => Type switch
     {
         "uuid" => NpgsqlDbType.Uuid,
         "uuid[]" => NpgsqlDbType.Uuid | NpgsqlDbType.Array,
         "text" => NpgsqlDbType.Text,
+        "integer" => NpgsqlDbType.Integer,
+        "bytea" => NpgsqlDbType.Bytea,
         _ => NpgsqlDbType.TimestampTz,
     };
 }

@@ -5,7 +5,7 @@ namespace Feather.Infrastructure.Models;
 /// <summary>The providers as they are configured: the scripted one always, others where the operator names them.</summary>
 internal sealed class ModelProviders(ModelSettings settings, TimeProvider clock) : IModelProviders, IDisposable
 {
-    private readonly ModelProvider scripted = new(ScriptedClient.Name, new ScriptedClient(settings.ScriptedTokensPerSecond, clock));
+    private readonly ModelProvider scripted = new(ScriptedClient.Name, new ScriptedClient(settings.ScriptedTokensPerSecond, clock, settings.ScriptedWords));
 
     private readonly ModelProvider? openAI =
         settings.OpenAI is { } configured ? new(OpenAIChatClient.Name, new OpenAIChatClient(configured)) : null;

@@ -9,10 +9,11 @@ namespace Feather.Infrastructure.Models;
 internal static partial class ScriptedAnswer
 {
     private const string Unsure = "unsure";
-    private const int QuotedWords = 40;
+    private const int SummaryWords = 40;
 
     /// <summary>The whole answer.</summary>
-    public static string To(IReadOnlyList<ChatMessage> messages, ChatOptions? options)
+    /// <param name="quotedWords">How many words it repeats of what it was told, and of what was said.</param>
+    public static string To(IReadOnlyList<ChatMessage> messages, ChatOptions? options, int quotedWords)
     {
         var asked = messages.LastOrDefault(message => message.Role == ChatRole.User)?.Text ?? "";
         return options.Purpose() switch
@@ -21,7 +22,7 @@ internal static partial class ScriptedAnswer
             CallPurpose.Summary => Summary([.. messages.Where(message => message.Role != ChatRole.System)]),
             _ => options.Candidates() is [var itself, ..] candidates && Chosen(candidates, asked, itself)?.Reply is { } reply
                 ? reply
-                : Answer(messages.FirstOrDefault(message => message.Role == ChatRole.System)?.Text ?? "", asked),
+                : Answer(messages.FirstOrDefault(message => message.Role == ChatRole.System)?.Text ?? "", asked, quotedWords),
         };
     }
 
@@ -44,9 +45,9 @@ internal static partial class ScriptedAnswer
         int SharedWith(ModelCandidate candidate) => WordsOf($"{candidate.Name} {candidate.Words}").Count(words.Contains);
     }
 
-    private static string Answer(string told, string asked) => told.Length == 0
-        ? $"I am the scripted model, and was told nothing. You said: “{Short(asked)}”"
-        : $"I am the scripted model, and was told: “{Short(told)}” You said: “{Short(asked)}”";
+    private static string Answer(string told, string asked, int words) => told.Length == 0
+        ? $"I am the scripted model, and was told nothing. You said: “{Short(asked, words)}”"
+        : $"I am the scripted model, and was told: “{Short(told, words)}” You said: “{Short(asked, words)}”";
 
     private static string Summary(IReadOnlyList<ChatMessage> messages) => messages switch
     {
@@ -56,10 +57,10 @@ internal static partial class ScriptedAnswer
             $"A summary by the scripted model: {messages.Count} messages, from “{Short(first.Text)}” to “{Short(last.Text)}”",
     };
 
-    private static string Short(string text)
+    private static string Short(string text, int words = SummaryWords)
     {
         var tokens = Tokens(text);
-        return tokens.Count <= QuotedWords ? text.Trim() : $"{string.Concat(tokens.Take(QuotedWords)).Trim()} …";
+        return tokens.Count <= words ? text.Trim() : $"{string.Concat(tokens.Take(words)).Trim()} …";
     }
 
     private static HashSet<string> WordsOf(string text) => Word().Matches(text).Select(word => word.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);

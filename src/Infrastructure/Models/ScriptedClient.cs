@@ -8,7 +8,8 @@ namespace Feather.Infrastructure.Models;
 /// says what it is.
 /// </summary>
 /// <param name="tokensPerSecond">How fast it speaks; null is at once.</param>
-internal sealed class ScriptedClient(double? tokensPerSecond, TimeProvider clock) : IChatClient
+/// <param name="quotedWords">How much it repeats of what it was told, and of what was said.</param>
+internal sealed class ScriptedClient(double? tokensPerSecond, TimeProvider clock, int quotedWords = ModelSettings.UsualScriptedWords) : IChatClient
 {
     /// <summary>Its name, as a provider and as its only model.</summary>
     public const string Name = "scripted";
@@ -17,7 +18,7 @@ internal sealed class ScriptedClient(double? tokensPerSecond, TimeProvider clock
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         IReadOnlyList<ChatMessage> said = [.. messages];
-        var tokens = ScriptedAnswer.Tokens(ScriptedAnswer.To(said, options));
+        var tokens = ScriptedAnswer.Tokens(ScriptedAnswer.To(said, options, quotedWords));
         var started = clock.GetTimestamp();
         for (var i = 0; i < tokens.Count; i++)
         {

@@ -60,7 +60,8 @@ internal sealed partial class Settings(IConfiguration configuration)
         configuration["DefaultModel"] is { Length: > 0 } model ? model : "scripted",
         Duration("ModelTimeout", TimeSpan.FromMinutes(1), TimeSpan.FromDays(1), "a day"),
         Rate("ScriptedTokensPerSecond"),
-        OpenAI);
+        OpenAI,
+        Count("ScriptedWords", orElse: ModelSettings.UsualScriptedWords, atMost: 10_000));
 
     public TurnSettings Turns => new(HistoryMessages: Count("HistoryMessages", orElse: 50, atMost: 1000));
 

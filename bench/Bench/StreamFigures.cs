@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Feather.Bench;
+
+/// <summary>
+/// What a stream came to. A token is late by the time from when it was due to when the client had read the frame with it. The
+/// n-th (from 0) is due n / 50 s after the turn's model was asked, which the turn's trace tells, by the clock of the same machine: the
+/// scripted model keeps to that schedule by the clock, so what it is late itself counts as well. What was due while the client was away
+/// counts from when it came back.
+/// </summary>
+internal sealed class StreamFigures
+{
+    private const double TokensPerSecond = 50;
+
+    /// <summary>Milliseconds, of the node that runs the turns.</summary>
+    public List<double> LateHere { get; } = [];
+
+    public List<double> LateElsewhere { get; } = [];
+
+    /// <summary>Milliseconds from the request to the first text.</summary>
+    public List<double> FirstText { get; } = [];
+
+    public int Whole { get; private set; }
+
+    public int Tokens { get; private set; }
+
+    public int Frames { get; private set; }
+
+    /// <summary>What was wrong with those that were not whole.</summary>
+    public List<string> Faults { get; } = [];
+
+    public void Add(StreamClient client)
+    {
+        if (FaultOf(client) is { } fault)
+        {
+            Faults.Add($"stream {client.Number}: {fault}");
+            return;
+        }
+
+        Whole++;
+        Frames += client.Events.Count;
+        var asked = ModelAsked(client.Events);
+        FirstText.Add((client.Events[0].At - client.Events[0].Asked).TotalMilliseconds);
+        var token = 0;
+        foreach (var frame in client.Events.Where(frame => frame.Name == "delta"))
+        {
+            foreach (var _ in Text(frame).Where(letter => letter == ' '))
+            {
+                var due = asked.AddSeconds(token++ / TokensPerSecond);
+                (frame.IsElsewhere ? LateElsewhere : LateHere).Add((frame.At - (due > frame.Asked ? due : frame.Asked)).TotalMilliseconds);
+            }
+        }
+
+        Tokens += token;
+    }
+
+    public static double Percentile(List<double> figures, double part)
+    {
+        if (figures.Count == 0)
+            return double.NaN;
+        figures.Sort();
+        return figures[Math.Min(figures.Count - 1, (int)(figures.Count * part))];
+    }
+
+    private static string? FaultOf(StreamClient client)
+    {
+        var events = client.Events;
+        if (events is not [.., { Name: "complete" } last])
+            return events.Count == 0 ? "nothing came" : $"ends with {events[^1].Name} {events[^1].N}";
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (events[i].N != i + 1)
+                return $"frame {events[i].N} where {i + 1} was due";
+        }
+
+        var told = string.Concat(events.Where(frame => frame.Name == "delta").Select(Text));
+        var text = Text(last);
+        return told != text ? "its deltas are not its text"
+            : !text.Contains($"number {client.Number}.", StringComparison.Ordinal) ? "it answers another"
+            : null;
+    }
+
+    private static string Text(StreamEvent frame) => JsonDocument.Parse(frame.Data).RootElement.GetProperty("text").GetString()!;
+
+    private static DateTime ModelAsked(List<StreamEvent> events)
+    {
+        var steps = JsonDocument.Parse(events.Single(frame => frame.Name == "trace").Data).RootElement.GetProperty("steps");
+        var call = steps.EnumerateArray().Single(step => step.GetProperty("kind").GetString() == "model_call");
+        return DateTime.Parse(call.GetProperty("started_at").GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+    }
+}

@@ -1,0 +1,6 @@
+-- The demo's agent gets a system prompt of :words words: the scripted model quotes it, so its answers are as long.
+set session_replication_role = replica;
+
+update agents.revisions
+set system_prompt = (select string_agg(substr(md5(n::text), 1, 2 + n % 5), ' ' order by n) from generate_series(1, :words) as n)
+where organization_id = :'organization' and agent_id = :'agent';
