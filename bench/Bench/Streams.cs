@@ -11,7 +11,8 @@ namespace Feather.Bench;
 internal sealed class Streams(string demoPath, Uri here, Uri elsewhere, int herePid, int elsewherePid, int postgresPid, string superuser, TextWriter output)
 {
     private const int QuietSeconds = 20;
-    private static readonly TimeSpan Ramp = TimeSpan.FromSeconds(5);
+    private const int WarmUps = 200;
+    private static readonly TimeSpan Ramp = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, int> connections = [];
     private bool missed;
@@ -21,6 +22,9 @@ internal sealed class Streams(string demoPath, Uri here, Uri elsewhere, int here
     {
         var demo = Demo.Read(demoPath);
         var lasts = TimeSpan.FromSeconds(words / 50.0);
+        // A cold server spends its first half minute on compiling what it runs.
+        await Task.WhenAll(Enumerable.Range(count, WarmUps).Select((number, i) =>
+            StartAsync(new StreamClient(number, here, elsewhere, demo.api_key, lasts), Ramp * i / WarmUps)));
         await ProbeAsync(seconds: 5, users);
         var quiet = await ProbeAsync(QuietSeconds, users);
 
