@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -10,13 +11,15 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly string program;
     private readonly string connectionString;
+    private readonly int? tokensPerSecond;
     private readonly ConcurrentQueue<string> log = new();
     private Process process;
 
-    private ServerProcess(string program, string connectionString)
+    private ServerProcess(string program, string connectionString, int? tokensPerSecond)
     {
         this.program = program;
         this.connectionString = connectionString;
+        this.tokensPerSecond = tokensPerSecond;
         Address = new Uri($"http://127.0.0.1:{FreePort()}");
         process = Start();
     }
@@ -26,12 +29,26 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>What it said since it was made: warnings and errors.</summary>
     public string Log => string.Join('\n', log.TakeLast(20));
 
+    /// <summary>What it logged as its own fault, or as the end of it.</summary>
+    public IReadOnlyList<string> Faults => [.. log.Where(line => line.Contains("fail: ", StringComparison.Ordinal) || line.Contains("crit: ", StringComparison.Ordinal))];
+
+    public long MemoryBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
     /// <param name="program">Another build of the server; the one under test unless given.</param>
-    public static async Task<ServerProcess> StartAsync(TestDatabase database, string? program = null)
+    /// <param name="tokensPerSecond">How fast its scripted model speaks: slow ones make turns last.</param>
+    public static async Task<ServerProcess> StartAsync(TestDatabase database, string? program = null, int? tokensPerSecond = null)
     {
         // As scripts/run has it: prepared statements must survive whatever breaks a batch or a connection.
         var server = new ServerProcess(
-            program ?? Path.Combine(AppContext.BaseDirectory, "Feather.WebApi.dll"), $"{database.ApiConnectionString};Max Auto Prepare=64");
+            program ?? Path.Combine(AppContext.BaseDirectory, "Feather.WebApi.dll"), $"{database.ApiConnectionString};Max Auto Prepare=64",
+            tokensPerSecond);
         await server.IsUpAsync();
         return server;
     }
@@ -72,6 +89,7 @@ internal sealed class ServerProcess : IAsyncDisposable
                     ["ConnectionStrings__Feather"] = connectionString,
                     ["Urls"] = Address.ToString().TrimEnd('/'),
                     ["Logging__LogLevel__Default"] = "Warning",
+                    ["ScriptedTokensPerSecond"] = tokensPerSecond?.ToString(CultureInfo.InvariantCulture) ?? "",
                 },
             },
         };
