@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using Feather.Api.Tests.Conversations;
+using Feather.Infrastructure.Turns;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Feather.Api.Tests.Turns;
+
+/// <summary>SIGKILL to the server in the middle of turns: each is failed when its lease runs out, and whoever asks again is answered once.</summary>
+internal sealed class TurnCrashTests
+{
+    [Test]
+    public async Task Turns_whose_server_died_are_failed_and_their_conversations_go_on()
+    {
+        var count = Proof.Size(inSuite: 8, inProof: 100);
+        await using var database = await TestDatabase.CreateAsync(TestCluster.ConnectionString);
+        await using var dying = await ServerProcess.StartAsync(database, tokensPerSecond: 5);
+        await using var living = await ServerProcess.StartAsync(database, tokensPerSecond: 200);
+        var here = await TestOrganization.CreateAsync(database, dying.Address);
+        var there = here.At(living.Address);
+        var talks = new List<Talk>();
+        for (var n = 0; n < count; n++)
+            talks.Add(new Talk(here, there, await here.HasConversationAsync(), isStreamed: n % 2 == 0));
+
+        var begun = talks.Select(talk => talk.BeginAsync()).ToList();
+        await here.WaitForTurnsAsync("running", count);
+        await Task.WhenAll(talks.Select(talk => talk.FollowAsync()));
+        dying.Kill();
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(begun);
+        if (!Proof.IsLong)
+            await here.ExecuteAsync("update turns.turns set lease_expires_at = now() where status = 'running'");
+        await Task.WhenAll(talks.Select(talk => talk.AskAgainAsync()));
+        var untilAnswered = watch.Elapsed;
+        await there.WaitForTurnsAsync("running", 0);
+
+        foreach (var talk in talks)
+            await talk.LookAsync();
+        var faults = talks.SelectMany(talk => talk.Faults).ToList();
+        Proof.Show(
+            "turns: crash of the server", ("turns running", count), ("connections broken", talks.Count(talk => talk.WasBroken)),
+            ("followers elsewhere with an error frame", talks.Count(talk => talk.FollowerSawError)), ("answered once when asked again", talks.Count(talk => talk.IsAnsweredOnce)),
+            ("partial answers as streamed", talks.Count(talk => talk.IsPartialAnswerKept)), ("s until all were answered", untilAnswered.TotalSeconds.ToString("0.0")),
+            ("faults", faults.Count));
+        Assert.That(faults, Is.Empty, living.Log);
+        Assert.That(talks.Select(talk => (talk.WasBroken, talk.FollowerSawError, talk.IsAnsweredOnce, talk.IsPartialAnswerKept)), Is.All.EqualTo((true, true, true, true)));
+        Assert.That(living.Faults, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_dead_turn_that_cannot_be_failed_keeps_no_other_waiting()
+    {
+        await using var database = await TestDatabase.CreateAsync(TestCluster.ConnectionString);
+        await using var server = await TestServer.StartAsync(database);
+        var organization = await TestOrganization.CreateAsync(database, server);
+        var (stuck, dead) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await organization.HasRunningTurnAsync(await organization.HasConversationAsync(), stuck, lease: "-2 minutes", told: "Hello");
+        await organization.ExecuteAsync("update turns.frames set data = 'no JSON' where turn_id = @stuck", new { stuck });
+        await organization.HasRunningTurnAsync(await organization.HasConversationAsync(), dead, lease: "-1 minute");
+
+        await server.Services.GetServices<IHostedService>().OfType<TurnReaper>().Single().ReapAsync(CancellationToken.None);
+
+        Assert.That(
+            await organization.RowsAsync<(Guid, string)>("select id, status from turns.turns where organization_id = @Organization order by lease_expires_at"),
+            Is.EqualTo(new[] { (stuck, "running"), (dead, "failed") }));
+    }
+
+    /// <summary>One conversation: a turn that dies, somebody who follows it from elsewhere, and the same request again.</summary>
+    private sealed class Talk(TestOrganization here, TestOrganization there, Guid conversation, bool isStreamed)
+    {
+        private readonly string path = $"{TurnRequests.TurnsOf(conversation)}{(isStreamed ? "/stream" : "")}";
+        private readonly List<string> faults = [];
+        private string heard = "";
+        private TurnStream? follower;
+        private TestAnswer? answer;
+
+        public IReadOnlyList<string> Faults => faults;
+        public bool WasBroken { get; private set; }
+        public bool FollowerSawError { get; private set; }
+        public bool IsAnsweredOnce { get; private set; }
+        public bool IsPartialAnswerKept { get; private set; }
+
+        /// <summary>Ends when the server does.</summary>
+        public async Task BeginAsync()
+        {
+            try
+            {
+                if (!isStreamed)
+                {
+                    await AskAsync(here);
+                    return;
+                }
+                using var stream = await TurnStream.RunAsync(here, conversation, LongTurns.Message, key: "once");
+                await stream.ReadToEndAsync();
+                WasBroken = stream.IsBroken;
+                heard = TurnRequests.TextOf(stream.Frames);
+            }
+            catch (Exception failure) when (failure is HttpRequestException or IOException)
+            {
+                WasBroken = true;
+            }
+        }
+
+        public async Task FollowAsync() =>
+            follower = await TurnStream.ResumeAsync(there, conversation, (await here.TurnsAsync(conversation)).Single().Id);
+
+        /// <summary>Asks with the same key until there is an answer; meanwhile it may hear that the turn has failed, or has not yet.</summary>
+        public async Task AskAgainAsync()
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+            while (answer is null)
+            {
+                var got = await AskAsync(there);
+                if (got.Status == 201 || (got.Status == 200 && TurnRequests.FramesOf(got.Body) is [.., { Event: "complete" }]))
+                    answer = got;
+                else if (got.Status == 200 ? !got.Body.Contains("\"error\":\"unavailable\"", StringComparison.Ordinal) : got.Error != "idempotency_key_in_use")
+                    faults.Add($"asked again: {got}");
+                await Task.Delay(100, patience.Token);
+            }
+        }
+
+        public async Task LookAsync()
+        {
+            var followed = (await follower!.ReadToEndAsync()).Frames;
+            FollowerSawError = followed[^1].Event == "error" && followed[^1].Json.GetProperty("error").GetString() == "unavailable"
+                && followed.Select(frame => frame.N).SequenceEqual(Enumerable.Range(1, followed.Count));
+            follower.Dispose();
+
+            var turns = await here.TurnsAsync(conversation);
+            var messages = await here.MessagesAsync(conversation);
+            var repeat = await AskAsync(there);
+            IsAnsweredOnce = turns.Select(turn => turn.Status).SequenceEqual(["failed", "completed"])
+                && messages.Select(message => message.Role).SequenceEqual(["user", "assistant"])
+                && repeat.Body == answer!.Body && repeat.Headers["Idempotent-Replayed"] == "true";
+
+            var dead = turns[0];
+            var told = dead.Told ?? "";
+            IsPartialAnswerKept = dead is { Error: "unavailable", IdempotencyKey: null, Steps: not null } && dead.PartialAnswer == told
+                && TurnRequests.TextOf(followed) == told && told.StartsWith(heard, StringComparison.Ordinal) && messages[1].Content.StartsWith(told, StringComparison.Ordinal);
+            if (!IsAnsweredOnce || !IsPartialAnswerKept)
+                faults.Add($"{string.Join(", ", turns.Select(turn => $"{turn.Status} {turn.Error}"))}; {messages.Count} messages; told {told}; heard {heard}; {repeat}");
+        }
+
+        private Task<TestAnswer> AskAsync(TestOrganization side) =>
+            side.PostAsync(path, new { user_message = LongTurns.Message }, ("Idempotency-Key", "once"));
+    }
+}
