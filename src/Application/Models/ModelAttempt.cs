@@ -9,6 +9,9 @@ internal sealed class ModelAttempt(
     ModelRequest request, ModelEntry entry, ModelProvider? provider, TimeSpan defaultSilence, TimeProvider clock, CancellationToken cancellationToken)
     : IAsyncDisposable
 {
+    /// <summary>How long a model may speak, however steadily.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
     private readonly TimeSpan silence =
         entry.Config.RequestTimeoutMs is > 0 and var milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : defaultSilence;
 
@@ -18,6 +21,7 @@ internal sealed class ModelAttempt(
 
     private IAsyncEnumerator<ChatResponseUpdate>? updates;
     private bool isFinished;
+    private bool hasSpoken;
     private int? ttftMs;
     private int? durationMs;
     private UsageDetails? usage;
@@ -84,8 +88,12 @@ internal sealed class ModelAttempt(
         }
 
         var next = updates.MoveNextAsync();
-        if (HasBegun && !next.IsCompleted)
+        // What has no text is no sign of life: it must not keep a call from ending.
+        if (hasSpoken && !next.IsCompleted)
+        {
+            hasSpoken = false;
             patience.CancelAfter(silence);
+        }
         var hasNext = await next;
         if (!hasNext)
             end = !isFinished ? (CallOutcome.Failed, "cut") : HasBegun ? (CallOutcome.Answered, null) : (CallOutcome.Failed, "empty");
@@ -104,6 +112,9 @@ internal sealed class ModelAttempt(
         if (update.Text is not { Length: > 0 } text)
             return null;
         ttftMs ??= Elapsed();
+        hasSpoken = true;
+        if (clock.GetElapsedTime(started) > Longest)
+            throw new TimeoutException("An answer comes to an end.");
         // The time until the caller asks again is not the model's.
         patience.CancelAfter(Timeout.InfiniteTimeSpan);
         return text;
@@ -113,7 +124,7 @@ internal sealed class ModelAttempt(
     {
         // An answer that was complete stays one, whatever becomes of what follows it.
         end = isFinished && HasBegun ? (CallOutcome.Answered, null)
-            : patience.IsCancellationRequested ? (CallOutcome.TimedOut, "timeout")
+            : patience.IsCancellationRequested || failure is TimeoutException ? (CallOutcome.TimedOut, "timeout")
             : (CallOutcome.Failed, failure is ModelProviderException known ? known.ErrorClass : "error");
         FailureText = end.Outcome == CallOutcome.Failed ? (failure as ModelProviderException)?.Text ?? failure.GetType().Name : null;
     }

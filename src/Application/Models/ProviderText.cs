@@ -8,7 +8,7 @@ internal static partial class ProviderText
 {
     private const int MostRead = 20_000;
     private const int MostKept = 200;
-    private const string Gap = "[…]";
+    private const string Gap = "[...]";
 
     /// <summary>At most 200 characters of it, on one line.</summary>
     public static string Redacted(string text, IEnumerable<ChatMessage> messages)
@@ -16,8 +16,9 @@ internal static partial class ProviderText
         var said = messages.SelectMany(message => Word().Matches(message.Text)).Select(word => word.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
         // What is cut within a secret might no longer look like one.
         var read = text.Length <= MostRead ? text : text[..MostRead][..Math.Max(0, text.LastIndexOf(' ', MostRead - 1))];
-        var safe = Secret().Replace(read, Gap);
+        var safe = Secret().Replace(Escape().Replace(read, escape => $"{(char)Convert.ToInt32(escape.Groups[1].Value, 16)}"), Gap);
         safe = Word().Replace(safe, word => said.Contains(word.Value) ? Gap : word.Value);
+        safe = Foreign().Replace(safe, Gap);
         safe = Space().Replace(safe, " ").Trim();
         return safe.Length <= MostKept ? safe : safe[..MostKept];
     }
@@ -41,6 +42,13 @@ internal static partial class ProviderText
         """,
         RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex Secret();
+
+    // What was said in scripts without gaps between words could not be found again.
+    [GeneratedRegex(@"[^\x20-\x7e\s]+")]
+    private static partial Regex Foreign();
+
+    [GeneratedRegex(@"\\u([0-9a-fA-F]{4})")]
+    private static partial Regex Escape();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Space();

@@ -19,7 +19,7 @@ internal sealed record ModelChainEntry(string Model, Document Config) : IBody<Mo
 /// <param name="TopP">The share of likelihood among which it chooses.</param>
 /// <param name="StopSequences">Texts at which it stops.</param>
 /// <param name="ReasoningEffort">How much it thinks before it answers.</param>
-/// <param name="RequestTimeoutMs">How many milliseconds it may take.</param>
+/// <param name="RequestTimeoutMs">How many milliseconds it may be silent, before its first token and between any two.</param>
 /// <param name="ThinkingBudget">How many tokens it may think for.</param>
 internal sealed record ModelConfig(
     double? Temperature, int? MaxTokens, double? TopP, IReadOnlyList<string>? StopSequences, string? ReasoningEffort,

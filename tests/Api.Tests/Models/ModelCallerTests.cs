@@ -14,7 +14,7 @@ namespace Feather.Api.Tests.Models;
 internal sealed class ModelCallerTests : IAsyncDisposable
 {
     private const string Key = "sk-h0neyp0t-0123456789abcdef";
-    private const string Prompt = "Hortensia keeps her umbrella in Winterthur.";
+    private const string Prompt = "Hortensia keeps her umbrella in Winterthur, says Müller to 张伟.";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly CapturedLog log = new();
@@ -104,7 +104,7 @@ internal sealed class ModelCallerTests : IAsyncDisposable
 
         Assert.That(log.Lines, Has.Count.EqualTo(2));
         Assert.That(log.Lines, Has.All.Contain("Limit reached"), "the provider's words are there");
-        foreach (var secret in (string[])[Key, Key[3..], "h0neyp0t", "Hortensia", "umbrella", "Winterthur", "example.com"])
+        foreach (var secret in (string[])[Key, Key[3..], "h0neyp0t", "Hortensia", "umbrella", "Winterthur", "example.com", "ller", "张", "u5f20"])
             Assert.That(log.Lines, Has.None.Contain(secret).IgnoreCase);
     }
 
