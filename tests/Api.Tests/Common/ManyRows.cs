@@ -3,7 +3,7 @@ namespace Feather.Api.Tests.Common;
 /// <summary>An organization with so many rows that a plan matters, and the statistics that tell the planner so.</summary>
 internal static class ManyRows
 {
-    /// <summary>That many agents, teams and end users, and of conversations with an agent, by external id and with a team as many each; of the first, each with two turns and four messages.</summary>
+    /// <summary>That many agents, teams and end users, and of conversations with an agent, by external id and with a team as many each; of the first, each with two turns, four messages and a memory.</summary>
     public static async Task AddAsync(TestOrganization organization, int rows)
     {
         foreach (var statement in (string[])
@@ -54,6 +54,11 @@ internal static class ManyRows
                 select @Organization, gen_random_uuid(), c.id, 'completed', 2 * n, false, false, c.assigned_agent_id, c.assigned_agent_id,
                     '[{"category":"product"}]', c.created_at, c.created_at
                 from conversations.conversations c, generate_series(0, 1) as n where c.organization_id = @Organization and c.channel = 'sms'
+                """,
+                """
+                insert into memory.memories (organization_id, conversation_id, id, end_user_id, text, created_at)
+                select @Organization, c.id, c.id, c.end_user_id, 'remembered', c.created_at
+                from conversations.conversations c where c.organization_id = @Organization and c.channel = 'sms'
                 """,
                 """
                 insert into conversations.messages (organization_id, conversation_id, seq, id, turn_id, role, content, created_at)

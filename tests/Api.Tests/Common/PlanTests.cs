@@ -8,6 +8,7 @@ using Feather.Infrastructure.Common;
 using Feather.Infrastructure.Conversations;
 using Feather.Infrastructure.Identity;
 using Feather.Infrastructure.Models;
+using Feather.Infrastructure.Memory;
 using Feather.Infrastructure.Runtime;
 using Feather.Infrastructure.Teams;
 using Feather.Infrastructure.Turns;
@@ -46,6 +47,7 @@ internal sealed class PlanTests
         yield return new TestCaseData(EndUserRepository.ByAddress, "one_contact_per_value").SetArgDisplayNames("end user by address");
         yield return new TestCaseData(ListEndUsersHandler.NewestFirst, "end_users_by_age").SetArgDisplayNames("page of end users");
         yield return new TestCaseData(ListEndUsersHandler.ByName, "one_holder_per_external_end_user_id").SetArgDisplayNames("end user by name");
+        yield return new TestCaseData(GetUserMemoriesHandler.NewestFirst, "memories_of_end_user").SetArgDisplayNames("memories of an end user");
         yield return new TestCaseData(ListTeamsHandler.Statement, "teams_by_age").SetArgDisplayNames("page of teams");
         yield return new TestCaseData(ListTeamRevisionsHandler.Statement, "revisions_by_age").SetArgDisplayNames("page of team revisions");
         yield return new TestCaseData(ListRouterConfigsHandler.Statement, "router_configs_by_age").SetArgDisplayNames("page of router configs");
