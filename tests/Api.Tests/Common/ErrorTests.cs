@@ -11,7 +11,7 @@ internal sealed class ErrorTests
     [TestCase("GET", "/nothing/here")]
     [TestCase("POST", "/v1/conversations")]
     [TestCase("POST", "/v1/v2/agents")]
-    [TestCase("DELETE", "/v1/v2/conversations/0198c0de-0000-7000-8000-000000000001/turns")]
+    [TestCase("POST", "/v1/v2/conversations/0198c0de-0000-7000-8000-000000000001/approvals")]
     public async Task A_path_that_is_not_built_is_404_without_a_key(string method, string path)
     {
         var answer = await SendWithoutKeyAsync(method, path);
@@ -20,8 +20,8 @@ internal sealed class ErrorTests
     }
 
     [TestCase("PUT", Conversations, "GET, POST")]
-    [TestCase("DELETE", Conversations + "/test-chat", "GET, POST")]
-    [TestCase("POST", Conversations + "/0198c0de-0000-7000-8000-000000000001", "GET")]
+    [TestCase("PUT", Conversations + "/test-chat", "DELETE, GET, POST")]
+    [TestCase("POST", Conversations + "/0198c0de-0000-7000-8000-000000000001", "DELETE, GET")]
     [TestCase("OPTIONS", Conversations, "GET, POST")]
     public async Task A_method_that_is_not_built_is_405_without_a_key(string method, string path, string allowed)
     {
