@@ -10,18 +10,20 @@ using Npgsql;
 namespace Feather.Infrastructure.Turns;
 
 /// <summary>
-/// Ten times a second stores what the running turns of this process have told, all in one trip and at most one frame a turn;
-/// once a second looks whether they are still theirs to run, and every ten seconds renews their leases.
+/// Stores what the running turns of this process tell: a turn's frames a tenth of a second apart, and what is due of all turns
+/// in one trip. Looked at more often than that, turns take their time one after another: all at once they would be a load in
+/// waves. Once a second looks whether they are still theirs to run, and every ten seconds renews their leases.
 /// </summary>
 internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed feed, TimeProvider clock, ILogger<TurnKeeper> logger)
     : BackgroundService, ITurnKeeper
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan BetweenFrames = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BetweenRenewals = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<TurnId, LiveTurn> turns = new();
+    private readonly ConcurrentDictionary<TurnId, Kept> turns = new();
     private long looked;
     private long renewed;
 
@@ -30,7 +32,7 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
 
     public void Keep(LiveTurn turn)
     {
-        turns[turn.Turn.Id] = turn;
+        turns[turn.Turn.Id] = new Kept(turn);
         feed.Open(turn.Turn.Id);
     }
 
@@ -60,7 +62,7 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
         var isLook = hasFailed || clock.GetElapsedTime(looked) >= BetweenLooks;
         var isRenewal = hasFailed || clock.GetElapsedTime(renewed) >= BetweenRenewals;
         hasFailed = false;
-        var all = turns.Values.Select(turn => new Tended(turn, turn.Take())).Where(tended => tended.Frame is not null || isLook || isRenewal);
+        var all = turns.Values.Select(Tend).Where(tended => tended.Frame is not null || isLook || isRenewal);
         List<Part> parts = [.. all.GroupBy(tended => tended.Turn.Turn.OrganizationId).Select(part => new Part(part.Key, [.. part]))];
         if (isLook)
             looked = clock.GetTimestamp();
@@ -73,6 +75,16 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
     {
         hasFailed = true;
         Postponed(failure);
+    }
+
+    private Tended Tend(Kept kept)
+    {
+        if (kept.Taken is { } taken && clock.GetElapsedTime(taken) < BetweenFrames)
+            return new Tended(kept.Turn, Frame: null);
+        var frame = kept.Turn.Take();
+        if (frame is not null)
+            kept.Taken = clock.GetTimestamp();
+        return new Tended(kept.Turn, frame);
     }
 
     private async Task StoreAsync(IReadOnlyList<Part> parts, bool isRenewal)
@@ -115,6 +127,14 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Storing what running turns have told is put off")]
     private partial void Postponed(Exception failure);
+
+    private sealed class Kept(LiveTurn turn)
+    {
+        public LiveTurn Turn => turn;
+
+        /// <summary>When its last frame was taken; null where none was: the first need not wait.</summary>
+        public long? Taken { get; set; }
+    }
 
     private sealed record Tended(LiveTurn Turn, Frame? Frame);
 
