@@ -25,6 +25,7 @@ create table conversations.outbox (
 select tenancy.distribute('conversations.outbox');
 
 create index outbox_by_due on conversations.outbox (due_at) where due_at is not null;
+create index outbox_of_organization on conversations.outbox (organization_id, due_at) where due_at is not null;
 
 alter table conversations.outbox
     add constraint work_of_conversation

@@ -55,6 +55,21 @@ internal sealed class SqlTests
         Assert.That(offences, Is.Empty);
     }
 
+    /// <summary>Where tables are distributed, a statement that writes two of them is not one that every placement of theirs can carry out.</summary>
+    [Test]
+    public void A_statement_writes_one_organizations_table()
+    {
+        var offences =
+            from statement in Statements()
+            from sql in statement.Sql.Split(';')
+            let written = OwnedTables.Where(table => Regex.IsMatch(
+                sql, $@"(\binsert into|(?<!no key )\bupdate|\bdelete from)\s+{Regex.Escape(table)}\b"))
+            where written.Count() > 1
+            select $"{statement.Path}: {sql}";
+
+        Assert.That(offences, Is.Empty);
+    }
+
     private static IEnumerable<(string Path, string Sql)> Statements() =>
         from file in Source.FilesBelow("src/Infrastructure")
         from Match literal in Regex.Matches(file.Text, "\"\"\"(.*?)\"\"\"|\"((?:select|insert|update|delete|begin|commit|set|exists) ?[^\"\n]*)\"", RegexOptions.Singleline)

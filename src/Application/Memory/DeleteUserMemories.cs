@@ -1,4 +1,5 @@
 using Feather.Application.Common;
+using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Domain.Memory;
 using MediatR;
@@ -8,11 +9,11 @@ namespace Feather.Application.Memory;
 /// <summary>Forgets all that is remembered of an end user.</summary>
 public sealed record DeleteUserMemoriesCommand(OrganizationId OrganizationId, EndUserId EndUserId) : ICommand<Unit>;
 
-internal sealed class DeleteUserMemoriesHandler(IMemoryRepository memories) : IRequestHandler<DeleteUserMemoriesCommand, Unit>
+internal sealed class DeleteUserMemoriesHandler(IMemoryRepository memories, TimeProvider clock) : IRequestHandler<DeleteUserMemoriesCommand, Unit>
 {
     public async Task<Unit> Handle(DeleteUserMemoriesCommand command, CancellationToken cancellationToken)
     {
-        await memories.DeleteAsync(command.OrganizationId, command.EndUserId, cancellationToken);
+        await memories.DeleteAsync(command.OrganizationId, command.EndUserId, Timestamp.Now(clock), cancellationToken);
         return Unit.Value;
     }
 }

@@ -21,15 +21,18 @@ internal static class Periodically
     }
 
     /// <summary>Does it once. Whatever goes wrong, it must not end the server: what is due stays due, and the log says why it is still there.</summary>
-    public static async Task OnceAsync(Func<CancellationToken, Task> work, Action<Exception> postponed, CancellationToken stoppingToken)
+    /// <returns>Whether it was done.</returns>
+    public static async Task<bool> OnceAsync(Func<CancellationToken, Task> work, Action<Exception> postponed, CancellationToken stoppingToken)
     {
         try
         {
             await work(stoppingToken);
+            return true;
         }
         catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
         {
             postponed(failure);
+            return false;
         }
     }
 }

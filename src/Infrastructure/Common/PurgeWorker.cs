@@ -17,7 +17,9 @@ internal sealed partial class PurgeWorker(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Periodically.RunAsync(Pause, clock, PurgeAsync, Postponed, stoppingToken);
 
-    /// <summary>Removes all that is due now and that nothing holds on to.</summary>
+    /// <summary>
+    /// Removes all that is due now and that nothing holds on to; what fails in one organization is put off and keeps no other waiting.
+    /// </summary>
     internal async Task PurgeAsync(CancellationToken cancellationToken)
     {
         var now = Timestamp.Now(clock).Utc;
@@ -64,24 +66,29 @@ internal sealed partial class PurgeWorker(
     {
         var due = await organizations.FindAsync<DueOrganizationRow>(
             "select organization_id, due_at from idempotency.due_for_purge(@Now, @AtMost)", new { Now = now, AtMost }, cancellationToken);
+        var purged = 0;
         foreach (var organization in due)
         {
-            await organizations.InAsync(
-                organization.OrganizationId,
-                session => session.WriteAsync(
-                    new { organization.OrganizationId, Now = now, AtMost },
-                    _ => Task.FromResult(true),
-                    cancellationToken,
-                    """
-                    delete from idempotency.records r
-                    where r.organization_id = @OrganizationId and (r.method, r.path, r.key) in (
-                        select e.method, e.path, e.key from idempotency.records e
-                        where e.organization_id = @OrganizationId and e.expires_at <= @Now
-                        limit @AtMost)
-                    """),
+            var isPurged = await Periodically.OnceAsync(
+                stopping => organizations.InAsync(
+                    organization.OrganizationId,
+                    session => session.WriteAsync(
+                        new { organization.OrganizationId, Now = now, AtMost },
+                        _ => Task.FromResult(true),
+                        stopping,
+                        """
+                        delete from idempotency.records r
+                        where r.organization_id = @OrganizationId and (r.method, r.path, r.key) in (
+                            select e.method, e.path, e.key from idempotency.records e
+                            where e.organization_id = @OrganizationId and e.expires_at <= @Now
+                            limit @AtMost)
+                        """),
+                    stopping),
+                Postponed,
                 cancellationToken);
+            purged += isPurged ? 1 : 0;
         }
-        return due.Count;
+        return purged;
     }
 
     /// <summary>Finds what is due and removes it in two statements, of which the second returns what is removed; tells how much that was.</summary>
@@ -92,17 +99,20 @@ internal sealed partial class PurgeWorker(
         var found = await organizations.FindAsync<DueRow>(function, parameters, cancellationToken);
         foreach (var due in found.GroupBy(row => row.OrganizationId, row => row.Id))
         {
-            removed += await organizations.InAsync(
-                due.Key,
-                session => session.WriteAsync(
-                    parametersOf(due.Key, [.. due]),
-                    async results =>
-                    {
-                        await results.SkipAsync();
-                        return (await results.ListAsync<Guid>()).Count;
-                    },
-                    cancellationToken,
-                    statements),
+            await Periodically.OnceAsync(
+                async stopping => removed += await organizations.InAsync(
+                    due.Key,
+                    session => session.WriteAsync(
+                        parametersOf(due.Key, [.. due]),
+                        async results =>
+                        {
+                            await results.SkipAsync();
+                            return (await results.ListAsync<Guid>()).Count;
+                        },
+                        stopping,
+                        statements),
+                    stopping),
+                Postponed,
                 cancellationToken);
         }
         return removed;

@@ -68,6 +68,7 @@ internal sealed class ConversationRepository(DbSession session, AfterWorkSignal 
             },
             async results =>
             {
+                await results.SkipAsync();
                 if (await results.ListAsync<Guid>() is [])
                     throw new NotFoundException();
                 if (await results.ListAsync<Guid>() is not [])
@@ -76,7 +77,9 @@ internal sealed class ConversationRepository(DbSession session, AfterWorkSignal 
             },
             cancellationToken,
             EndStatements.LockOne,
+            EndStatements.Participant,
             EndStatements.End,
+            EndStatements.QueueAfterWork,
             ConversationStatements.ById);
 
     public Task DeleteAsync(OrganizationId organizationId, ConversationId id, CancellationToken cancellationToken) =>

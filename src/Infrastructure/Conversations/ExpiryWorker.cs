@@ -38,20 +38,29 @@ internal sealed partial class ExpiryWorker(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Periodically.RunAsync(Pause, clock, ExpireAsync, Postponed, stoppingToken);
 
-    /// <summary>Ends all that are due now. It comes to an end, for whatever is found is either ended or not found again at once.</summary>
+    /// <summary>
+    /// Ends all that are due now; what fails in one organization is put off and keeps no other waiting. It comes to an end, for
+    /// whatever is found is either ended or not found again at once, and where all of it fails nothing more is looked for.
+    /// </summary>
     internal async Task ExpireAsync(CancellationToken cancellationToken)
     {
-        List<IdleRow> found;
+        bool hasProgressed;
         do
         {
-            found = await organizations.FindAsync<IdleRow>(
+            hasProgressed = false;
+            var found = await organizations.FindAsync<IdleRow>(
                 "select organization_id, id from conversations.maybe_idle(now() - @IdleTimeout, @AtMost)",
                 new { settings.IdleTimeout, AtMost },
                 cancellationToken);
             foreach (var idle in found.GroupBy(row => row.OrganizationId, row => row.Id))
-                await organizations.InAsync(idle.Key, session => ExpireAsync(session, idle.Key, [.. idle], cancellationToken), cancellationToken);
+            {
+                hasProgressed |= await Periodically.OnceAsync(
+                    stopping => organizations.InAsync(idle.Key, session => ExpireAsync(session, idle.Key, [.. idle], stopping), stopping),
+                    Postponed,
+                    cancellationToken);
+            }
         }
-        while (found.Count > 0);
+        while (hasProgressed);
     }
 
     private Task<bool> ExpireAsync(DbSession session, Guid organizationId, Guid[] ids, CancellationToken cancellationToken) =>
@@ -60,6 +69,7 @@ internal sealed partial class ExpiryWorker(
             {
                 OrganizationId = organizationId,
                 Ids = ids,
+                EndUserId = (Guid?)null,
                 Status = Word.Of(ConversationStatus.Expired),
                 Reason = (string?)null,
                 IdleTimeout = (TimeSpan?)settings.IdleTimeout,
@@ -75,6 +85,7 @@ internal sealed partial class ExpiryWorker(
             cancellationToken,
             Lock,
             EndStatements.End,
+            EndStatements.QueueAfterWork,
             LookAgainLater);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Expiring conversations is put off for a minute")]

@@ -3,6 +3,7 @@ using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
 using Feather.Domain.Memory;
 using Feather.Infrastructure.Common;
+using Microsoft.Extensions.Logging;
 
 namespace Feather.Infrastructure.Memory;
 
@@ -10,7 +11,7 @@ namespace Feather.Infrastructure.Memory;
 /// The outbox of conversations that are over. A claim lasts for two minutes: when its process is gone by then, the work is
 /// claimed again, so that everything is done at least once; and as only the latest claim may write, to no effect a second time.
 /// </summary>
-internal sealed class AfterWorkQueue(AcrossOrganizations organizations)
+internal sealed partial class AfterWorkQueue(AcrossOrganizations organizations, ILogger<AfterWorkQueue> logger)
 {
     /// <summary>How long a claim lasts; whoever holds one gives up before.</summary>
     public static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
@@ -21,18 +22,21 @@ internal sealed class AfterWorkQueue(AcrossOrganizations organizations)
         update conversations.outbox o
         set failed_at = now(), due_at = null, last_error = case when o.last_error is null then 'lost' else o.last_error end
         where o.organization_id = @OrganizationId and o.due_at <= now() and o.attempts >= @MostAttempts
+        returning o.conversation_id, o.kind, o.attempts
         """;
 
     private const string FailWhatRestsOnAFailedSummary =
         """
         update conversations.outbox o set failed_at = now(), due_at = null, last_error = 'summary_failed'
         from conversations.outbox s
-        where o.organization_id = @OrganizationId and o.kind = 'memory_sync' and o.due_at is not null
+        where o.organization_id = @OrganizationId and o.conversation_id = any(@ConversationIds) and o.kind = 'memory_sync'
+            and o.due_at is not null
             and s.organization_id = @OrganizationId and s.conversation_id = o.conversation_id and s.kind = 'summary'
             and s.failed_at is not null
         """;
 
-    // With the summary's row locked as well: one that has been written meanwhile must not be waited for.
+    // With the summary's row locked as well: one that has been written meanwhile must not be waited for. What is put off comes
+    // behind its summary, and stays where it is until that is put off further.
     private const string PutOffWhatWaitsForItsSummary =
         """
         with waiting as materialized (
@@ -40,25 +44,25 @@ internal sealed class AfterWorkQueue(AcrossOrganizations organizations)
             from conversations.outbox w
             join conversations.outbox s
                 on s.organization_id = @OrganizationId and s.conversation_id = w.conversation_id and s.kind = 'summary' and s.due_at is not null
-            where w.organization_id = @OrganizationId and w.kind = 'memory_sync' and w.due_at <= now()
+            where w.organization_id = @OrganizationId and w.kind = 'memory_sync' and w.due_at <= now() and w.due_at < s.due_at
+            limit 500
             for update skip locked)
         update conversations.outbox o set due_at = w.due_at + interval '1 second'
         from waiting w
         where o.organization_id = @OrganizationId and o.conversation_id = w.conversation_id and o.kind = 'memory_sync'
         """;
 
-    private const string ClaimWhatIsDue =
+    internal const string ClaimWhatIsDue =
         """
         with due as materialized (
-            select w.conversation_id, w.kind from conversations.outbox w
-            where w.organization_id = @OrganizationId and w.due_at <= now()
-                and (w.kind = 'summary' or exists (
-                    select from conversations.outbox s
-                    where s.organization_id = @OrganizationId and s.conversation_id = w.conversation_id and s.kind = 'summary'
-                        and s.done_at is not null))
+            select w.conversation_id, w.kind
+            from conversations.outbox w
+            left join conversations.outbox s
+                on s.organization_id = @OrganizationId and s.conversation_id = w.conversation_id and s.kind = 'summary'
+            where w.organization_id = @OrganizationId and w.due_at <= now() and (w.kind = 'summary' or s.done_at is not null)
             order by w.due_at
             limit @AtMost
-            for update skip locked)
+            for update of w skip locked)
         update conversations.outbox o set attempts = o.attempts + 1, due_at = now() + @Claim
         from due d
         where o.organization_id = @OrganizationId and o.conversation_id = d.conversation_id and o.kind = d.kind
@@ -87,14 +91,26 @@ internal sealed class AfterWorkQueue(AcrossOrganizations organizations)
     public Task<List<AfterWork>> ClaimAsync(OrganizationId organization, int atMost, CancellationToken cancellationToken) =>
         organizations.InAsync(
             organization.Value,
-            session => session.WriteAsync(
-                new { OrganizationId = organization.Value, AfterWork.MostAttempts, AtMost = atMost, Claim },
-                async results => (await results.ListAsync<ClaimedRow>()).ConvertAll(row => row.ToDomain(organization)),
-                cancellationToken,
-                GiveUpOnWhatWasLostTooOften,
-                FailWhatRestsOnAFailedSummary,
-                PutOffWhatWaitsForItsSummary,
-                ClaimWhatIsDue),
+            async session =>
+            {
+                var (lost, claimed) = await session.WriteAsync(
+                    new { OrganizationId = organization.Value, AfterWork.MostAttempts, AtMost = atMost, Claim },
+                    async results => (await results.ListAsync<ClaimedRow>(), await results.ListAsync<ClaimedRow>()),
+                    cancellationToken,
+                    GiveUpOnWhatWasLostTooOften,
+                    PutOffWhatWaitsForItsSummary,
+                    ClaimWhatIsDue);
+                if (lost is not [])
+                {
+                    await session.WriteAsync(
+                        new { OrganizationId = organization.Value, ConversationIds = lost.ConvertAll(row => row.ConversationId).ToArray() },
+                        _ => Task.FromResult(true),
+                        cancellationToken,
+                        FailWhatRestsOnAFailedSummary);
+                    session.AfterCommit(() => lost.ForEach(row => GivenUp(row.Kind, row.ConversationId, organization.Value, row.Attempts)));
+                }
+                return claimed.ConvertAll(row => row.ToDomain(organization));
+            },
             cancellationToken);
 
     /// <summary>Puts it off, or gives it up after the last attempt; unless somebody else has claimed it by now.</summary>
@@ -107,6 +123,7 @@ internal sealed class AfterWorkQueue(AcrossOrganizations organizations)
                 {
                     OrganizationId = work.OrganizationId.Value,
                     ConversationId = work.ConversationId.Value,
+                    ConversationIds = new[] { work.ConversationId.Value },
                     Kind = Word.Of(work.Kind),
                     work.Attempt,
                     Error = error,
@@ -118,6 +135,9 @@ internal sealed class AfterWorkQueue(AcrossOrganizations organizations)
                 PutOffOrFail,
                 FailWhatRestsOnAFailedSummary),
             cancellationToken);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Kind} of conversation {Conversation} of {Organization} is given up: lost at attempt {Attempt}")]
+    private partial void GivenUp(string kind, Guid conversation, Guid organization, int attempt);
 
     private sealed record DueRow(Guid OrganizationId, DateTime DueAt);
 

@@ -1,5 +1,6 @@
 using Feather.Application.Memory;
 using Feather.Domain.Common;
+using Feather.Domain.Identity;
 using Feather.Domain.Memory;
 using Feather.Infrastructure.Common;
 using Feather.Infrastructure.Conversations;
@@ -47,8 +48,20 @@ internal sealed partial class AfterWorkWorker(
             return;
         foreach (var organization in await queue.FindAsync(AtOnce, cancellationToken))
         {
-            if (running.Count < AtOnce)
-                running.AddRange((await queue.ClaimAsync(organization, AtOnce - running.Count, cancellationToken)).Select(work => DoAsync(work, cancellationToken)));
+            await Periodically.OnceAsync(stopping => BeginAsync(organization, AtOnce - running.Count, stopping), Postponed, cancellationToken);
+        }
+    }
+
+    private async Task BeginAsync(OrganizationId organization, int atMost, CancellationToken cancellationToken)
+    {
+        if (atMost == 0)
+            return;
+        foreach (var work in await queue.ClaimAsync(organization, atMost, cancellationToken))
+        {
+            var (kind, conversation) = (Word.Of(work.Kind), work.ConversationId.Value);
+            if (work.Attempt > 1)
+                TakenAgain(kind, conversation, organization.Value, work.Attempt);
+            running.Add(DoAsync(work, cancellationToken));
         }
     }
 
@@ -101,6 +114,9 @@ internal sealed partial class AfterWorkWorker(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Kind} of conversation {Conversation} of {Organization} is given up after attempt {Attempt}: {Error}")]
     private partial void GivenUp(string kind, Guid conversation, Guid organization, int attempt, string error);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Kind} of conversation {Conversation} of {Organization} is taken again, for attempt {Attempt}")]
+    private partial void TakenAgain(string kind, Guid conversation, Guid organization, int attempt);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Kind} of conversation {Conversation} failed unexpectedly")]
     private partial void Unexpected(Exception failure, string kind, Guid conversation);

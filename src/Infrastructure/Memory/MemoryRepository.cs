@@ -1,3 +1,4 @@
+using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Domain.Memory;
 using Feather.Infrastructure.Common;
@@ -7,13 +8,54 @@ namespace Feather.Infrastructure.Memory;
 
 internal sealed class MemoryRepository(DbSession session) : IMemoryRepository
 {
-    public Task DeleteAsync(OrganizationId organizationId, EndUserId endUserId, CancellationToken cancellationToken) =>
+    // Only what has been summarized is remembered, or about to be. Behind these locks nobody keeps a memory of them.
+    private const string LockConversations =
+        $"""
+        select c.id from conversations.conversations c
+        where c.organization_id = @OrganizationId and c.end_user_id = {ConversationStatements.EndUserAfterMerges} and c.summary is not null
+        order by c.id
+        for no key update
+        """;
+
+    private const string EndWhatIsAboutToBeKept =
+        $"""
+        update conversations.outbox o set done_at = now(), due_at = null
+        where o.organization_id = @OrganizationId and o.kind = 'memory_sync' and o.due_at is not null
+            and o.conversation_id in (
+                select c.id from conversations.conversations c
+                where c.organization_id = @OrganizationId and c.end_user_id = {ConversationStatements.EndUserAfterMerges}
+                    and c.summary is not null)
+        """;
+
+    private const string Delete =
+        $"""
+        delete from memory.memories m
+        where m.organization_id = @OrganizationId and m.end_user_id = {ConversationStatements.EndUserAfterMerges}
+        """;
+
+    private const string Unmark =
+        $"""
+        update conversations.conversations c set memory_synced = false, updated_at = @Now
+        where c.organization_id = @OrganizationId and c.end_user_id = {ConversationStatements.EndUserAfterMerges} and c.memory_synced
+        """;
+
+    public Task DeleteAsync(OrganizationId organizationId, EndUserId endUserId, Timestamp now, CancellationToken cancellationToken) =>
         session.WriteAsync(
-            new { OrganizationId = organizationId.Value, EndUserId = endUserId.Value },
-            _ => Task.FromResult(true),
+            new { OrganizationId = organizationId.Value, EndUserId = endUserId.Value, Now = now.Utc },
+            async results =>
+            {
+                // The lock may have been waited for, and the id stand for another by now, who is not locked.
+                var locked = await results.FindAsync<StandingRow>();
+                var standing = await results.FindAsync<StandingRow>();
+                return locked?.Id == standing?.Id ? true : throw new StaleLoadException();
+            },
             cancellationToken,
-            $"""
-            delete from memory.memories m
-            where m.organization_id = @OrganizationId and m.end_user_id = {ConversationStatements.EndUserAfterMerges}
-            """);
+            ConversationStatements.EndUserStandingLocked,
+            ConversationStatements.EndUserStanding,
+            LockConversations,
+            EndWhatIsAboutToBeKept,
+            Delete,
+            Unmark);
+
+    private sealed record StandingRow(Guid Id, string Status);
 }

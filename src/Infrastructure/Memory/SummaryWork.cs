@@ -39,24 +39,14 @@ internal sealed class SummaryWork(AcrossOrganizations organizations, SummaryWrit
         order by n.seq
         """;
 
-    private const string LockConversation =
-        """
-        select c.id from conversations.conversations c
-        where c.organization_id = @OrganizationId and c.id = @ConversationId
-        for no key update
-        """;
-
-    // Deleting the end user takes the work away behind the same lock: then nothing is written.
     private const string Store =
         """
-        with done as (
-            update conversations.outbox o set done_at = now(), due_at = null
-            where o.organization_id = @OrganizationId and o.conversation_id = @ConversationId and o.kind = 'summary'
-                and o.attempts = @Attempt and o.due_at is not null
-            returning o.conversation_id)
         update conversations.conversations c set summary = @Summary, updated_at = @Now
-        from done d
-        where c.organization_id = @OrganizationId and c.id = d.conversation_id
+        where c.organization_id = @OrganizationId and c.id = @ConversationId
+            and exists (
+                select from conversations.outbox o
+                where o.organization_id = @OrganizationId and o.conversation_id = c.id and o.kind = 'summary'
+                    and o.attempts = @Attempt and o.due_at is not null)
         """;
 
     private const string LetMemoryFollow =
@@ -81,14 +71,17 @@ internal sealed class SummaryWork(AcrossOrganizations organizations, SummaryWrit
                 {
                     OrganizationId = work.OrganizationId.Value,
                     ConversationId = work.ConversationId.Value,
+                    Kind = Word.Of(work.Kind),
                     work.Attempt,
                     Summary = summary,
                     Now = Timestamp.Now(clock).Utc,
                 },
                 _ => Task.FromResult(true),
                 cancellationToken,
-                LockConversation,
+                WorkStatements.LockConversation,
+                WorkStatements.LockClaim,
                 Store,
+                WorkStatements.Done,
                 LetMemoryFollow),
             cancellationToken);
     }

@@ -37,6 +37,7 @@ internal sealed class PlanTests
         yield return new TestCaseData(MessageStatements.Status, "conversations_pkey").SetArgDisplayNames("status");
         yield return new TestCaseData(TraceStatements.Steps, "turns_by_age").SetArgDisplayNames("page of a trace");
         yield return new TestCaseData(TraceStatements.AfterWork, "outbox_pkey").SetArgDisplayNames("after-work");
+        yield return new TestCaseData(AfterWorkQueue.ClaimWhatIsDue, "outbox_of_organization").SetArgDisplayNames("claim of after-work");
         yield return new TestCaseData(TraceStatements.Turn, "turns_pkey").SetArgDisplayNames("turn");
         yield return new TestCaseData(ListTurnRunsHandler.Newest, "turns_by_age").SetArgDisplayNames("newest turns");
         yield return new TestCaseData(ConversationStatements.ById, "conversations_pkey").SetArgDisplayNames("by id");
@@ -99,6 +100,8 @@ internal sealed class PlanTests
                 BeforeCreatedAt = DateTime.UtcNow,
                 BeforeId = Guid.NewGuid(),
                 Rows = 51,
+                AtMost = 8,
+                AfterWorkQueue.Claim,
             }));
 
         Assert.That(plan, Does.Contain(index));

@@ -50,6 +50,38 @@ internal sealed class ExpiryTests
     }
 
     [Test]
+    public async Task One_organization_whose_conversations_cannot_be_ended_keeps_no_other_waiting()
+    {
+        var organizations = new List<(TestOrganization Organization, Guid Idle)>();
+        for (var i = 0; i < 3; i++)
+        {
+            var organization = await TestOrganization.CreateAsync(database, server);
+            organizations.Add((organization, await organization.HasSpokenAsync()));
+            await WasActiveAsync(organization, organizations[^1].Idle, $"{5 - i} hours");
+        }
+        var first = organizations[0].Organization;
+        await first.ExecuteAsync(
+            $"""
+            create function conversations.refuse() returns trigger language plpgsql as 'begin raise exception ''refused''; end';
+            create trigger refuse before update on conversations.conversations for each row
+                when (new.organization_id = '{first.Id}') execute function conversations.refuse()
+            """);
+        try
+        {
+            await ExpireAsync();
+        }
+        finally
+        {
+            await first.ExecuteAsync("drop function conversations.refuse cascade");
+        }
+
+        var statuses = new List<string?>();
+        foreach (var (organization, idle) in organizations)
+            statuses.Add((await organization.GetConversationAsync(idle)).Text("status"));
+        Assert.That(statuses, Is.EqualTo((string[])["active", "expired", "expired"]));
+    }
+
+    [Test]
     public async Task Counts_from_the_last_activity_and_not_from_when_it_was_looked_at()
     {
         var organization = await TestOrganization.CreateAsync(database, server);

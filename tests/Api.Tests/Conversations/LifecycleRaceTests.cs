@@ -1,3 +1,4 @@
+using Dapper;
 using Feather.Api.Tests.Identity;
 
 namespace Feather.Api.Tests.Conversations;
@@ -104,7 +105,8 @@ internal sealed class LifecycleRaceTests
             var name = $"crm-{Guid.NewGuid()}";
             var (survivor, endUser) = (await sides[0].HasEndUserAsync(name), await sides[0].HasEndUserAsync());
             var id = await sides[0].HasSpokenAsync(endUser: endUser);
-            var answers = await Load.TogetherAsync(Callers, caller => caller > 0 ? sides[caller % 2].CloseAsync(id)
+            var answers = await Load.TogetherAsync(Callers, caller => caller > 0
+                ? isMerge && caller % 3 == 0 ? sides[caller % 2].EndSessionAsync(id, new { end_user_id = endUser, session_id = id }) : sides[caller % 2].CloseAsync(id)
                 : isMerge ? sides[0].UpdateEndUserAsync(endUser, new { org_external_end_user_id = name })
                 : sides[0].DeleteEndUserAsync(endUser));
 
@@ -118,6 +120,31 @@ internal sealed class LifecycleRaceTests
         }
 
         Proof.Show($"lifecycle: closing against {(isMerge ? "merges" : "deletions")} of end users", ("rounds", rounds), ("calls", rounds * Callers), ("not 200 or 204", (rounds * Callers) - closed - (isMerge ? 0 : other)));
+    }
+
+    [Test]
+    public async Task Whose_end_user_is_merged_meanwhile_is_ended_by_either_id()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var (survivor, merged) = (await organization.HasEndUserAsync("crm-1"), await organization.HasEndUserAsync());
+        var id = await organization.HasSpokenAsync(endUser: merged);
+        await using var merge = await organization.BeginAsync();
+        await merge.Connection!.ExecuteAsync(
+            """
+            update conversations.conversations set end_user_id = @survivor where organization_id = @Organization and end_user_id = @merged;
+            update identity.end_users set status = 'merged', merged_into = @survivor where organization_id = @Organization and id = @merged
+            """,
+            new { Organization = organization.Id, merged, survivor });
+
+        // Both wait for the conversation.
+        var (byMerged, bySurvivor) = (
+            organization.EndSessionAsync(id, new { end_user_id = merged, session_id = id }),
+            organization.EndSessionAsync(id, new { end_user_id = survivor, session_id = id }));
+        await Task.Delay(500);
+        await merge.CommitAsync();
+
+        Assert.That(((await byMerged).Status, (await bySurvivor).Status), Is.EqualTo((200, 200)));
+        Assert.That((await organization.AfterWorkAsync(id)), Has.Count.EqualTo(2));
     }
 
     private string Logs => servers[0].Log + servers[1].Log;

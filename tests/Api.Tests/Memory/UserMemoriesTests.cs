@@ -1,3 +1,4 @@
+using Dapper;
 using Feather.Api.Tests.Conversations;
 using Feather.Api.Tests.Identity;
 
@@ -62,6 +63,55 @@ internal sealed class UserMemoriesTests
         Assert.That((deleted.Status, deleted.Body, again.Status), Is.EqualTo((204, "", 204)));
         Assert.That((await organization.GetMemoriesAsync(endUser)).Texts(), Is.Empty);
         Assert.That((await organization.GetMemoriesAsync(another)).Texts(), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public async Task What_is_summarized_and_about_to_be_remembered_is_forgotten_as_well()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var endUser = Guid.NewGuid();
+        var (kept, pending) = (await organization.HasSpokenAsync(endUser: endUser), await organization.HasClaimedSummaryAsync(1, "1 hour", endUser));
+        await organization.RemembersAsync(kept, endUser);
+        await organization.ExecuteAsync(
+            """
+            update conversations.conversations set summary = 'Likes tea' where id = @pending;
+            update conversations.outbox set done_at = now(), due_at = null where conversation_id = @pending and kind = 'summary'
+            """,
+            new { pending });
+
+        var deleted = await organization.DeleteMemoriesAsync(endUser);
+        var work = await organization.WorkAsync(pending);
+        var read = await organization.GetConversationAsync(kept);
+
+        Assert.That(deleted.Status, Is.EqualTo(204));
+        Assert.That(work[1], Is.EqualTo(new WorkRow("memory_sync", 0, null, true, false, false)));
+        Assert.That(read.Json.GetProperty("memory_synced").GetBoolean(), Is.False);
+        Assert.That(read.Text("summary"), Is.Not.Null, "the conversation keeps what was said in it");
+    }
+
+    [Test]
+    public async Task Of_whoever_is_merged_meanwhile_are_forgotten_with_the_survivors()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var (survivor, merged) = (await organization.HasEndUserAsync("crm-1"), await organization.HasEndUserAsync());
+        var id = await organization.HasConversationAsync("test", merged);
+        await organization.RemembersAsync(id, merged);
+        await using var merge = await organization.BeginAsync();
+        await merge.Connection!.ExecuteAsync(
+            """
+            update memory.memories set end_user_id = @survivor where organization_id = @Organization and end_user_id = @merged;
+            update conversations.conversations set end_user_id = @survivor where organization_id = @Organization and end_user_id = @merged;
+            update identity.end_users set status = 'merged', merged_into = @survivor where organization_id = @Organization and id = @merged
+            """,
+            new { Organization = organization.Id, merged, survivor });
+
+        // Finds the end user as it was, and then waits for the merge.
+        var deleting = organization.DeleteMemoriesAsync(merged);
+        await Task.Delay(500);
+        await merge.CommitAsync();
+
+        Assert.That((await deleting).Status, Is.EqualTo(204));
+        Assert.That((await organization.GetMemoriesAsync(survivor)).Texts(), Is.Empty);
     }
 
     [Test]
