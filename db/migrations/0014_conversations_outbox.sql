@@ -5,7 +5,7 @@ alter table conversations.conversations
     add constraint close_reason_when_closed check (close_reason is null or closed_at is not null);
 
 -- What is to be done after a live conversation has been closed; a row stays when it is done, so that one can see that it was.
--- due_at: when it is to be tried next; while it is being tried, when somebody else may try.
+-- due_at: when it is to be tried next; while it is being tried, when somebody else may try. calls: of models, over all attempts.
 create table conversations.outbox (
     organization_id uuid not null,
     conversation_id uuid not null,
@@ -13,6 +13,7 @@ create table conversations.outbox (
     attempts integer not null default 0,
     due_at timestamptz,
     last_error text,
+    calls json not null default '[]',
     created_at timestamptz not null,
     done_at timestamptz,
     failed_at timestamptz,

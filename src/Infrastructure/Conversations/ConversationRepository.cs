@@ -9,6 +9,9 @@ namespace Feather.Infrastructure.Conversations;
 
 internal sealed class ConversationRepository(DbSession session, AfterWorkSignal afterWork) : IConversationRepository
 {
+    // Outlives an attempt whose commit was not heard of: its repeat must not miss what it has removed itself.
+    private ConversationId? removed;
+
     public Task<ConversationLookup> LookUpAsync(
         OrganizationId organizationId, ConversationKey key, bool isAnswerKept, CancellationToken cancellationToken)
     {
@@ -88,10 +91,11 @@ internal sealed class ConversationRepository(DbSession session, AfterWorkSignal 
             async results =>
             {
                 if (await results.ListAsync<Guid>() is [])
-                    throw new NotFoundException();
-                return await results.ListAsync<Guid>() is []
-                    ? throw new ConflictException("conversation_open", "The conversation is open: close it first.")
-                    : true;
+                    return removed == id ? true : throw new NotFoundException();
+                if (await results.ListAsync<Guid>() is [])
+                    throw new ConflictException("conversation_open", "The conversation is open: close it first.");
+                removed = id;
+                return true;
             },
             cancellationToken,
             """

@@ -1,9 +1,12 @@
 namespace Feather.Infrastructure.Conversations;
 
-/// <summary>The ways to a conversation's messages; each takes OrganizationId, ConversationId and Rows, and reads no more rows than it returns.</summary>
+/// <summary>The ways to a conversation's messages; each takes OrganizationId, ConversationId and Rows.</summary>
 internal static class MessageStatements
 {
-    /// <summary>Those after AfterSeq, oldest first; only those of Role, unless it is null.</summary>
+    /// <summary>
+    /// Those after AfterSeq, oldest first; only those of Role, unless it is null. Reads no more rows than it returns but, with a
+    /// Role, those of the others in between: every second message at most, as every turn leaves one of each.
+    /// </summary>
     public const string After =
         $"""
         select {MessageRow.Columns}
@@ -14,7 +17,7 @@ internal static class MessageStatements
         limit @Rows
         """;
 
-    /// <summary>The newest, newest first.</summary>
+    /// <summary>The newest, newest first; reads no more rows than it returns.</summary>
     public const string Newest =
         $"""
         select {MessageRow.Columns}

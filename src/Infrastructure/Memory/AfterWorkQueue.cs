@@ -2,7 +2,9 @@ using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
 using Feather.Domain.Memory;
+using Feather.Domain.Models;
 using Feather.Infrastructure.Common;
+using Feather.Infrastructure.Models;
 using Microsoft.Extensions.Logging;
 
 namespace Feather.Infrastructure.Memory;
@@ -15,6 +17,9 @@ internal sealed partial class AfterWorkQueue(AcrossOrganizations organizations, 
 {
     /// <summary>How long a claim lasts; whoever holds one gives up before.</summary>
     public static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long whoever holds a claim may take: it must not outlast what is done under it.</summary>
+    public static readonly TimeSpan Patience = Claim - TimeSpan.FromSeconds(15);
 
     // Whatever ends its process at every attempt has failed as well.
     private const string GiveUpOnWhatWasLostTooOften =
@@ -73,6 +78,7 @@ internal sealed partial class AfterWorkQueue(AcrossOrganizations organizations, 
         """
         update conversations.outbox o
         set last_error = @Error,
+            calls = (o.calls::jsonb || @Calls::jsonb)::json,
             due_at = case when @IsLast then null else now() + @Pause end,
             failed_at = case when @IsLast then now() end
         where o.organization_id = @OrganizationId and o.conversation_id = @ConversationId and o.kind = @Kind and o.attempts = @Attempt
@@ -115,7 +121,9 @@ internal sealed partial class AfterWorkQueue(AcrossOrganizations organizations, 
 
     /// <summary>Puts it off, or gives it up after the last attempt; unless somebody else has claimed it by now.</summary>
     /// <param name="error">A word for what went wrong.</param>
-    public Task FailAsync(AfterWork work, string error, TimeSpan pause, CancellationToken cancellationToken) =>
+    /// <param name="calls">The calls of models that were made in vain.</param>
+    public Task FailAsync(
+        AfterWork work, string error, IReadOnlyList<ModelCall> calls, TimeSpan pause, CancellationToken cancellationToken) =>
         organizations.InAsync(
             work.OrganizationId.Value,
             session => session.WriteAsync(
@@ -127,6 +135,7 @@ internal sealed partial class AfterWorkQueue(AcrossOrganizations organizations, 
                     Kind = Word.Of(work.Kind),
                     work.Attempt,
                     Error = error,
+                    Calls = StoredCalls.Write(calls),
                     Pause = pause,
                     IsLast = work.IsLastAttempt,
                 },

@@ -2,6 +2,7 @@ using Feather.Application.Memory;
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Domain.Memory;
+using Feather.Domain.Models;
 using Feather.Infrastructure.Common;
 using Feather.Infrastructure.Conversations;
 using Microsoft.Extensions.Hosting;
@@ -17,12 +18,11 @@ internal sealed partial class AfterWorkWorker(
     AfterWorkQueue queue, SummaryWork summary, MemorySyncWork memorySync, AfterWorkSignal signal, ILogger<AfterWorkWorker> logger) : BackgroundService
 {
     private const int AtOnce = 8;
+    private const int AtOnceWhereOthersWait = 2;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
-    // A claim must not outlast what is done under it.
-    private static readonly TimeSpan Patience = AfterWorkQueue.Claim - TimeSpan.FromSeconds(15);
-
-    private readonly List<Task> running = [];
+    private readonly List<(OrganizationId Organization, Task Work)> running = [];
+    private Guid servedLast;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -38,42 +38,47 @@ internal sealed partial class AfterWorkWorker(
         {
             // What is left will be found again.
         }
-        await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(running.Select(one => one.Work)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task BeginWhatIsDueAsync(CancellationToken cancellationToken)
     {
-        running.RemoveAll(work => work.IsCompleted);
+        running.RemoveAll(one => one.Work.IsCompleted);
         if (running.Count >= AtOnce)
             return;
-        foreach (var organization in await queue.FindAsync(AtOnce, cancellationToken))
+        var due = await queue.FindAsync(atMost: 1000, cancellationToken);
+        // In turn: behind whoever was served last.
+        foreach (var organization in due.OrderBy(one => one.Value.CompareTo(servedLast) <= 0).ThenBy(one => one.Value))
         {
-            await Periodically.OnceAsync(stopping => BeginAsync(organization, AtOnce - running.Count, stopping), Postponed, cancellationToken);
+            var share = due.Count == 1 ? AtOnce : AtOnceWhereOthersWait - running.Count(one => one.Organization == organization);
+            var free = Math.Min(AtOnce - running.Count, share);
+            if (free > 0)
+                await Periodically.OnceAsync(stopping => BeginAsync(organization, free, stopping), Postponed, cancellationToken);
         }
     }
 
     private async Task BeginAsync(OrganizationId organization, int atMost, CancellationToken cancellationToken)
     {
-        if (atMost == 0)
-            return;
+        servedLast = organization.Value;
         foreach (var work in await queue.ClaimAsync(organization, atMost, cancellationToken))
         {
             var (kind, conversation) = (Word.Of(work.Kind), work.ConversationId.Value);
             if (work.Attempt > 1)
                 TakenAgain(kind, conversation, organization.Value, work.Attempt);
-            running.Add(DoAsync(work, cancellationToken));
+            running.Add((organization, DoAsync(work, cancellationToken)));
         }
     }
 
     private async Task DoAsync(AfterWork work, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        patience.CancelAfter(AfterWorkQueue.Patience);
+        List<ModelCall> calls = [];
         try
         {
             await (work.Kind switch
             {
-                AfterWorkKind.Summary => summary.DoAsync(work, patience.Token),
+                AfterWorkKind.Summary => summary.DoAsync(work, calls, patience.Token),
                 _ => memorySync.DoAsync(work, patience.Token),
             });
         }
@@ -83,13 +88,13 @@ internal sealed partial class AfterWorkWorker(
         }
         catch (Exception failure)
         {
-            await Periodically.OnceAsync(stopping => PutOffAsync(work, failure, stopping), Postponed, cancellationToken);
+            await Periodically.OnceAsync(stopping => PutOffAsync(work, failure, calls, stopping), Postponed, cancellationToken);
         }
         // There may be more, and this may have made more.
         signal.Raise();
     }
 
-    private async Task PutOffAsync(AfterWork work, Exception failure, CancellationToken cancellationToken)
+    private async Task PutOffAsync(AfterWork work, Exception failure, IReadOnlyList<ModelCall> calls, CancellationToken cancellationToken)
     {
         var error = failure switch
         {
@@ -106,7 +111,7 @@ internal sealed partial class AfterWorkWorker(
             GivenUp(kind, conversation, organization, work.Attempt, error);
         else
             PutOff(kind, conversation, organization, work.Attempt, error, (int)pause.TotalSeconds);
-        await queue.FailAsync(work, error, pause, cancellationToken);
+        await queue.FailAsync(work, error, calls, pause, cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind} of conversation {Conversation} of {Organization} failed at attempt {Attempt}: {Error}; the next one is in {Seconds} s")]

@@ -49,6 +49,13 @@ internal sealed class SummaryWork(AcrossOrganizations organizations, SummaryWrit
                     and o.attempts = @Attempt and o.due_at is not null)
         """;
 
+    private const string KeepCalls =
+        """
+        update conversations.outbox o set calls = (o.calls::jsonb || @Calls::jsonb)::json
+        where o.organization_id = @OrganizationId and o.conversation_id = @ConversationId and o.kind = 'summary'
+            and o.attempts = @Attempt and o.due_at is not null
+        """;
+
     private const string LetMemoryFollow =
         """
         update conversations.outbox o set due_at = now()
@@ -59,11 +66,12 @@ internal sealed class SummaryWork(AcrossOrganizations organizations, SummaryWrit
             and s.done_at is not null
         """;
 
+    /// <param name="calls">Gets every call that was made; they are kept here only with a summary.</param>
     /// <exception cref="SummaryFailedException">No model of the conversation's chain has written one.</exception>
-    public async Task DoAsync(AfterWork work, CancellationToken cancellationToken)
+    public async Task DoAsync(AfterWork work, List<ModelCall> calls, CancellationToken cancellationToken)
     {
         var (messages, chain) = await LoadAsync(work, cancellationToken);
-        var summary = messages.Count == 0 ? null : await writer.WriteAsync(messages, chain, cancellationToken);
+        var summary = messages.Count == 0 ? null : await writer.WriteAsync(messages, chain, calls, AfterWorkQueue.Patience, cancellationToken);
         await organizations.InAsync(
             work.OrganizationId.Value,
             session => session.WriteAsync(
@@ -74,6 +82,7 @@ internal sealed class SummaryWork(AcrossOrganizations organizations, SummaryWrit
                     Kind = Word.Of(work.Kind),
                     work.Attempt,
                     Summary = summary,
+                    Calls = StoredCalls.Write(calls),
                     Now = Timestamp.Now(clock).Utc,
                 },
                 _ => Task.FromResult(true),
@@ -81,6 +90,7 @@ internal sealed class SummaryWork(AcrossOrganizations organizations, SummaryWrit
                 WorkStatements.LockConversation,
                 WorkStatements.LockClaim,
                 Store,
+                KeepCalls,
                 WorkStatements.Done,
                 LetMemoryFollow),
             cancellationToken);

@@ -14,6 +14,9 @@ internal sealed class RouterConfigRepository(DbSession session) : IRouterConfigR
         select o.id from identity.organizations o where o.id = @OrganizationId for no key update
         """;
 
+    // Outlives an attempt whose commit was not heard of: its repeat must not miss what it has removed itself.
+    private RouterConfigId? removed;
+
     public Task AddAsync(RouterConfig config, CancellationToken cancellationToken) =>
         session.WriteAsync(
             RouterConfigRow.ParametersOf(config),
@@ -72,7 +75,12 @@ internal sealed class RouterConfigRepository(DbSession session) : IRouterConfigR
     public Task RemoveAsync(OrganizationId organizationId, RouterConfigId id, CancellationToken cancellationToken) =>
         session.WriteAsync(
             new { OrganizationId = organizationId.Value, Id = id.Value },
-            async results => (await results.ListAsync<Guid>()) is [_] ? true : throw new NotFoundException(),
+            async results =>
+            {
+                if (await results.ListAsync<Guid>() is [_])
+                    removed = id;
+                return removed == id ? true : throw new NotFoundException();
+            },
             cancellationToken,
             "delete from models.router_configs rc where rc.organization_id = @OrganizationId and rc.id = @Id returning rc.id");
 }

@@ -29,7 +29,7 @@ internal sealed record EndRow(string Status, string? CloseReason, DateTime? Clos
 
 /// <summary>A row of conversations.outbox, as a step.</summary>
 internal sealed record AfterWorkRow(
-    string Kind, int Attempts, DateTime? DueAt, string? LastError, DateTime CreatedAt, DateTime? DoneAt, DateTime? FailedAt)
+    string Kind, int Attempts, DateTime? DueAt, string? LastError, string Calls, DateTime CreatedAt, DateTime? DoneAt, DateTime? FailedAt)
 {
     public TraceStep ToStep() => new(
         Kind,
@@ -44,6 +44,7 @@ internal sealed record AfterWorkRow(
         [
             new("attempts", Attempts.ToString(CultureInfo.InvariantCulture)),
             new("last_error", LastError is null ? "null" : JsonText.Quote(LastError)),
+            new("calls", Calls),
             new("due_at", DueAt is { } due ? JsonText.Quote($"{Timestamp.From(due)}") : "null"),
         ]));
 }

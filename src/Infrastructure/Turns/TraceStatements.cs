@@ -36,7 +36,7 @@ internal static class TraceStatements
     /// <summary>What was to be done after it had ended; at most one of each kind.</summary>
     public const string AfterWork =
         """
-        select o.kind, o.attempts, o.due_at, o.last_error, o.created_at, o.done_at, o.failed_at
+        select o.kind, o.attempts, o.due_at, o.last_error, o.calls::text, o.created_at, o.done_at, o.failed_at
         from conversations.outbox o
         where o.organization_id = @OrganizationId and o.conversation_id = @ConversationId
         """;

@@ -2,6 +2,7 @@ using Feather.Domain.Agents;
 using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Turns;
+using Feather.Infrastructure.Models;
 
 namespace Feather.Infrastructure.Turns;
 

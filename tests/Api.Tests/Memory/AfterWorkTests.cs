@@ -142,14 +142,14 @@ internal sealed class AfterWorkTests
         var stale = new AfterWork(new OrganizationId(organization.Id), new ConversationId(id), AfterWorkKind.Summary, Attempt: 1);
         var (summary, queue) = (server.Services.GetRequiredService<SummaryWork>(), server.Services.GetRequiredService<AfterWorkQueue>());
 
-        await summary.DoAsync(stale, CancellationToken.None);
-        await queue.FailAsync(stale, "timeout", TimeSpan.Zero, CancellationToken.None);
+        await summary.DoAsync(stale, [], CancellationToken.None);
+        await queue.FailAsync(stale, "timeout", [], TimeSpan.Zero, CancellationToken.None);
         var (untouched, read) = (await organization.WorkAsync(id), await organization.GetConversationAsync(id));
-        await summary.DoAsync(stale with { Attempt = 2 }, CancellationToken.None);
+        await summary.DoAsync(stale with { Attempt = 2 }, [], CancellationToken.None);
         await organization.WorkIsDoneAsync(id);
         var written = (await organization.GetConversationAsync(id)).Text("summary");
         await organization.ExecuteAsync("update conversations.conversations set summary = 'Another' where id = @id", new { id });
-        await summary.DoAsync(stale with { Attempt = 2 }, CancellationToken.None);
+        await summary.DoAsync(stale with { Attempt = 2 }, [], CancellationToken.None);
 
         Assert.That(untouched[0], Is.EqualTo(new WorkRow("summary", 2, null, false, false, false)));
         Assert.That(read.Text("summary"), Is.Null);

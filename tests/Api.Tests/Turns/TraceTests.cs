@@ -124,9 +124,9 @@ internal sealed class TraceTests
     }
 
     [TestCase("due_at = '2030-01-31T12:00:00Z', attempts = 2, last_error = 'model_unavailable'", "In Progress",
-        """{"attempts":2,"last_error":"model_unavailable","due_at":"2030-01-31T12:00:00.000000Z"}""")]
-    [TestCase("due_at = null, done_at = now(), attempts = 1", "Succeeded", """{"attempts":1,"last_error":null,"due_at":null}""")]
-    [TestCase("due_at = null, failed_at = now(), attempts = 12, last_error = 'timeout'", "Failed", """{"attempts":12,"last_error":"timeout","due_at":null}""")]
+        """{"attempts":2,"last_error":"model_unavailable","calls":[],"due_at":"2030-01-31T12:00:00.000000Z"}""")]
+    [TestCase("due_at = null, done_at = now(), attempts = 1, calls = '[{\"model\":\"m\"}]'", "Succeeded", """{"attempts":1,"last_error":null,"calls":[{"model":"m"}],"due_at":null}""")]
+    [TestCase("due_at = null, failed_at = now(), attempts = 12, last_error = 'timeout'", "Failed", """{"attempts":12,"last_error":"timeout","calls":[],"due_at":null}""")]
     public async Task After_work_is_a_step_for_those_who_look_after_the_machinery(string change, string status, string details)
     {
         var organization = await FeatherApi.NewOrganizationAsync();

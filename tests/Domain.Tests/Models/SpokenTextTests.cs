@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using Feather.Domain.Turns;
+using Feather.Domain.Models;
 
-namespace Feather.Domain.Tests.Turns;
+namespace Feather.Domain.Tests.Models;
 
 internal sealed class SpokenTextTests
 {

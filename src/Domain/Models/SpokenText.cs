@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Feather.Domain.Turns;
+namespace Feather.Domain.Models;
 
 /// <summary>
 /// What a model says, piece by piece, as text that can be stored and sent: a character that comes in two halves is put together,

@@ -1,0 +1,37 @@
+using Feather.Domain.Conversations;
+
+namespace Feather.Domain.Memory;
+
+/// <summary>One message, as a summary is made of it.</summary>
+public sealed record Said(MessageRole Role, string Content)
+{
+    /// <summary>The name alone: what was said is nobody's to log.</summary>
+    public override string ToString() => nameof(Said);
+}
+
+/// <summary>What was said, as one text that a model can take in.</summary>
+public static class Transcript
+{
+    public const int MostCharacters = 60_000;
+
+    /// <summary>As many of the newest messages as there is room for, in their order; the newest is cut where it alone is too long.</summary>
+    public static string Of(IReadOnlyList<Said> messages)
+    {
+        List<string> lines = [];
+        var room = MostCharacters;
+        foreach (var message in messages.Reverse())
+        {
+            var line = $"{(message.Role is MessageRole.User ? "Person" : "Assistant")}: {message.Content}";
+            if (line.Length > room && lines.Count > 0)
+                break;
+            lines.Add(line.Length > room ? Cut(line, room) : line);
+            // With the end of its line.
+            room -= line.Length + 1;
+        }
+        lines.Reverse();
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>Never within a character.</summary>
+    private static string Cut(string line, int at) => line[..(char.IsHighSurrogate(line[at - 1]) ? at - 1 : at)];
+}

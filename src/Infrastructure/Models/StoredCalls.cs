@@ -1,0 +1,14 @@
+using System.Text.Json;
+using Feather.Domain.Models;
+using Feather.Infrastructure.Common;
+
+namespace Feather.Infrastructure.Models;
+
+/// <summary>Calls of models between their columns and the domain.</summary>
+internal static class StoredCalls
+{
+    public static string Write(IReadOnlyList<ModelCall> calls) => JsonSerializer.Serialize(calls, StoredRecords.Options);
+
+    public static IReadOnlyList<ModelCall> ToCalls(this string? json) =>
+        json is null ? [] : JsonSerializer.Deserialize<ModelCall[]>(json, StoredRecords.Options)!;
+}
