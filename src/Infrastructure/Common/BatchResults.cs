@@ -10,9 +10,8 @@ internal sealed class BatchResults(DbDataReader reader, CancellationToken cancel
     public async Task<List<T>> ListAsync<T>()
     {
         List<T> rows = [];
-        Func<DbDataReader, T>? parse = null;
         while (await reader.ReadAsync(cancellationToken))
-            rows.Add((parse ??= reader.GetRowParser<T>())(reader));
+            rows.Add(Parser<T>.Of(reader)(reader));
         await SkipAsync();
         return rows;
     }
@@ -22,7 +21,7 @@ internal sealed class BatchResults(DbDataReader reader, CancellationToken cancel
     {
         T? row = null;
         while (await reader.ReadAsync(cancellationToken))
-            row = row is null ? reader.GetRowParser<T>()(reader) : throw new InvalidOperationException("At most one row was expected.");
+            row = row is null ? Parser<T>.Of(reader)(reader) : throw new InvalidOperationException("At most one row was expected.");
         await SkipAsync();
         return row;
     }
@@ -57,5 +56,16 @@ internal sealed class BatchResults(DbDataReader reader, CancellationToken cancel
         while (await reader.NextResultAsync(cancellationToken))
         {
         }
+    }
+
+    /// <summary>
+    /// How a row becomes a record, worked out once for a type: a record's columns are the same in every statement that returns it,
+    /// and looking at all their names and types for each row is what took most of reading one.
+    /// </summary>
+    private static class Parser<T>
+    {
+        private static Func<DbDataReader, T>? parse;
+
+        public static Func<DbDataReader, T> Of(DbDataReader reader) => parse ??= reader.GetRowParser<T>();
     }
 }
