@@ -7,7 +7,7 @@ internal static class KeepingStatements
     public const string RenewLeases =
         """
         update turns.turns t set lease_expires_at = now() + interval '30 seconds'
-        where t.organization_id = @OrganizationId and t.id = any(@Ids) and t.status = 'running' and t.lease_expires_at > now()
+        where t.organization_id = @OrganizationId and t.id = any(@RenewedIds) and t.status = 'running' and t.lease_expires_at > now()
         """;
 
     // At most one frame a turn in one statement: then the primary key alone settles a race with whoever fails the turn.

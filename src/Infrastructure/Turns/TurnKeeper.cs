@@ -12,7 +12,8 @@ namespace Feather.Infrastructure.Turns;
 /// <summary>
 /// Stores what the running turns of this process tell: a turn's frames a tenth of a second apart, and what is due of all turns
 /// in one trip. Looked at more often than that, turns take their time one after another: all at once they would be a load in
-/// waves. Once a second looks whether they are still theirs to run, and every ten seconds renews their leases.
+/// waves. Every turn is looked at at least once a second, whether it is still its process's to run, and its lease is renewed
+/// every ten.
 /// </summary>
 internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed feed, TimeProvider clock, ILogger<TurnKeeper> logger)
     : BackgroundService, ITurnKeeper
@@ -24,15 +25,13 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
     private static readonly TimeSpan BetweenRenewals = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<TurnId, Kept> turns = new();
-    private long looked;
-    private long renewed;
 
     /// <summary>The last time something was not done: leases do not wait for their turn then.</summary>
     private bool hasFailed;
 
     public void Keep(LiveTurn turn)
     {
-        turns[turn.Turn.Id] = new Kept(turn);
+        turns[turn.Turn.Id] = new Kept(turn, clock.GetTimestamp());
         feed.Open(turn.Turn.Id);
     }
 
@@ -45,7 +44,6 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        looked = renewed = clock.GetTimestamp();
         // Not only until the server is told to stop: the turns that it still has are kept to their end.
         while (!stoppingToken.IsCancellationRequested || !turns.IsEmpty)
         {
@@ -59,16 +57,11 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
 
     private async Task TendAsync()
     {
-        var isLook = hasFailed || clock.GetElapsedTime(looked) >= BetweenLooks;
-        var isRenewal = hasFailed || clock.GetElapsedTime(renewed) >= BetweenRenewals;
+        var isAllDue = hasFailed;
         hasFailed = false;
-        var all = turns.Values.Select(Tend).Where(tended => tended.Frame is not null || isLook || isRenewal);
-        List<Part> parts = [.. all.GroupBy(tended => tended.Turn.Turn.OrganizationId).Select(part => new Part(part.Key, [.. part]))];
-        if (isLook)
-            looked = clock.GetTimestamp();
-        if (isRenewal)
-            renewed = clock.GetTimestamp();
-        await Parts.TogetherOrAloneAsync(parts, some => StoreAsync(some, isRenewal), PostponeAll);
+        var due = turns.Values.Select(kept => kept.TakeDue(clock, isAllDue)).OfType<Tended>();
+        await Parts.TogetherOrAloneAsync(
+            [.. due.GroupBy(tended => tended.Turn.Turn.OrganizationId).Select(part => new Part(part.Key, [.. part]))], StoreAsync, PostponeAll);
     }
 
     private void PostponeAll(Exception failure)
@@ -77,21 +70,11 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
         Postponed(failure);
     }
 
-    private Tended Tend(Kept kept)
-    {
-        if (kept.Taken is { } taken && clock.GetElapsedTime(taken) < BetweenFrames)
-            return new Tended(kept.Turn, Frame: null);
-        var frame = kept.Turn.Take();
-        if (frame is not null)
-            kept.Taken = clock.GetTimestamp();
-        return new Tended(kept.Turn, frame);
-    }
-
-    private async Task StoreAsync(IReadOnlyList<Part> parts, bool isRenewal)
+    private async Task StoreAsync(IReadOnlyList<Part> parts)
     {
         await DbSession.AcrossAsync(
             dataSource,
-            parts.Select(part => (part.Organization, part.Statements(isRenewal))),
+            parts.Select(part => (part.Organization, part.Statements)),
             async results =>
             {
                 foreach (var part in parts)
@@ -110,7 +93,7 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
     private void Tell(Part part)
     {
         var standing = part.Standing.ToDictionary(row => row.Id);
-        foreach (var (turn, frame) in part.Tended)
+        foreach (var (turn, frame, _) in part.Tended)
         {
             var row = standing.GetValueOrDefault(turn.Turn.Id.Value);
             if (frame is not null && row is { IsHeld: true })
@@ -128,15 +111,30 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Storing what running turns have told is put off")]
     private partial void Postponed(Exception failure);
 
-    private sealed class Kept(LiveTurn turn)
+    private sealed class Kept(LiveTurn turn, long since)
     {
-        public LiveTurn Turn => turn;
+        private long looked = since;
+        private long renewed = since;
 
         /// <summary>When its last frame was taken; null where none was: the first need not wait.</summary>
-        public long? Taken { get; set; }
+        private long? taken;
+
+        /// <summary>What is to be done for it now; null where that is nothing.</summary>
+        public Tended? TakeDue(TimeProvider clock, bool isAllDue)
+        {
+            var now = clock.GetTimestamp();
+            var frame = taken is { } last && clock.GetElapsedTime(last, now) < BetweenFrames ? null : turn.Take();
+            var isRenewal = isAllDue || clock.GetElapsedTime(renewed, now) >= BetweenRenewals;
+            if (frame is null && !isRenewal && clock.GetElapsedTime(looked, now) < BetweenLooks)
+                return null;
+            taken = frame is null ? taken : now;
+            renewed = isRenewal ? now : renewed;
+            looked = now;
+            return new Tended(turn, frame, isRenewal);
+        }
     }
 
-    private sealed record Tended(LiveTurn Turn, Frame? Frame);
+    private sealed record Tended(LiveTurn Turn, Frame? Frame, bool IsRenewal);
 
     private sealed record StandingRow(Guid Id, bool IsHeld, bool IsClosed);
 
@@ -144,22 +142,28 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
     {
         public IReadOnlyList<StandingRow> Standing { get; set; } = [];
 
-        public IEnumerable<Statement> Statements(bool isRenewal)
+        public IEnumerable<Statement> Statements
         {
-            var told = Tended.Where(tended => tended.Frame is not null).ToList();
-            var parameters = new
+            get
             {
-                OrganizationId = Organization.Value,
-                Ids = Tended.Select(tended => tended.Turn.Turn.Id.Value).ToArray(),
-                TurnIds = told.Select(tended => tended.Turn.Turn.Id.Value).ToArray(),
-                Ns = told.Select(tended => tended.Frame!.N).ToArray(),
-                Datas = told.Select(tended => tended.Frame!.Data).ToArray(),
-            };
-            if (isRenewal)
-                yield return new Statement(KeepingStatements.RenewLeases, parameters);
-            if (told.Count > 0)
-                yield return new Statement(KeepingStatements.AddDeltas, parameters);
-            yield return new Statement(KeepingStatements.Standing, parameters);
+                List<Tended> told = [.. Tended.Where(tended => tended.Frame is not null)];
+                var parameters = new
+                {
+                    OrganizationId = Organization.Value,
+                    Ids = IdsOf(Tended),
+                    RenewedIds = IdsOf(Tended.Where(tended => tended.IsRenewal)),
+                    TurnIds = IdsOf(told),
+                    Ns = told.Select(tended => tended.Frame!.N).ToArray(),
+                    Datas = told.Select(tended => tended.Frame!.Data).ToArray(),
+                };
+                if (parameters.RenewedIds.Length > 0)
+                    yield return new Statement(KeepingStatements.RenewLeases, parameters);
+                if (told.Count > 0)
+                    yield return new Statement(KeepingStatements.AddDeltas, parameters);
+                yield return new Statement(KeepingStatements.Standing, parameters);
+            }
         }
+
+        private static Guid[] IdsOf(IEnumerable<Tended> some) => [.. some.Select(tended => tended.Turn.Turn.Id.Value)];
     }
 }
