@@ -80,6 +80,47 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
         return await SendAsync(connection, [Begin, .. statements, Commit], isScoped: false, read, cancellationToken);
     }
 
+    /// <summary>Reads in one trip. Outside a transaction the batch is one of its own, and is repeated after a transient failure.</summary>
+    public Task ReadAsync(Batch batch, CancellationToken cancellationToken) => transaction is { } open
+        ? SendAsync(open, batch.All, cancellationToken)
+        : AloneAsync([Begun, Scoped, .. batch.All, Committed], cancellationToken);
+
+    /// <summary>Writes in one trip, in the transaction of the unit of work, which the first write begins.</summary>
+    public async Task WriteAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        if (transaction is { } open)
+        {
+            await SendAsync(open, batch.All, cancellationToken);
+            return;
+        }
+
+        transaction = await dataSource.OpenConnectionAsync(cancellationToken);
+        await SendAsync(transaction, [Begun, IdlingBound, Scoped, .. batch.All], cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes in one trip that is a whole transaction; repeated after a transient failure, so what it writes must bear to be
+    /// written twice. In a unit of work it is the only write.
+    /// </summary>
+    public Task WriteAloneAsync(Batch batch, CancellationToken cancellationToken) => transaction is null
+        ? AloneAsync([Begun, Scoped, .. batch.All, Committed], cancellationToken)
+        : throw new InvalidOperationException("A unit of work is open.");
+
+    /// <summary>Calls functions that cross organizations, in one trip without a scope; repeated after a transient failure.</summary>
+    public Task CallAsync(Batch batch, CancellationToken cancellationToken) => AloneAsync(batch.All, cancellationToken);
+
+    /// <summary>
+    /// Sends the batches of several organizations in one trip and one transaction, each behind its own scope. Not repeated: such
+    /// work is done again and again.
+    /// </summary>
+    public static async Task AcrossAsync(
+        NpgsqlDataSource dataSource, IEnumerable<(OrganizationId Organization, Batch Batch)> parts, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var asked = parts.SelectMany(part => part.Batch.All.Prepend(new Rows<string>(ScopeOf(part.Organization))));
+        await SendAsync(connection, [Begun, .. asked, Committed], cancellationToken);
+    }
+
     /// <summary>Adds a write that has no answer to the trip of the commit.</summary>
     public void WriteWithCommit(object parameters, string statement) => withCommit.Add(new Statement(statement, parameters));
 
@@ -146,6 +187,42 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
         {
             await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
             return await SendAsync(connection, statements, isScoped, read, cancellationToken);
+        }
+    }
+
+    private static readonly Asked Begun = new(Begin);
+    private static readonly Asked Committed = new(Commit);
+    private static readonly Asked IdlingBound = new(BoundIdling);
+
+    private Rows<string> Scoped => new(Scope);
+
+    private Task<bool> AloneAsync(IReadOnlyList<Asked> asked, CancellationToken cancellationToken)
+    {
+        // A unit of work that is repeated as a whole repeats its reads.
+        return isRepeated ? OnceAsync() : retry.ExecuteAsync(budget, OnceAsync);
+
+        async Task<bool> OnceAsync()
+        {
+            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+            await SendAsync(connection, asked, cancellationToken);
+            return true;
+        }
+    }
+
+    private static async Task SendAsync(NpgsqlConnection connection, IReadOnlyList<Asked> asked, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var one in asked)
+            batch.BatchCommands.Add(one.ToCommand());
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        foreach (var one in asked.Where(one => one.HasRows))
+        {
+            await one.ReadAsync(reader, cancellationToken);
+            await reader.NextResultAsync(cancellationToken);
+        }
+        // To the end, so that an error of the last statement, the commit, is seen.
+        while (await reader.NextResultAsync(cancellationToken))
+        {
         }
     }
 

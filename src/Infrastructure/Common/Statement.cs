@@ -24,6 +24,8 @@ internal sealed partial record Statement(string Text, object Values)
     {
     }
 
+    public bool ReturnsRows => Texts.GetOrAdd(Text, ToPositional).ReturnsRows;
+
     public NpgsqlBatchCommand ToCommand()
     {
         var positional = Texts.GetOrAdd(Text, ToPositional);
@@ -47,7 +49,7 @@ internal sealed partial record Statement(string Text, object Values)
                 names.Add(name);
             return $"${names.IndexOf(name) + 1}";
         });
-        return new Positional(positional, [.. names]);
+        return new Positional(positional, [.. names], WithRows().IsMatch(text));
     }
 
     private static FrozenDictionary<string, Func<object, NpgsqlParameter>> ReadersOf(Type type) => type.GetProperties().ToFrozenDictionary(
@@ -66,5 +68,8 @@ internal sealed partial record Statement(string Text, object Values)
     [GeneratedRegex("@([A-Za-z][A-Za-z0-9]*)")]
     private static partial Regex Name();
 
-    private sealed record Positional(string Text, string[] Names);
+    [GeneratedRegex(@"^\s*(select|values)\b|\breturning\b")]
+    private static partial Regex WithRows();
+
+    private sealed record Positional(string Text, string[] Names, bool ReturnsRows);
 }

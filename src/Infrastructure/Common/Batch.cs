@@ -1,0 +1,101 @@
+using System.Data.Common;
+using Dapper;
+using Npgsql;
+
+namespace Feather.Infrastructure.Common;
+
+/// <summary>
+/// Statements that go to the database in one trip, in the order in which they are asked. Each is asked for where its rows are
+/// named; the rows are there once a <see cref="DbSession"/> has sent the batch. A batch that is sent again replaces them.
+/// </summary>
+/// <param name="values">An object with a property for every name in the statements.</param>
+internal sealed class Batch(object values)
+{
+    private readonly List<Asked> asked = [];
+
+    public IReadOnlyList<Asked> All => asked;
+
+    /// <summary>Asks for the rows of a statement.</summary>
+    public Rows<T> Ask<T>(string text) => Add(new Rows<T>(new Statement(text, values)));
+
+    /// <summary>
+    /// Asks for rows of two records side by side: the columns of the first, then those of the second, which is null where its
+    /// first column is.
+    /// </summary>
+    public Rows<Pair<TFirst, TSecond>> Ask<TFirst, TSecond>(string text) where TFirst : class where TSecond : class =>
+        Add(new Pairs<TFirst, TSecond>(new Statement(text, values)));
+
+    /// <summary>Adds a statement that returns no rows.</summary>
+    public void Run(string text) => asked.Add(new Asked(new Statement(text, values)));
+
+    private T Add<T>(T rows) where T : Asked
+    {
+        asked.Add(rows);
+        return rows;
+    }
+}
+
+/// <summary>A statement of a batch, which returns no rows unless it is <see cref="Rows{T}"/>.</summary>
+internal class Asked(Statement statement)
+{
+    public virtual bool HasRows => false;
+
+    /// <exception cref="InvalidOperationException">It returns rows that nobody asked for, or none where rows were asked for.</exception>
+    public NpgsqlBatchCommand ToCommand() => statement.ReturnsRows == HasRows
+        ? statement.ToCommand()
+        : throw new InvalidOperationException($"Use {(HasRows ? "Run" : "Ask")} for this statement: {statement.Text}");
+
+    public virtual Task ReadAsync(DbDataReader reader, CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>The rows of a statement, once its batch was sent.</summary>
+internal class Rows<T>(Statement statement) : Asked(statement)
+{
+    // A record's columns are the same in every statement that returns it, so how they are read is worked out once for a type:
+    // looking at all their names and types for each row took most of reading one.
+    private static Func<DbDataReader, T>? parse;
+    private List<T>? rows;
+
+    public override bool HasRows => true;
+
+    public IReadOnlyList<T> All => rows ?? throw new InvalidOperationException("The batch was not sent.");
+
+    public int Count => All.Count;
+
+    public bool Any => All.Count > 0;
+
+    /// <summary>The only row; default where there is none.</summary>
+    public T? Only => All switch
+    {
+        [] => default,
+        [var row] => row,
+        _ => throw new InvalidOperationException("At most one row was expected."),
+    };
+
+    public override async Task ReadAsync(DbDataReader reader, CancellationToken cancellationToken)
+    {
+        List<T> read = [];
+        while (await reader.ReadAsync(cancellationToken))
+            read.Add((parse ??= ParserOf(reader))(reader));
+        rows = read;
+    }
+
+    protected virtual Func<DbDataReader, T> ParserOf(DbDataReader reader) => reader.GetRowParser<T>();
+}
+
+internal sealed class Pairs<TFirst, TSecond>(Statement statement) : Rows<Pair<TFirst, TSecond>>(statement)
+    where TFirst : class
+    where TSecond : class
+{
+    protected override Func<DbDataReader, Pair<TFirst, TSecond>> ParserOf(DbDataReader reader)
+    {
+        var columns = typeof(TFirst).GetConstructors()[0].GetParameters().Length;
+        var first = reader.GetRowParser<TFirst>(length: columns);
+        var second = reader.GetRowParser<TSecond>(startIndex: columns);
+        return row => new Pair<TFirst, TSecond>(first(row), row.IsDBNull(columns) ? null : second(row));
+    }
+}
+
+internal sealed record Pair<TFirst, TSecond>(TFirst First, TSecond? Second)
+    where TFirst : class
+    where TSecond : class;
