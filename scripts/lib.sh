@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the scripts share. Sourced, never run.
+# Functions that the scripts share. This file is sourced, not run.
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 private=$root/.feather
@@ -11,10 +11,10 @@ die() { say "$*"; exit 1; }
 
 need_dotnet() {
     command -v dotnet >/dev/null ||
-        die 'the .NET 10 SDK is missing: get it from https://dotnet.microsoft.com/download/dotnet/10.0 and put dotnet on the PATH.'
+        die 'the .NET 10 SDK is missing: install it from https://dotnet.microsoft.com/download/dotnet/10.0 and put dotnet on the PATH'
 }
 
-# Says nothing unless it fails. Build servers would outlive the script and keep its open files, and with them its locks.
+# Prints the build's output only if it fails. No build servers: they would outlive the script and keep its locks open.
 dotnet_build() {
     local output
     say 'building'
@@ -30,7 +30,7 @@ private_directory() (
     touch "$private/build.lock" "$private/logins.lock" "$private/users"
 )
 
-# By content: a checkout or a deleted file changes what is built, not always a time.
+# By content, because a checkout or a deleted file does not always change a time.
 sources() {
     cd "$root" || return
     { find src db -type f -not -path '*/bin/*' -not -path '*/obj/*' -print0; printf '%s\0' global.json *.props .editorconfig; } 2>/dev/null |
@@ -44,7 +44,7 @@ build() {
     (
         flock 8
         now=$(sources)
-        # Newer files are another build's, perhaps of other sources.
+        # Newer files come from another build, perhaps of other sources.
         if [[ -f $dll && -f $built && $(<"$built") == "$now" && -z $(find "${dll%/*}" -newer "$built" -print -quit) ]]; then exit 0; fi
         dotnet_build "$root/src/WebApi/WebApi.csproj" 8>&-
         echo "$now" >"$built"
@@ -53,8 +53,8 @@ build() {
 
 # ---- the private database in .feather/ ----
 
-# Several scripts may use it at once: each holds a shared lock (file 7), and whoever leaves last stops it,
-# if it was one of them that started it.
+# Several scripts may use the database at once. Each holds a shared lock (file 7). The last script to leave stops the
+# database if one of them started it.
 enter_private_database() {
     private_directory
     exec 7>>"$private/users"
@@ -71,12 +71,12 @@ enter_private_database() {
     SecretsKey=${SecretsKey:-$(<"$private/postgres/secrets-key")}
     export SecretsKey
     export ConnectionStrings__FeatherOwner="Host=127.0.0.1;Port=$port;Username=feather_owner;Password=$owner_password;Database=feather"
-    # No statement leaves anything on a connection, so the pool need not reset it.
+    # Statements leave no state on a connection, so the pool need not reset it.
     export ConnectionStrings__Feather="Host=127.0.0.1;Port=$port;Username=feather_api;Password=$api_password;Database=feather;No Reset On Close=true;Max Auto Prepare=64"
 }
 
 leave_private_database() {
-    # Interrupted before it entered.
+    # Nothing to do if the script was interrupted before it entered.
     { true >&7; } 2>/dev/null || return 0
     if flock --nonblock 7 && [[ -f $private/started-on-demand ]]; then
         "$root/scripts/postgres" stop "$private/postgres" >&2 7>&- && rm -f "$private/started-on-demand"
@@ -84,7 +84,7 @@ leave_private_database() {
     exec 7>&-
 }
 
-# The passwords lie beside the cluster they belong to; while their file is missing, nothing is finished and all of this may repeat.
+# The passwords are stored beside their cluster. Their file is written last: if it is missing, all steps are repeated.
 create_logins() (
     logins=$private/postgres/logins
     exec 8>"$private/logins.lock"
@@ -109,7 +109,7 @@ select 'create database feather owner feather_owner'
 where not exists (select from pg_database where datname = 'feather')
 \gexec
 END
-    # A demo organization of an earlier database is gone with it.
+    # The demo organization of an earlier database no longer exists.
     rm -f "$private/demo.json"
     mv "$logins.new" "$logins"
 )
