@@ -7,11 +7,13 @@ namespace Feather.Infrastructure.Common;
 internal sealed class AcrossOrganizations(IServiceScopeFactory scopes)
 {
     /// <summary>The rows of a function that crosses organizations.</summary>
-    public async Task<List<T>> FindAsync<T>(string function, object parameters, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<T>> FindAsync<T>(string function, object values, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<DbSession>()
-            .CallAsync(function, parameters, results => results.ListAsync<T>(), cancellationToken);
+        var batch = new Batch(values);
+        var rows = batch.Ask<T>(function);
+        await scope.ServiceProvider.GetRequiredService<DbSession>().CallAsync(batch, cancellationToken);
+        return rows.All;
     }
 
     /// <summary>Work in one organization, as one transaction that is repeated after a transient failure.</summary>
@@ -22,4 +24,14 @@ internal sealed class AcrossOrganizations(IServiceScopeFactory scopes)
         session.UseOrganization(new OrganizationId(organizationId));
         return await session.ExecuteAsync(() => work(session), cancellationToken);
     }
+
+    /// <summary>Writes a batch in one organization; repeated after a transient failure.</summary>
+    public Task WriteAsync(Guid organizationId, Batch batch, CancellationToken cancellationToken) => InAsync(
+        organizationId,
+        async session =>
+        {
+            await session.WriteAsync(batch, cancellationToken);
+            return true;
+        },
+        cancellationToken);
 }

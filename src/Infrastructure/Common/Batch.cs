@@ -25,25 +25,28 @@ internal sealed class Batch(object values)
     public Rows<Pair<TFirst, TSecond>> Ask<TFirst, TSecond>(string text) where TFirst : class where TSecond : class =>
         Add(new Pairs<TFirst, TSecond>(new Statement(text, values)));
 
-    /// <summary>Adds a statement that returns no rows.</summary>
-    public void Run(string text) => asked.Add(new Asked(new Statement(text, values)));
+    /// <summary>Adds statements whose rows, if they return any, nobody needs: writes and locks.</summary>
+    public void Run(params ReadOnlySpan<string> texts)
+    {
+        foreach (var text in texts)
+            asked.Add(new Asked(new Statement(text, values)));
+    }
 
     private T Add<T>(T rows) where T : Asked
     {
+        if (!rows.ReturnsRows)
+            throw new InvalidOperationException("Rows are asked of a statement that returns none.");
         asked.Add(rows);
         return rows;
     }
 }
 
-/// <summary>A statement of a batch, which returns no rows unless it is <see cref="Rows{T}"/>.</summary>
+/// <summary>A statement of a batch; its rows are passed over, unless it is <see cref="Rows{T}"/>.</summary>
 internal class Asked(Statement statement)
 {
-    public virtual bool HasRows => false;
+    public bool ReturnsRows => statement.ReturnsRows;
 
-    /// <exception cref="InvalidOperationException">It returns rows that nobody asked for, or none where rows were asked for.</exception>
-    public NpgsqlBatchCommand ToCommand() => statement.ReturnsRows == HasRows
-        ? statement.ToCommand()
-        : throw new InvalidOperationException($"Use {(HasRows ? "Run" : "Ask")} for this statement: {statement.Text}");
+    public NpgsqlBatchCommand ToCommand() => statement.ToCommand();
 
     public virtual Task ReadAsync(DbDataReader reader, CancellationToken cancellationToken) => Task.CompletedTask;
 }
@@ -55,8 +58,6 @@ internal class Rows<T>(Statement statement) : Asked(statement)
     // looking at all their names and types for each row took most of reading one.
     private static Func<DbDataReader, T>? parse;
     private List<T>? rows;
-
-    public override bool HasRows => true;
 
     public IReadOnlyList<T> All => rows ?? throw new InvalidOperationException("The batch was not sent.");
 

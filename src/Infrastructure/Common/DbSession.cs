@@ -85,6 +85,15 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
         ? SendAsync(open, batch.All, cancellationToken)
         : AloneAsync([Begun, Scoped, .. batch.All, Committed], cancellationToken);
 
+    /// <summary>Reads the rows of one statement.</summary>
+    public async Task<Rows<T>> ReadAsync<T>(object values, string statement, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(values);
+        var rows = batch.Ask<T>(statement);
+        await ReadAsync(batch, cancellationToken);
+        return rows;
+    }
+
     /// <summary>Writes in one trip, in the transaction of the unit of work, which the first write begins.</summary>
     public async Task WriteAsync(Batch batch, CancellationToken cancellationToken)
     {
@@ -117,7 +126,7 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
         NpgsqlDataSource dataSource, IEnumerable<(OrganizationId Organization, Batch Batch)> parts, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var asked = parts.SelectMany(part => part.Batch.All.Prepend(new Rows<string>(ScopeOf(part.Organization))));
+        var asked = parts.SelectMany(part => part.Batch.All.Prepend(new Asked(ScopeOf(part.Organization))));
         await SendAsync(connection, [Begun, .. asked, Committed], cancellationToken);
     }
 
@@ -194,7 +203,7 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
     private static readonly Asked Committed = new(Commit);
     private static readonly Asked IdlingBound = new(BoundIdling);
 
-    private Rows<string> Scoped => new(Scope);
+    private Asked Scoped => new(Scope);
 
     private Task<bool> AloneAsync(IReadOnlyList<Asked> asked, CancellationToken cancellationToken)
     {
@@ -215,15 +224,15 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
         foreach (var one in asked)
             batch.BatchCommands.Add(one.ToCommand());
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        foreach (var one in asked.Where(one => one.HasRows))
+        var hasRows = reader.FieldCount > 0;
+        foreach (var one in asked.Where(one => one.ReturnsRows))
         {
             await one.ReadAsync(reader, cancellationToken);
-            await reader.NextResultAsync(cancellationToken);
+            // The last call reads to the end, so that an error of the commit is seen.
+            hasRows = await reader.NextResultAsync(cancellationToken);
         }
-        // To the end, so that an error of the last statement, the commit, is seen.
-        while (await reader.NextResultAsync(cancellationToken))
-        {
-        }
+        if (hasRows)
+            throw new InvalidOperationException("A statement returned rows, though its text does not look like it.");
     }
 
     private static async Task<T> SendAsync<T>(

@@ -16,7 +16,7 @@ internal static class Paging
     public static int Rows(this PageRequest page) => page.Limit + 1;
 
     /// <summary>The page that the rows make, which a statement with these parameters returned.</summary>
-    public static Page<T> ToPage<TRow, T>(this PageRequest page, List<TRow> rows, Func<TRow, T> toItem, Func<T, Cursor> placeOf)
+    public static Page<T> ToPage<TRow, T>(this PageRequest page, IReadOnlyList<TRow> rows, Func<TRow, T> toItem, Func<T, Cursor> placeOf)
     {
         List<T> items = [.. rows.Take(page.Limit).Select(toItem)];
         return new Page<T>(items, rows.Count > page.Limit ? placeOf(items[^1]) : null);

@@ -24,11 +24,12 @@ internal sealed partial record Statement(string Text, object Values)
     {
     }
 
-    public bool ReturnsRows => Texts.GetOrAdd(Text, ToPositional).ReturnsRows;
+    private readonly Positional positional = Texts.GetOrAdd(Text, ToPositional);
+
+    public bool ReturnsRows => positional.ReturnsRows;
 
     public NpgsqlBatchCommand ToCommand()
     {
-        var positional = Texts.GetOrAdd(Text, ToPositional);
         var command = new NpgsqlBatchCommand(positional.Text);
         if (positional.Names.Length == 0)
             return command;
@@ -68,7 +69,8 @@ internal sealed partial record Statement(string Text, object Values)
     [GeneratedRegex("@([A-Za-z][A-Za-z0-9]*)")]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"^\s*(select|values)\b|\breturning\b")]
+    // A list of common table expressions returns rows if all of them only read.
+    [GeneratedRegex(@"^\s*\(*(select|values)\b|\breturning\b|^\s*with\b(?!.*\b(insert|update|delete)\b)", RegexOptions.Singleline)]
     private static partial Regex WithRows();
 
     private sealed record Positional(string Text, string[] Names, bool ReturnsRows);

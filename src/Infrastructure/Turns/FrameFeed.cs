@@ -99,32 +99,40 @@ internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvide
         }
     }
 
-    private Task FeedAsync(IEnumerable<Follower> some, CancellationToken cancellationToken) => Parts.TogetherOrAloneAsync(
-        [.. some.Where(IsBehind).GroupBy(follower => follower.OrganizationId).Select(part => new Part(part.Key, [.. part]))],
-        parts => ReadAsync(parts, cancellationToken),
+    private Task FeedAsync(IEnumerable<Follower> some, CancellationToken cancellationToken) => Parts.SendAsync(
+        dataSource,
+        [.. some.Where(IsBehind).GroupBy(follower => follower.OrganizationId).Select(PartOf)],
         failure =>
         {
             if (!cancellationToken.IsCancellationRequested)
                 Postponed(failure);
-        });
+        },
+        cancellationToken);
 
-    private async Task ReadAsync(IReadOnlyList<Part> parts, CancellationToken cancellationToken)
+    private static Part PartOf(IGrouping<OrganizationId, Follower> behind)
     {
-        await DbSession.AcrossAsync(
-            dataSource,
-            parts.Select(part => (part.Organization, part.Statements)),
-            async results =>
-            {
-                foreach (var part in parts)
-                {
-                    await results.SkipAsync();
-                    part.Rows = await results.ListAsync<FrameRow>();
-                }
-                return true;
-            },
-            cancellationToken);
-        foreach (var part in parts)
-            part.HandOn();
+        List<Follower> followers = [.. behind];
+        List<(Guid Turn, int Position)> places = [.. followers.Select(follower => (follower.Turn.Value, follower.Position)).Distinct()];
+        var batch = new Batch(new
+        {
+            OrganizationId = behind.Key.Value,
+            TurnIds = places.Select(place => place.Turn).ToArray(),
+            Afters = places.Select(place => place.Position).ToArray(),
+        });
+        var frames = batch.Ask<FrameRow>(KeepingStatements.FramesAfter);
+        return new Part(behind.Key, batch, () => HandOn(followers, frames.All.ToLookup(row => (row.TurnId, row.After))));
+    }
+
+    private static void HandOn(List<Follower> followers, ILookup<(Guid Turn, int After), FrameRow> frames)
+    {
+        foreach (var follower in followers)
+        {
+            var next = frames[(follower.Turn.Value, follower.Position)];
+            if (next.Any(row => row.N is null))
+                follower.End();
+            else
+                follower.Offer(next.Select(row => new Frame(row.N!.Value, row.Event!, row.Data!)));
+        }
     }
 
     private bool IsBehind(Follower follower) =>
@@ -146,38 +154,6 @@ internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvide
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Reading what followed turns have told is put off")]
     private partial void Postponed(Exception failure);
-
-    private sealed record Part(OrganizationId Organization, IReadOnlyList<Follower> Followers)
-    {
-        public List<FrameRow> Rows { get; set; } = [];
-
-        public IEnumerable<Statement> Statements
-        {
-            get
-            {
-                List<(Guid Turn, int Position)> places = [.. Followers.Select(follower => (follower.Turn.Value, follower.Position)).Distinct()];
-                yield return new Statement(KeepingStatements.FramesAfter, new
-                {
-                    OrganizationId = Organization.Value,
-                    TurnIds = places.Select(place => place.Turn).ToArray(),
-                    Afters = places.Select(place => place.Position).ToArray(),
-                });
-            }
-        }
-
-        public void HandOn()
-        {
-            var frames = Rows.ToLookup(row => (row.TurnId, row.After));
-            foreach (var follower in Followers)
-            {
-                var next = frames[(follower.Turn.Value, follower.Position)];
-                if (next.Any(row => row.N is null))
-                    follower.End();
-                else
-                    follower.Offer(next.Select(row => new Frame(row.N!.Value, row.Event!, row.Data!)));
-            }
-        }
-    }
 
     private sealed record FrameRow(Guid TurnId, int After, int? N, string? Event, string? Data);
 }

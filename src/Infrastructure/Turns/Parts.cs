@@ -1,27 +1,34 @@
+using Feather.Domain.Identity;
+using Feather.Infrastructure.Common;
 using Npgsql;
 
 namespace Feather.Infrastructure.Turns;
+
+/// <summary>One organization's share of a trip, and what to do once its rows are there.</summary>
+internal sealed record Part(OrganizationId Organization, Batch Batch, Action WhenSent);
 
 /// <summary>Work for several organizations at once.</summary>
 internal static class Parts
 {
     /// <summary>
-    /// Does all parts in one trip. Where that fails by what the database says of one of them, each is done alone, so that one
-    /// organization's trouble stays its own. Whatever fails, it must not end the server: it is done the next time.
+    /// Sends all parts in one trip. If the database refuses it, each part is sent alone, so that one organization's trouble stays
+    /// its own. A failure must not end the server: such work is done again the next time.
     /// </summary>
-    public static async Task TogetherOrAloneAsync<T>(
-        IReadOnlyList<T> parts, Func<IReadOnlyList<T>, Task> work, Action<Exception> postponed)
+    public static async Task SendAsync(
+        NpgsqlDataSource dataSource, IReadOnlyList<Part> parts, Action<Exception> postponed, CancellationToken cancellationToken)
     {
         if (parts.Count == 0)
             return;
         try
         {
-            await work(parts);
+            await DbSession.AcrossAsync(dataSource, parts.Select(part => (part.Organization, part.Batch)), cancellationToken);
+            foreach (var part in parts)
+                part.WhenSent();
         }
         catch (PostgresException) when (parts.Count > 1)
         {
             foreach (var part in parts)
-                await TogetherOrAloneAsync([part], work, postponed);
+                await SendAsync(dataSource, [part], postponed, cancellationToken);
         }
         catch (Exception failure)
         {

@@ -12,7 +12,7 @@ namespace Feather.Infrastructure.Turns;
 /// <summary>The trip that loads a pinned team, and the chains of models that pinned revisions name. Chains are read live.</summary>
 internal static class PinnedStatements
 {
-    public const string Team =
+    private const string Team =
         """
         select tr.mode, tr.fallback_agent_id, tr.initial_agent_id, tr.swarm_max_hops, tr.swarm_domain_hint,
                tr.router_model_settings::text, tr.router_config_id
@@ -21,7 +21,7 @@ internal static class PinnedStatements
         where c.organization_id = @OrganizationId and c.id = @ConversationId
         """;
 
-    public const string Roster =
+    private const string Roster =
         $"""
         select {PinnedRevisionRow.Columns}, a.name, m.router_name, m.router_description, m.examples::text, m.model_settings::text as member_model
         from conversations.conversations c
@@ -34,7 +34,7 @@ internal static class PinnedStatements
         order by b.ordinal
         """;
 
-    public const string RouterConfigs =
+    private const string RouterConfigs =
         $"""
         select {RouterConfigRow.Columns}
         from models.router_configs rc
@@ -55,13 +55,13 @@ internal static class PinnedStatements
             where b.organization_id = @OrganizationId and b.conversation_id = @ConversationId)
         """;
 
-    /// <summary>Reads what the three returned, in this order.</summary>
-    public static async Task<PinnedContext> ReadAsync(BatchResults results)
+    /// <summary>Asks for all three; the result is there once the batch was sent. Takes OrganizationId and ConversationId.</summary>
+    public static Func<PinnedContext> Ask(Batch batch)
     {
-        var team = await results.FindAsync<TeamRow>();
-        var roster = await results.ListAsync<MemberRow>();
-        var configs = await results.ListAsync<RouterConfigRow>();
-        return new PinnedContext(team?.ToDomain(roster), [.. configs.Select(config => config.ToDomain())]);
+        var team = batch.Ask<TeamRow>(Team);
+        var roster = batch.Ask<MemberRow>(Roster);
+        var configs = batch.Ask<RouterConfigRow>(RouterConfigs);
+        return () => new PinnedContext(team.Only?.ToDomain(roster.All), [.. configs.All.Select(config => config.ToDomain())]);
     }
 
     private static ModelEntry? ToModel(string? settings) => settings.ToDocument() is { } document ? ModelEntry.Parse(document) : null;

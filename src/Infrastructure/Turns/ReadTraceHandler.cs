@@ -10,35 +10,31 @@ namespace Feather.Infrastructure.Turns;
 
 internal sealed class ReadTraceHandler(DbSession session) : IRequestHandler<ReadTraceQuery, TracePage>, IRequestHandler<ReadTurnTraceQuery, TracePage>
 {
-    public Task<TracePage> Handle(ReadTraceQuery query, CancellationToken cancellationToken) =>
-        session.ReadAsync(
-            Parameters(query.OrganizationId, query.ConversationId, query.Turn, query.Page),
-            async results =>
-            {
-                var end = await results.FindAsync<EndRow>() ?? throw new NotFoundException();
-                var steps = await results.ListAsync<StepRow>();
-                var afterWork = await results.ListAsync<AfterWorkRow>();
-                return PageOf(query.Page, steps, query.Turn is null ? OwnSteps(end, afterWork) : []);
-            },
-            cancellationToken,
-            TraceStatements.End,
-            TraceStatements.Steps,
-            TraceStatements.AfterWork);
+    public async Task<TracePage> Handle(ReadTraceQuery query, CancellationToken cancellationToken)
+    {
+        var batch = BatchOf(query.OrganizationId, query.ConversationId, query.Turn, query.Page);
+        var end = batch.Ask<EndRow>(TraceStatements.End);
+        var steps = batch.Ask<StepRow>(TraceStatements.Steps);
+        var afterWork = batch.Ask<AfterWorkRow>(TraceStatements.AfterWork);
+        await session.ReadAsync(batch, cancellationToken);
 
-    public Task<TracePage> Handle(ReadTurnTraceQuery query, CancellationToken cancellationToken) =>
-        session.ReadAsync(
-            Parameters(query.OrganizationId, query.ConversationId, query.Turn, query.Page),
-            async results => (await results.ListAsync<Guid>()).Count > 0
-                ? PageOf(query.Page, await results.ListAsync<StepRow>(), [])
-                : throw new NotFoundException(),
-            cancellationToken,
-            TraceStatements.Turn,
-            TraceStatements.Steps);
+        var found = end.Only ?? throw new NotFoundException();
+        return PageOf(query.Page, steps.All, query.Turn is null ? OwnSteps(found, afterWork.All) : []);
+    }
 
-    private static object Parameters(OrganizationId organizationId, ConversationId conversationId, TurnId? turn, TraceRequest page)
+    public async Task<TracePage> Handle(ReadTurnTraceQuery query, CancellationToken cancellationToken)
+    {
+        var batch = BatchOf(query.OrganizationId, query.ConversationId, query.Turn, query.Page);
+        var turn = batch.Ask<Guid>(TraceStatements.Turn);
+        var steps = batch.Ask<StepRow>(TraceStatements.Steps);
+        await session.ReadAsync(batch, cancellationToken);
+        return turn.Any ? PageOf(query.Page, steps.All, []) : throw new NotFoundException();
+    }
+
+    private static Batch BatchOf(OrganizationId organizationId, ConversationId conversationId, TurnId? turn, TraceRequest page)
     {
         var after = page.After ?? TraceCursor.Start;
-        return new
+        return new Batch(new
         {
             OrganizationId = organizationId.Value,
             ConversationId = conversationId.Value,
@@ -49,18 +45,18 @@ internal sealed class ReadTraceHandler(DbSession session) : IRequestHandler<Read
             AfterPlace = after.Place,
             // One more tells whether another page follows.
             Rows = page.Limit + 1,
-        };
+        });
     }
 
     /// <summary>The conversation's own steps, each of which always has the same place.</summary>
-    private static List<TraceStep?> OwnSteps(EndRow end, List<AfterWorkRow> afterWork) => end.ToStep() is not { } ended ? [] :
+    private static List<TraceStep?> OwnSteps(EndRow end, IReadOnlyList<AfterWorkRow> afterWork) => end.ToStep() is not { } ended ? [] :
     [
         ended,
-        afterWork.Find(work => work.Kind == "summary")?.ToStep(),
-        afterWork.Find(work => work.Kind == "memory_sync")?.ToStep(),
+        afterWork.FirstOrDefault(work => work.Kind == "summary")?.ToStep(),
+        afterWork.FirstOrDefault(work => work.Kind == "memory_sync")?.ToStep(),
     ];
 
-    private static TracePage PageOf(TraceRequest page, List<StepRow> rows, List<TraceStep?> own)
+    private static TracePage PageOf(TraceRequest page, IReadOnlyList<StepRow> rows, List<TraceStep?> own)
     {
         var turns = rows.Select(row => (new TracedStep(new TurnId(row.TurnId), row.Step.ToStep()), row.Place));
         var after = own

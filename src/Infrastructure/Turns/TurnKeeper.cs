@@ -60,8 +60,8 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
         var isAllDue = hasFailed;
         hasFailed = false;
         var due = turns.Values.Select(kept => kept.TakeDue(clock, isAllDue)).OfType<Tended>();
-        await Parts.TogetherOrAloneAsync(
-            [.. due.GroupBy(tended => tended.Turn.Turn.OrganizationId).Select(part => new Part(part.Key, [.. part]))], StoreAsync, PostponeAll);
+        await Parts.SendAsync(
+            dataSource, [.. due.GroupBy(tended => tended.Turn.Turn.OrganizationId).Select(PartOf)], PostponeAll, CancellationToken.None);
     }
 
     private void PostponeAll(Exception failure)
@@ -70,30 +70,34 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
         Postponed(failure);
     }
 
-    private async Task StoreAsync(IReadOnlyList<Part> parts)
+    private Part PartOf(IGrouping<OrganizationId, Tended> due)
     {
-        await DbSession.AcrossAsync(
-            dataSource,
-            parts.Select(part => (part.Organization, part.Statements)),
-            async results =>
-            {
-                foreach (var part in parts)
-                {
-                    await results.SkipAsync();
-                    part.Standing = await results.ListAsync<StandingRow>();
-                }
-                return true;
-            },
-            CancellationToken.None);
-        foreach (var part in parts)
-            Tell(part);
+        List<Tended> tended = [.. due];
+        List<Tended> told = [.. tended.Where(one => one.Frame is not null)];
+        var renewed = IdsOf(tended.Where(one => one.IsRenewal));
+        var batch = new Batch(new
+        {
+            OrganizationId = due.Key.Value,
+            Ids = IdsOf(tended),
+            RenewedIds = renewed,
+            TurnIds = IdsOf(told),
+            Ns = told.Select(one => one.Frame!.N).ToArray(),
+            Datas = told.Select(one => one.Frame!.Data).ToArray(),
+        });
+        if (renewed.Length > 0)
+            batch.Run(KeepingStatements.RenewLeases);
+        if (told.Count > 0)
+            batch.Run(KeepingStatements.AddDeltas);
+        var standing = batch.Ask<StandingRow>(KeepingStatements.Standing);
+        return new Part(due.Key, batch, () => Tell(tended, standing.All.ToDictionary(row => row.Id)));
     }
 
+    private static Guid[] IdsOf(IEnumerable<Tended> some) => [.. some.Select(tended => tended.Turn.Turn.Id.Value)];
+
     /// <summary>Now that it is committed.</summary>
-    private void Tell(Part part)
+    private void Tell(List<Tended> tended, Dictionary<Guid, StandingRow> standing)
     {
-        var standing = part.Standing.ToDictionary(row => row.Id);
-        foreach (var (turn, frame, _) in part.Tended)
+        foreach (var (turn, frame, _) in tended)
         {
             var row = standing.GetValueOrDefault(turn.Turn.Id.Value);
             if (frame is not null && row is { IsHeld: true })
@@ -137,33 +141,4 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
     private sealed record Tended(LiveTurn Turn, Frame? Frame, bool IsRenewal);
 
     private sealed record StandingRow(Guid Id, bool IsHeld, bool IsClosed);
-
-    private sealed record Part(OrganizationId Organization, IReadOnlyList<Tended> Tended)
-    {
-        public IReadOnlyList<StandingRow> Standing { get; set; } = [];
-
-        public IEnumerable<Statement> Statements
-        {
-            get
-            {
-                List<Tended> told = [.. Tended.Where(tended => tended.Frame is not null)];
-                var parameters = new
-                {
-                    OrganizationId = Organization.Value,
-                    Ids = IdsOf(Tended),
-                    RenewedIds = IdsOf(Tended.Where(tended => tended.IsRenewal)),
-                    TurnIds = IdsOf(told),
-                    Ns = told.Select(tended => tended.Frame!.N).ToArray(),
-                    Datas = told.Select(tended => tended.Frame!.Data).ToArray(),
-                };
-                if (parameters.RenewedIds.Length > 0)
-                    yield return new Statement(KeepingStatements.RenewLeases, parameters);
-                if (told.Count > 0)
-                    yield return new Statement(KeepingStatements.AddDeltas, parameters);
-                yield return new Statement(KeepingStatements.Standing, parameters);
-            }
-        }
-
-        private static Guid[] IdsOf(IEnumerable<Tended> some) => [.. some.Select(tended => tended.Turn.Turn.Id.Value)];
-    }
 }

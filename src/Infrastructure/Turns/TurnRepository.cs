@@ -1,4 +1,3 @@
-using Feather.Domain.Agents;
 using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
@@ -15,99 +14,111 @@ public sealed record TurnSettings(int HistoryMessages);
 /// <summary>One for all requests: a turn outlives the request that asked for it, so each call has a session of its own.</summary>
 internal sealed class TurnRepository(NpgsqlDataSource dataSource, TransientRetry retry, TurnSettings settings, TimeProvider clock) : ITurnRepository
 {
-    public Task<TurnAttempt> AcceptAsync(NewTurn turn, CancellationToken cancellationToken) => InSessionAsync(
-        turn.OrganizationId,
-        session => session.WriteAloneAsync(
-            new
-            {
-                OrganizationId = turn.OrganizationId.Value,
-                Id = turn.Id.Value,
-                ConversationId = turn.ConversationId.Value,
-                turn.UserMessage,
-                turn.IsStreamed,
-                turn.WantsTrace,
-                Key = turn.Key?.Text,
-                turn.Key?.BodySha256,
-                CreatedAt = turn.CreatedAt.Utc,
-                Steps = StoredTrace.Write([turn.AsStep()]),
-                settings.HistoryMessages,
-            },
-            results => ReadAttemptAsync(turn, results),
-            cancellationToken,
-            [
-                AcceptStatements.LockConversation,
-                .. turn.Key is null ? [] : new[] { AcceptStatements.FreeExpiredKey },
-                AcceptStatements.AddTurn,
-                .. turn.Key is null ? [] : new[] { AcceptStatements.KeyedTurn },
-                AcceptStatements.RunningTurn,
-                AcceptStatements.PinnedAgent,
-                AcceptStatements.OrganizationDefault,
-                AcceptStatements.History,
-            ]));
+    public async Task<TurnAttempt> AcceptAsync(NewTurn turn, CancellationToken cancellationToken)
+    {
+        var hasKey = turn.Key is not null;
+        var batch = new Batch(new
+        {
+            OrganizationId = turn.OrganizationId.Value,
+            Id = turn.Id.Value,
+            ConversationId = turn.ConversationId.Value,
+            turn.UserMessage,
+            turn.IsStreamed,
+            turn.WantsTrace,
+            Key = turn.Key?.Text,
+            turn.Key?.BodySha256,
+            CreatedAt = turn.CreatedAt.Utc,
+            Steps = StoredTrace.Write([turn.AsStep()]),
+            settings.HistoryMessages,
+        });
+        var conversation = batch.Ask<LockedConversationRow>(AcceptStatements.LockConversation);
+        if (hasKey)
+            batch.Run(AcceptStatements.FreeExpiredKey);
+        batch.Run(AcceptStatements.AddTurn);
+        var keyed = hasKey ? batch.Ask<KeyedTurnRow>(AcceptStatements.KeyedTurn) : null;
+        var running = batch.Ask<RunningTurnRow>(AcceptStatements.RunningTurn);
+        var pinned = batch.Ask<PinnedRevisionRow>(AcceptStatements.PinnedAgent);
+        var organizationDefault = batch.Ask<RouterConfigRow>(AcceptStatements.OrganizationDefault);
+        var history = batch.Ask<PastMessageRow>(AcceptStatements.History);
+        await using var session = SessionOf(turn.OrganizationId);
+        await session.WriteAloneAsync(batch, cancellationToken);
 
-    public Task<PinnedContext> GetPinnedAsync(
-        OrganizationId organizationId, ConversationId conversationId, CancellationToken cancellationToken) => InSessionAsync(
-        organizationId,
-        session => session.ReadAsync(
-            new { OrganizationId = organizationId.Value, ConversationId = conversationId.Value },
-            PinnedStatements.ReadAsync,
-            cancellationToken,
-            PinnedStatements.Team,
-            PinnedStatements.Roster,
-            PinnedStatements.RouterConfigs));
+        var found = conversation.Only ?? throw new NotFoundException();
+        return new TurnAttempt(
+            found.IsClosed,
+            keyed?.Only?.ToDomain(),
+            running.Only?.ToDomain(),
+            found.ToContext(pinned.Only?.ToDomain(), organizationDefault.Only?.ToDomain(), history.All));
+    }
 
-    public Task<TurnEnd> EndAsync(
-        NewTurn turn, TurnOutcome outcome, IReadOnlyList<Frame> frames, CancellationToken cancellationToken) => InSessionAsync(
-        turn.OrganizationId,
-        session => session.WriteAloneAsync(
-            outcome is TurnCompleted completed
-                ? CompletedParameters(turn, completed, frames)
-                : FailedParameters(turn, (TurnFailed)outcome, frames, holdsLease: true),
-            results => ReadEndAsync(outcome, results),
-            cancellationToken,
-            outcome is TurnCompleted
-                ? [
-                    EndStatements.LockConversation, EndStatements.Complete, EndStatements.AddMessages, EndStatements.AddFrames,
-                    EndStatements.MoveOn, EndStatements.TurnNow,
-                ]
-                : [
-                    EndStatements.LockConversation, EndStatements.Fail, EndStatements.AddFrames, EndStatements.NoteActivity,
-                    EndStatements.TurnNow,
-                ]));
+    public async Task<PinnedContext> GetPinnedAsync(
+        OrganizationId organizationId, ConversationId conversationId, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new { OrganizationId = organizationId.Value, ConversationId = conversationId.Value });
+        var pinned = PinnedStatements.Ask(batch);
+        await using var session = SessionOf(organizationId);
+        await session.ReadAsync(batch, cancellationToken);
+        return pinned();
+    }
 
-    public Task<DeadTurn?> FindDeadAsync(OrganizationId organizationId, TurnId id, CancellationToken cancellationToken) => InSessionAsync(
-        organizationId,
-        session => session.ReadAsync(
+    public async Task<TurnEnd> EndAsync(NewTurn turn, TurnOutcome outcome, IReadOnlyList<Frame> frames, CancellationToken cancellationToken)
+    {
+        var completed = outcome as TurnCompleted;
+        var batch = new Batch(completed is not null
+            ? EndValues.Of(turn, completed, frames, clock)
+            : EndValues.Of(turn, (TurnFailed)outcome, frames, holdsLease: true));
+        var conversation = batch.Ask<ClosedRow>(EndStatements.LockConversation);
+        if (completed is not null)
+            batch.Run(EndStatements.Complete, EndStatements.AddMessages, EndStatements.AddFrames, EndStatements.MoveOn);
+        else
+            batch.Run(EndStatements.Fail, EndStatements.AddFrames, EndStatements.NoteActivity);
+        var ended = batch.Ask<EndedRow>(EndStatements.TurnNow);
+        await using var session = SessionOf(turn.OrganizationId);
+        await session.WriteAloneAsync(batch, cancellationToken);
+
+        return ended.Only switch
+        {
+            { EndedAt: { } at } when at == outcome.EndedAt.Utc => TurnEnd.Written,
+            { EndedAt: null } when completed is not null && conversation.Only is { IsClosed: true } => TurnEnd.ConversationClosed,
+            _ => TurnEnd.Lost,
+        };
+    }
+
+    public async Task<DeadTurn?> FindDeadAsync(OrganizationId organizationId, TurnId id, CancellationToken cancellationToken)
+    {
+        await using var session = SessionOf(organizationId);
+        var dead = await session.ReadAsync<DeadRow>(
             new { OrganizationId = organizationId.Value, Id = id.Value },
-            async results => (await results.FindAsync<DeadRow>())?.ToDomain(organizationId, id),
-            cancellationToken,
             """
             select t.conversation_id, t.user_message, t.is_streamed, t.wants_trace, t.created_at, t.steps::text,
                    (select string_agg((f.data::json)->>'text', '' order by f.n) from turns.frames f
                     where f.organization_id = @OrganizationId and f.turn_id = t.id and f.event = 'delta') as partial_answer
             from turns.turns t
             where t.organization_id = @OrganizationId and t.id = @Id and t.status = 'running' and t.lease_expires_at <= now()
-            """));
+            """,
+            cancellationToken);
+        return dead.Only?.ToDomain(organizationId, id);
+    }
 
-    public Task FailDeadAsync(NewTurn turn, TurnFailed outcome, string errorData, CancellationToken cancellationToken) => InSessionAsync(
-        turn.OrganizationId,
-        session => session.WriteAloneAsync(
-            FailedParameters(turn, outcome, [new Frame(0, Frame.Error, errorData)], holdsLease: false),
-            _ => Task.FromResult(true),
-            cancellationToken,
+    public async Task FailDeadAsync(NewTurn turn, TurnFailed outcome, string errorData, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(EndValues.Of(turn, outcome, [new Frame(0, Frame.Error, errorData)], holdsLease: false));
+        batch.Run(
             EndStatements.LockConversation,
             EndStatements.LockDead,
             EndStatements.Fail,
             EndStatements.AddLastFrame,
-            EndStatements.NoteActivity));
+            EndStatements.NoteActivity);
+        await using var session = SessionOf(turn.OrganizationId);
+        await session.WriteAloneAsync(batch, cancellationToken);
+    }
 
-    public Task<TurnState?> FindStateAsync(
-        OrganizationId organizationId, ConversationId conversationId, TurnId id, CancellationToken cancellationToken) => InSessionAsync(
-        organizationId,
-        session => session.ReadAsync(
+    public async Task<TurnState?> FindStateAsync(
+        OrganizationId organizationId, ConversationId conversationId, TurnId id, CancellationToken cancellationToken)
+    {
+        await using var session = SessionOf(organizationId);
+        var state = await session.ReadAsync<StateRow>(
             new { OrganizationId = organizationId.Value, ConversationId = conversationId.Value, Id = id.Value },
-            async results => (await results.FindAsync<StateRow>())?.ToDomain(),
-            cancellationToken,
             """
             select t.status, f.n, f.event, f.data
             from turns.turns t
@@ -115,119 +126,17 @@ internal sealed class TurnRepository(NpgsqlDataSource dataSource, TransientRetry
                 on f.organization_id = @OrganizationId and f.turn_id = t.id and f.n = (
                     select max(g.n) from turns.frames g where g.organization_id = @OrganizationId and g.turn_id = @Id)
             where t.organization_id = @OrganizationId and t.conversation_id = @ConversationId and t.id = @Id
-            """));
+            """,
+            cancellationToken);
+        return state.Only?.ToDomain();
+    }
 
-    private async Task<T> InSessionAsync<T>(OrganizationId organizationId, Func<DbSession, Task<T>> work)
+    private DbSession SessionOf(OrganizationId organizationId)
     {
-        await using var session = new DbSession(dataSource, retry);
+        var session = new DbSession(dataSource, retry);
         session.UseOrganization(organizationId);
-        return await work(session);
+        return session;
     }
-
-    private static async Task<TurnAttempt> ReadAttemptAsync(NewTurn turn, BatchResults results)
-    {
-        var conversation = await results.FindAsync<ConversationNow>();
-        var keyed = turn.Key is null ? null : await results.FindAsync<KeyedRow>();
-        var running = await results.FindAsync<RunningRow>();
-        var pinned = await results.FindAsync<PinnedRevisionRow>();
-        var organizationDefault = await results.FindAsync<RouterConfigRow>();
-        var history = await results.ListAsync<PastRow>();
-        if (conversation is null)
-            throw new NotFoundException();
-
-        history.Reverse();
-        return new TurnAttempt(
-            conversation.IsClosed,
-            keyed is null ? null : new KeyedTurn(new TurnId(keyed.Id), keyed.BodySha256),
-            running is null ? null : new RunningTurn(new TurnId(running.Id), running.IsDead),
-            conversation.ToContext(
-                pinned?.ToDomain(),
-                organizationDefault?.ToDomain(),
-                [.. history.Select(message => new PastMessage(Word.To<MessageRole>(message.Role), message.Content))]));
-    }
-
-    private static async Task<TurnEnd> ReadEndAsync(TurnOutcome outcome, BatchResults results)
-    {
-        var conversation = await results.FindAsync<ClosedRow>();
-        var turn = await results.FindAsync<EndedRow>();
-        return turn switch
-        {
-            { EndedAt: { } at } when at == outcome.EndedAt.Utc => TurnEnd.Written,
-            { EndedAt: null } when outcome is TurnCompleted && conversation is { IsClosed: true } => TurnEnd.ConversationClosed,
-            _ => TurnEnd.Lost,
-        };
-    }
-
-    private object CompletedParameters(NewTurn turn, TurnCompleted outcome, IReadOnlyList<Frame> frames)
-    {
-        var answer = outcome.Answer;
-        return new
-        {
-            OrganizationId = turn.OrganizationId.Value,
-            Id = turn.Id.Value,
-            ConversationId = turn.ConversationId.Value,
-            Path = Word.Of(answer.Path),
-            DecisionSource = Word.Of(answer.DecisionSource),
-            AgentId = answer.Agent.Value,
-            AgentRevisionId = answer.AgentRevision.Value,
-            outcome.TtftMs,
-            Steps = StoredTrace.Write(outcome.Steps),
-            Calls = StoredCalls.Write(outcome.Calls),
-            CreatedAt = turn.CreatedAt.Utc,
-            EndedAt = outcome.EndedAt.Utc,
-            FirstSeq = answer.Seqs[0],
-            UserMessageId = MessageId.New(clock).Value,
-            turn.UserMessage,
-            AnswerId = MessageId.New(clock).Value,
-            answer.Text,
-            answer.Model,
-            answer.InputTokens,
-            answer.OutputTokens,
-            answer.LatencyMs,
-            Ns = frames.Select(frame => frame.N).ToArray(),
-            Events = frames.Select(frame => frame.Event).ToArray(),
-            Datas = frames.Select(frame => frame.Data).ToArray(),
-        };
-    }
-
-    private static object FailedParameters(NewTurn turn, TurnFailed outcome, IReadOnlyList<Frame> frames, bool holdsLease) => new
-    {
-        OrganizationId = turn.OrganizationId.Value,
-        Id = turn.Id.Value,
-        ConversationId = turn.ConversationId.Value,
-        Error = outcome.Failure.Code,
-        outcome.PartialAnswer,
-        outcome.TtftMs,
-        Steps = StoredTrace.Write(outcome.Steps),
-        Calls = StoredCalls.Write(outcome.Calls),
-        EndedAt = outcome.EndedAt.Utc,
-        HoldsLease = holdsLease,
-        frames[^1].Data,
-        Ns = frames.Select(frame => frame.N).ToArray(),
-        Events = frames.Select(frame => frame.Event).ToArray(),
-        Datas = frames.Select(frame => frame.Data).ToArray(),
-    };
-
-    private sealed record ConversationNow(
-        string Status, bool IsClosed, string Channel, Guid? AssignedAgentId, string? ContextVariables, string? ToolInputOverrides, int NextSeq)
-    {
-        public TurnContext ToContext(TurnMember? pinned, Domain.Models.RouterConfig? organizationDefault, IReadOnlyList<PastMessage> history) => new(
-            Word.To<ConversationStatus>(Status),
-            Channel,
-            AssignedAgentId is { } assigned ? new AgentId(assigned) : null,
-            ContextVariables.ToDocument(),
-            ToolInputOverrides.ToDocument(),
-            NextSeq,
-            pinned,
-            organizationDefault,
-            history);
-    }
-
-    private sealed record KeyedRow(Guid Id, byte[] BodySha256);
-
-    private sealed record RunningRow(Guid Id, bool IsDead);
-
-    private sealed record PastRow(string Role, string Content);
 
     private sealed record ClosedRow(bool IsClosed);
 

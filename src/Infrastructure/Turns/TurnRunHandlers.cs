@@ -18,19 +18,15 @@ internal sealed class ListTurnRunsHandler(DbSession session) : IRequestHandler<L
         limit @Rows
         """;
 
-    public Task<IReadOnlyList<TurnRun>> Handle(ListTurnRunsQuery query, CancellationToken cancellationToken) =>
-        session.ReadAsync<IReadOnlyList<TurnRun>>(
-            new { OrganizationId = query.OrganizationId.Value, ConversationId = query.ConversationId.Value, Rows = ListTurnRunsQuery.AtMost },
-            async results =>
-            {
-                _ = await results.FindAsync<StatusRow>() ?? throw new NotFoundException();
-                var newest = (await results.ListAsync<TurnRunRow>()).ConvertAll(row => row.ToDomain());
-                newest.Reverse();
-                return newest;
-            },
-            cancellationToken,
-            MessageStatements.Status,
-            Newest);
+    public async Task<IReadOnlyList<TurnRun>> Handle(ListTurnRunsQuery query, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(
+            new { OrganizationId = query.OrganizationId.Value, ConversationId = query.ConversationId.Value, Rows = ListTurnRunsQuery.AtMost });
+        var conversation = batch.Ask<StatusRow>(MessageStatements.Status);
+        var newest = batch.Ask<TurnRunRow>(Newest);
+        await session.ReadAsync(batch, cancellationToken);
+        return conversation.Any ? [.. newest.All.Reverse().Select(row => row.ToDomain())] : throw new NotFoundException();
+    }
 }
 
 internal sealed class GetTurnRunHandler(DbSession session) : IRequestHandler<GetTurnRunQuery, TurnRunInFull>
@@ -42,16 +38,16 @@ internal sealed class GetTurnRunHandler(DbSession session) : IRequestHandler<Get
         where t.organization_id = @OrganizationId and t.conversation_id = @ConversationId and t.id = @TurnId
         """;
 
-    public Task<TurnRunInFull> Handle(GetTurnRunQuery query, CancellationToken cancellationToken) =>
-        session.ReadAsync(
-            new { OrganizationId = query.OrganizationId.Value, ConversationId = query.ConversationId.Value, TurnId = query.Turn.Value },
-            async results =>
-            {
-                var (run, steps) = await results.FindAsync<TurnRunRow, StepsRow>() ?? throw new NotFoundException();
-                return new TurnRunInFull(run.ToDomain(), (steps?.Steps).ToSteps());
-            },
-            cancellationToken,
-            One);
+    public async Task<TurnRunInFull> Handle(GetTurnRunQuery query, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(
+            new { OrganizationId = query.OrganizationId.Value, ConversationId = query.ConversationId.Value, TurnId = query.Turn.Value });
+        var turn = batch.Ask<TurnRunRow, StepsRow>(One);
+        await session.ReadAsync(batch, cancellationToken);
+
+        var (run, steps) = turn.Only ?? throw new NotFoundException();
+        return new TurnRunInFull(run.ToDomain(), (steps?.Steps).ToSteps());
+    }
 
     private sealed record StepsRow(string Steps);
 }

@@ -1,0 +1,39 @@
+using Feather.Domain.Agents;
+using Feather.Domain.Common;
+using Feather.Domain.Conversations;
+using Feather.Domain.Models;
+using Feather.Domain.Turns;
+using Feather.Infrastructure.Common;
+
+namespace Feather.Infrastructure.Turns;
+
+/// <summary>The conversation of a new turn, behind its lock.</summary>
+internal sealed record LockedConversationRow(
+    string Status, bool IsClosed, string Channel, Guid? AssignedAgentId, string? ContextVariables, string? ToolInputOverrides, int NextSeq)
+{
+    public TurnContext ToContext(TurnMember? pinned, RouterConfig? organizationDefault, IEnumerable<PastMessageRow> newestFirst) => new(
+        Word.To<ConversationStatus>(Status),
+        Channel,
+        AssignedAgentId is { } assigned ? new AgentId(assigned) : null,
+        ContextVariables.ToDocument(),
+        ToolInputOverrides.ToDocument(),
+        NextSeq,
+        pinned,
+        organizationDefault,
+        [.. newestFirst.Reverse().Select(message => message.ToDomain())]);
+}
+
+internal sealed record KeyedTurnRow(Guid Id, byte[] BodySha256)
+{
+    public KeyedTurn ToDomain() => new(new TurnId(Id), BodySha256);
+}
+
+internal sealed record RunningTurnRow(Guid Id, bool IsDead)
+{
+    public RunningTurn ToDomain() => new(new TurnId(Id), IsDead);
+}
+
+internal sealed record PastMessageRow(string Role, string Content)
+{
+    public PastMessage ToDomain() => new(Word.To<MessageRole>(Role), Content);
+}
