@@ -1,4 +1,4 @@
-// The README's "From an empty organization", with the same requests, by the typed client alone.
+// The requests of docs/tutorial.md, made by the typed client alone.
 import assert from "node:assert/strict";
 import createClient from "openapi-fetch";
 import type { paths } from "./feather.js";

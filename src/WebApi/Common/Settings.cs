@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Feather.WebApi.Common;
 
-/// <summary>What an operator can set, read once at start; the README's table lists the same names.</summary>
+/// <summary>The settings of an operator, read once at start. The table in docs/operating.md lists the same names.</summary>
 internal sealed partial class Settings(IConfiguration configuration)
 {
     /// <summary>A pool for the API's login, which must own nothing and be held by the policies. The caller disposes it.</summary>
