@@ -36,7 +36,7 @@ public sealed class SummaryWriter(ModelCaller models, IModelProviders providers)
             await foreach (var piece in models.StreamAsync(request, calls, cancellationToken))
                 text.Append(spoken.Take(piece));
         }
-        catch (ModelUnavailableException)
+        catch (ModelFailedException)
         {
             throw new SummaryFailedException(calls is [.., var last] ? last.ErrorClass ?? Word.Of(last.Outcome) : "no_model");
         }

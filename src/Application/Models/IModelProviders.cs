@@ -24,12 +24,31 @@ public sealed record ModelProvider(string Name, IChatClient Client);
 /// <summary>A model that can be named, and what Feather makes use of in asking it.</summary>
 public sealed record AvailableModel(string Name, string Provider, bool SupportsSampling, bool SupportsReasoningEffort);
 
+/// <summary>What a failure says about the same call later.</summary>
+public enum FailureKind
+{
+    /// <summary>It may succeed.</summary>
+    Transient,
+
+    /// <summary>It will fail again.</summary>
+    Rejected,
+
+    /// <summary>It will fail again, and may succeed with shorter messages.</summary>
+    ContextTooLong,
+}
+
 /// <summary>A provider could not answer.</summary>
 /// <param name="errorClass">The kind of failure in a word that is safe to show, such as the status it answered with.</param>
 /// <param name="text">What it said itself: never to be shown, and to be logged only when it has been redacted.</param>
-public sealed class ModelProviderException(string errorClass, string text) : Exception("A provider could not answer.")
+/// <param name="retryAfter">How long the provider asks to wait; null where it does not say.</param>
+public sealed class ModelProviderException(string errorClass, string text, FailureKind kind = FailureKind.Transient, TimeSpan? retryAfter = null)
+    : Exception("A provider could not answer.")
 {
     public string ErrorClass { get; } = errorClass;
 
     public string Text { get; } = text;
+
+    public FailureKind Kind { get; } = kind;
+
+    public TimeSpan? RetryAfter { get; } = retryAfter;
 }

@@ -12,6 +12,9 @@ internal sealed class ModelAttempt(
     /// <summary>How long a model may speak, however steadily.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long a model may take to say more after it said why it stopped.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
     private readonly TimeSpan silence =
         entry.Config.RequestTimeoutMs is > 0 and var milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : defaultSilence;
 
@@ -20,8 +23,9 @@ internal sealed class ModelAttempt(
     private readonly long started = clock.GetTimestamp();
 
     private IAsyncEnumerator<ChatResponseUpdate>? updates;
-    private bool isFinished;
-    private bool hasSpoken;
+    private string? finishReason;
+    private bool wasAlive;
+    private string leading = "";
     private int? ttftMs;
     private int? durationMs;
     private UsageDetails? usage;
@@ -29,16 +33,19 @@ internal sealed class ModelAttempt(
     // Until it is known otherwise: whoever stops asking has left.
     private (CallOutcome Outcome, string? ErrorClass) end = (CallOutcome.Cancelled, null);
 
-    /// <summary>Whether any text has come.</summary>
+    /// <summary>Whether any text was handed out.</summary>
     public bool HasBegun => ttftMs is not null;
 
-    /// <summary>What a failing provider said, not to be shown to anybody; null where nothing.</summary>
-    public string? FailureText { get; private set; }
+    /// <summary>How the provider failed; null where it did not, and where it failed by saying nothing.</summary>
+    public ModelProviderException? Failure { get; private set; }
+
+    /// <summary>What the failure says about the same call later. That a model is served here does not change while the server runs.</summary>
+    public FailureKind FailureKind => end.Outcome is CallOutcome.Unserved ? FailureKind.Rejected : Failure?.Kind ?? FailureKind.Transient;
 
     /// <summary>The call as it is remembered.</summary>
     public ModelCall Call => new(
         request.Purpose, entry.Model, provider?.Name, startedAt, ttftMs, durationMs ?? Elapsed(), Count(usage?.InputTokenCount),
-        Count(usage?.OutputTokenCount), end.Outcome, end.ErrorClass);
+        Count(usage?.OutputTokenCount), end.Outcome, end.ErrorClass, finishReason);
 
     /// <summary>The next piece of text; null when the call has ended, well or not.</summary>
     /// <exception cref="OperationCanceledException">Nobody wants the answer any more.</exception>
@@ -88,45 +95,79 @@ internal sealed class ModelAttempt(
         }
 
         var next = updates.MoveNextAsync();
-        // What has no text is no sign of life: it must not keep a call from ending.
-        if (hasSpoken && !next.IsCompleted)
+        // An update without content is no sign of life: it must not keep a call from ending.
+        if (wasAlive && !next.IsCompleted)
         {
-            hasSpoken = false;
-            patience.CancelAfter(silence);
+            wasAlive = false;
+            patience.CancelAfter(Allowed);
         }
         var hasNext = await next;
         if (!hasNext)
-            end = !isFinished ? (CallOutcome.Failed, "cut") : HasBegun ? (CallOutcome.Answered, null) : (CallOutcome.Failed, "empty");
+            end = finishReason is null ? (CallOutcome.Failed, "cut") : Complete;
         return hasNext;
     }
 
+    private TimeSpan Allowed => finishReason is not null && silence > Grace ? Grace : silence;
+
+    private (CallOutcome, string?) Complete => HasBegun ? (CallOutcome.Answered, null) : (CallOutcome.Failed, "empty");
+
     private string? Take(ChatResponseUpdate update)
     {
-        isFinished |= update.FinishReason is not null;
+        if (update.FinishReason is { } reason)
+        {
+            if (finishReason is null)
+                wasAlive = true;
+            finishReason = reason.Value;
+        }
         foreach (var content in update.Contents)
         {
             if (content is UsageContent { Details: var details })
                 usage = details;
+            else if (content is not TextContent { Text: null or "" })
+                wasAlive = true;
         }
 
-        if (update.Text is not { Length: > 0 } text)
+        if (wasAlive && clock.GetElapsedTime(started) > Longest)
+            throw new TimeoutException("The answer takes too long.");
+        // The time until the caller asks again is not the model's.
+        if (wasAlive)
+            patience.CancelAfter(Timeout.InfiniteTimeSpan);
+        return HandOut(update.Text);
+    }
+
+    /// <summary>White space waits for what follows it: alone it is no answer, and the next model may still be asked.</summary>
+    private string? HandOut(string text)
+    {
+        text = leading + text;
+        if (!HasBegun && string.IsNullOrWhiteSpace(text))
+        {
+            leading = text;
+            return null;
+        }
+        leading = "";
+        if (text.Length == 0)
             return null;
         ttftMs ??= Elapsed();
-        hasSpoken = true;
-        if (clock.GetElapsedTime(started) > Longest)
-            throw new TimeoutException("An answer comes to an end.");
-        // The time until the caller asks again is not the model's.
-        patience.CancelAfter(Timeout.InfiniteTimeSpan);
         return text;
     }
 
     private void End(Exception failure)
     {
-        // An answer that was complete stays one, whatever becomes of what follows it.
-        end = isFinished && HasBegun ? (CallOutcome.Answered, null)
-            : patience.IsCancellationRequested || failure is TimeoutException ? (CallOutcome.TimedOut, "timeout")
-            : (CallOutcome.Failed, failure is ModelProviderException known ? known.ErrorClass : "error");
-        FailureText = end.Outcome == CallOutcome.Failed ? (failure as ModelProviderException)?.Text ?? failure.GetType().Name : null;
+        var hasTimedOut = patience.IsCancellationRequested || failure is TimeoutException;
+        // A complete answer stays one, whatever follows it.
+        if (finishReason is not null && (HasBegun || hasTimedOut))
+        {
+            end = Complete;
+        }
+        else if (hasTimedOut)
+        {
+            end = (CallOutcome.TimedOut, "timeout");
+        }
+        else
+        {
+            Failure = failure as ModelProviderException ?? new ModelProviderException("error", failure.GetType().Name);
+            end = (CallOutcome.Failed, Failure.ErrorClass);
+        }
     }
 
     private int Elapsed() => (int)clock.GetElapsedTime(started).TotalMilliseconds;

@@ -14,17 +14,17 @@ public sealed partial class ModelCaller(IModelProviders providers, TimeProvider 
     /// Streams the answer's text as it comes. Every call that was made is added to <paramref name="calls"/> as it ends, a failed
     /// or abandoned one too.
     /// </summary>
-    /// <exception cref="ModelUnavailableException">No model has answered, or one broke off; what came before stays with the caller.</exception>
+    /// <exception cref="ModelUnavailableException">No model has answered, or one stopped midway, and one of the failures may pass.</exception>
+    /// <exception cref="ModelRejectedException">The same, and every failure will happen again.</exception>
     /// <exception cref="OperationCanceledException">Nobody wants the answer any more.</exception>
     public async IAsyncEnumerable<string> StreamAsync(
         ModelRequest request, List<ModelCall> calls, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var isServed = false;
+        ChainFailure failure = new();
         foreach (var entry in request.Chain.Entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var provider = providers.Find(entry.Model);
-            isServed |= provider is not null;
             await using var attempt = new ModelAttempt(request, entry, provider, providers.Silence, clock, cancellationToken);
             try
             {
@@ -38,20 +38,25 @@ public sealed partial class ModelCaller(IModelProviders providers, TimeProvider 
 
             if (attempt.Call.Outcome == CallOutcome.Answered)
                 yield break;
-            Tell(request, attempt);
+            Log(request, attempt);
+            failure.Add(attempt.FailureKind, attempt.Failure?.RetryAfter);
             if (attempt.HasBegun)
-                throw new ModelUnavailableException("The model broke off before its answer was complete; please try again.");
+            {
+                throw failure.ToException(
+                    unavailable: "The model stopped before its answer was complete; please try again.",
+                    rejected: "The model stopped before its answer was complete, and would again.");
+            }
         }
 
-        throw new ModelUnavailableException(isServed
-            ? "No model could answer; please try again."
-            : "No provider that is configured here serves the model that was asked for.");
+        throw failure.ToException(
+            unavailable: "No model could answer; please try again.",
+            rejected: "No model accepts this call; trying again will not help.");
     }
 
-    private void Tell(ModelRequest request, ModelAttempt attempt)
+    private void Log(ModelRequest request, ModelAttempt attempt)
     {
         var call = attempt.Call;
-        var text = attempt.FailureText is { } said ? ProviderText.Redacted(said, request.Messages) : "";
+        var text = attempt.Failure is { } failure ? ProviderText.Redacted(failure.Text, request.Messages) : "";
         NotAnswered(call.Purpose, ProviderText.RedactedName(call.Model), call.Provider ?? "nobody", call.Outcome, call.ErrorClass ?? "", call.DurationMs, text);
     }
 

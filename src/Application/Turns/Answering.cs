@@ -53,7 +53,7 @@ internal sealed class Answering(
             await foreach (var text in models.StreamAsync(request, trace.Calls, cancellationToken))
                 answer.Append(text);
         }
-        catch (ModelUnavailableException)
+        catch (ModelFailedException)
         {
             // A router that fails is unsure: its calls, and so its failures, are in the trace.
             return (team.Fallback, null, DecisionSource.Fallback);

@@ -104,7 +104,7 @@ public sealed partial class TurnRunner(
             var answered = await new Answering(live, context, trace, turns, models, providers).AnswerAsync(live.GivenUp);
             return Completed(live, context, trace, answered);
         }
-        catch (ModelUnavailableException)
+        catch (ModelFailedException)
         {
             return Failed(live, trace, TurnFailure.ModelUnavailable);
         }

@@ -31,6 +31,7 @@ public enum CallOutcome
 /// <param name="InputTokens">As the provider counts; null where it does not say.</param>
 /// <param name="OutputTokens">As the provider counts; null where it does not say.</param>
 /// <param name="ErrorClass">The kind of failure, such as the provider's status; null where there is none.</param>
+/// <param name="FinishReason">Why the model stopped, one of <see cref="Models.FinishReason"/>; null where it did not say.</param>
 public sealed record ModelCall(
     CallPurpose Purpose,
     string Model,
@@ -41,4 +42,5 @@ public sealed record ModelCall(
     int? InputTokens,
     int? OutputTokens,
     CallOutcome Outcome,
-    string? ErrorClass);
+    string? ErrorClass,
+    string? FinishReason = null);

@@ -75,7 +75,9 @@ internal sealed class OpenAIChatClient : IChatClient
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             var text = failure.GetBaseException().Message;
-            throw new ModelProviderException(ClassOf(failure), key is null ? text : text.Replace(key, "", StringComparison.Ordinal));
+            throw new ModelProviderException(
+                ClassOf(failure), key is null ? text : text.Replace(key, "", StringComparison.Ordinal),
+                failure is ClientResultException { Status: >= 400 and < 500 and not (408 or 409 or 425 or 429) } ? FailureKind.Rejected : FailureKind.Transient);
         }
     }
 
@@ -131,8 +133,13 @@ internal sealed class OpenAIChatClient : IChatClient
         }
         return new ChatResponseUpdate(ChatRole.Assistant, contents)
         {
-            // Why it ended is of no interest here, only that it did.
-            FinishReason = update.FinishReason is null ? null : ChatFinishReason.Stop,
+            FinishReason = update.FinishReason switch
+            {
+                null => null,
+                OpenAI.Chat.ChatFinishReason.Length => ChatFinishReason.Length,
+                OpenAI.Chat.ChatFinishReason.ContentFilter => ChatFinishReason.ContentFilter,
+                _ => ChatFinishReason.Stop,
+            },
         };
     }
 }

@@ -13,6 +13,11 @@ internal sealed record FakeOpenAIRequest(string? Authorization, JsonElement Body
     public string Model => Body.GetProperty("model").GetString()!;
 }
 
+/// <summary>A whole response of such a server, as it stands on the wire.</summary>
+/// <param name="StaysOpen">Whether the connection stays open after the body.</param>
+internal sealed record FakeReply(
+    string Body, int Status = 200, string ContentType = "text/event-stream", string? RetryAfter = null, bool StaysOpen = false);
+
 /// <summary>
 /// A small server on loopback that speaks OpenAI's streaming protocol. How it behaves is said by the model's name: `whole`
 /// answers as it should, the others misbehave as their names say. Any other name answers as `whole` does.
@@ -35,6 +40,12 @@ internal sealed class FakeOpenAI : IAsyncDisposable
 
     /// <summary>The tokens of an answer, by the request; four words unless a test has more to say.</summary>
     public Func<FakeOpenAIRequest, IReadOnlyList<string>> Answer { get; set; } = _ => ["One", " two", " three", "."];
+
+    /// <summary>Why an answer ends.</summary>
+    public string FinishReason { get; set; } = "stop";
+
+    /// <summary>What is sent instead of an answer; null where the request is answered as its model's name says.</summary>
+    public Func<FakeOpenAIRequest, FakeReply?> Reply { get; set; } = _ => null;
 
     /// <summary>How long `slow` waits before each token.</summary>
     public TimeSpan Pause { get; set; } = TimeSpan.FromMilliseconds(50);
@@ -87,6 +98,12 @@ internal sealed class FakeOpenAI : IAsyncDisposable
 
     private async Task BehaveAsync(HttpContext http, FakeOpenAIRequest request)
     {
+        if (Reply(request) is { } reply)
+        {
+            await SendAsync(http, reply);
+            return;
+        }
+
         switch (request.Model)
         {
             case "429" or "500":
@@ -115,7 +132,7 @@ internal sealed class FakeOpenAI : IAsyncDisposable
             await SendAsync(http, Chunk(request, new { content = tokens[i] }));
         }
 
-        await SendAsync(http, Chunk(request, new { }, "stop"));
+        await SendAsync(http, Chunk(request, new { }, FinishReason));
         if (request.Body.TryGetProperty("stream_options", out var options) && options.GetProperty("include_usage").GetBoolean())
         {
             await SendAsync(http, new
@@ -162,6 +179,18 @@ internal sealed class FakeOpenAI : IAsyncDisposable
         model = request.Model,
         choices = new[] { new { index = 0, delta, finish_reason = finishReason } },
     };
+
+    private static async Task SendAsync(HttpContext http, FakeReply reply)
+    {
+        http.Response.StatusCode = reply.Status;
+        http.Response.ContentType = reply.ContentType;
+        if (reply.RetryAfter is not null)
+            http.Response.Headers.RetryAfter = reply.RetryAfter;
+        await http.Response.WriteAsync(reply.Body);
+        await http.Response.Body.FlushAsync();
+        if (reply.StaysOpen)
+            await Task.Delay(Timeout.Infinite, http.RequestAborted);
+    }
 
     private static async Task SendAsync(HttpContext http, object chunk)
     {

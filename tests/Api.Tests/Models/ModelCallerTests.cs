@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Feather.Api.Tests.Common;
 using Feather.Application.Models;
@@ -119,8 +120,42 @@ internal sealed class ModelCallerTests : IAsyncDisposable
         Assert.That(pieces, Is.Not.Empty);
         Assert.That((calls[0].Outcome, calls[0].Provider, calls[0].DurationMs), Is.EqualTo((CallOutcome.Unserved, (string?)null, calls[0].DurationMs)));
         Assert.That(fake.Requests.Select(request => request.Model), Is.EqualTo((string[])["whole"]));
-        var failure = await Assert.ThrowsAsync<ModelUnavailableException>(() => AskAsync("unheard-of"));
-        Assert.That(failure!.Message, Does.Contain("No provider"));
+        await Assert.ThrowsAsync<ModelRejectedException>(() => AskAsync("unheard-of"));
+    }
+
+    [TestCase("stop", "stop")]
+    [TestCase("length", "length")]
+    [TestCase("content_filter", "content_filter")]
+    public async Task Why_a_model_stopped_is_recorded(string said, string recorded)
+    {
+        fake.FinishReason = said;
+
+        await AskAsync("whole");
+
+        Assert.That(calls.Single().FinishReason, Is.EqualTo(recorded));
+    }
+
+    [Test]
+    public async Task An_answer_of_white_space_is_none_and_the_next_model_is_asked()
+    {
+        fake.Answer = request => request.Model == "blank" ? [" ", "\n\n", "\u00A0"] : ["\n", " Hello"];
+
+        var pieces = await AskAsync("blank", "whole");
+
+        Assert.That(pieces, Is.EqualTo((string[])["\n Hello"]), "white space before an answer is part of it");
+        Assert.That(calls.Select(call => (call.Outcome, call.ErrorClass)), Is.EqualTo(
+            ((CallOutcome, string?)[])[(CallOutcome.Failed, "empty"), (CallOutcome.Answered, null)]));
+    }
+
+    [Test]
+    public async Task A_chain_is_rejected_only_if_every_model_of_it_is()
+    {
+        fake.Reply = request => request.Model is "401" or "404" ? new FakeReply("{}", int.Parse(request.Model, CultureInfo.InvariantCulture)) : null;
+
+        await Assert.ThrowsAsync<ModelRejectedException>(() => AskAsync("401", "404"));
+
+        var failure = await Assert.ThrowsAsync<ModelUnavailableException>(() => AskAsync("401", "500", "404"));
+        Assert.That(failure!.RetryAfter, Is.EqualTo(TimeSpan.FromSeconds(1)));
     }
 
     [Test]
