@@ -1,10 +1,23 @@
 using System.Text.Json;
+using Dapper;
 
 namespace Feather.Api.Tests.Commands;
 
-[Parallelizable(ParallelScope.All)]
+/// <summary>A command chooses its organization or makes one, so these tests look at all that there are.</summary>
+[Parallelizable(ParallelScope.Self)]
 internal sealed class CommandLineTests
 {
+    private OwnDatabase own = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync() => own = await OwnDatabase.CreateAsync();
+
+    [SetUp]
+    public Task ResetAsync() => own.ResetAsync();
+
+    [OneTimeTearDown]
+    public async Task StopAsync() => await own.DisposeAsync();
+
     [Test]
     public async Task An_organization_comes_with_a_key_that_works()
     {
@@ -14,13 +27,15 @@ internal sealed class CommandLineTests
         var answer = JsonElement.Parse(made.Output);
         Assert.That(answer.GetProperty("api_key").GetString(), Does.StartWith("fth_live_"));
         Assert.That(await StatusWithAsync(answer), Is.EqualTo(404));
-        Assert.That(await OrganizationOfAsync(answer), Is.EqualTo(answer.GetProperty("organization_id").GetGuid()));
+        Assert.That(
+            await KeysAsync(),
+            Is.EqualTo((Row[])[new(answer.GetProperty("organization_id").GetGuid(), "Acme", answer.GetProperty("key_id").GetGuid(), null)]));
     }
 
     [Test]
     public async Task A_further_key_is_made_and_revoked()
     {
-        var organization = await FeatherApi.NewOrganizationAsync();
+        var organization = await own.NewOrganizationAsync();
 
         var made = await RunAsync("keys", "create", "--organization", $"{organization.Id}", "--name", "CI", "--test", "--expires-at", "2999-01-31T12:00:00Z");
         var answer = JsonElement.Parse(made.Output);
@@ -32,15 +47,15 @@ internal sealed class CommandLineTests
         Assert.That((revoked.ExitCode, again.ExitCode), Is.EqualTo((0, 0)));
         Assert.That(await StatusWithAsync(answer), Is.EqualTo(401));
         Assert.That(
-            await organization.ScalarAsync<DateTime>("select expires_at from identity.api_keys where organization_id = @Organization and name = 'CI'"),
-            Is.EqualTo(new DateTime(2999, 1, 31, 12, 0, 0, DateTimeKind.Utc)));
+            (await KeysAsync()).Except([KeyOf(organization)]),
+            Is.EqualTo((Row[])[new(organization.Id, "Test", Guid.Parse(keyId), new DateTime(2999, 1, 31, 12, 0, 0, DateTimeKind.Utc))]));
     }
 
     [Test]
     public async Task What_cannot_be_done_is_said_in_a_sentence_and_exit_1()
     {
-        var organization = await FeatherApi.NewOrganizationAsync();
-        var other = await FeatherApi.NewOrganizationAsync();
+        var organization = await own.NewOrganizationAsync();
+        var other = await own.NewOrganizationAsync();
 
         (string Sentence, string[] Arguments)[] cases =
         [
@@ -61,8 +76,7 @@ internal sealed class CommandLineTests
             Assert.That(ended.Error, Does.Contain(sentence));
             Assert.That(ended.Error, Does.Not.Contain("   at "));
         }
-        Assert.That(
-            await organization.ScalarAsync<long>("select count(*) from identity.api_keys where organization_id = @Organization"), Is.EqualTo(1));
+        Assert.That(await KeysAsync(), Is.EquivalentTo((Row[])[KeyOf(organization), KeyOf(other)]));
     }
 
     [Test]
@@ -72,22 +86,31 @@ internal sealed class CommandLineTests
 
         Assert.That(made.ExitCode, Is.EqualTo(1));
         Assert.That(made.Error, Does.Contain("name").And.Not.Contain("does not answer").And.Not.Contain("   at "));
+        Assert.That(await KeysAsync(), Is.Empty);
     }
 
-    private static Task<Ended> RunAsync(params string[] arguments) => FeatherProcess.RunAsync(
+    private Task<Ended> RunAsync(params string[] arguments) => FeatherProcess.RunAsync(
         [
-            ("ConnectionStrings__Feather", FeatherApi.Database.ApiConnectionString),
-            ("ConnectionStrings__FeatherOwner", FeatherApi.Database.OwnerConnectionString),
+            ("ConnectionStrings__Feather", own.Database.ApiConnectionString),
+            ("ConnectionStrings__FeatherOwner", own.Database.OwnerConnectionString),
         ],
         arguments);
 
-    private static async Task<int> StatusWithAsync(JsonElement answer) => (await FeatherApi.Server.SendLinesAsync(
+    private async Task<int> StatusWithAsync(JsonElement answer) => (await own.Server.SendLinesAsync(
         $"GET /v1/v2/conversations/{Guid.NewGuid()} HTTP/1.1", $"x-api-key: {answer.GetProperty("api_key").GetString()}")).Status;
 
-    private static async Task<object?> OrganizationOfAsync(JsonElement answer)
+    /// <summary>Every organization of the database with each of its keys.</summary>
+    private async Task<List<Row>> KeysAsync()
     {
-        await using var command = FeatherApi.Database.Owner.CreateCommand("select organization_id from identity.api_keys where id = $1");
-        command.Parameters.Add(new() { Value = answer.GetProperty("key_id").GetGuid() });
-        return await command.ExecuteScalarAsync();
+        await using var connection = await own.Database.Owner.OpenConnectionAsync();
+        return [.. await connection.QueryAsync<Row>(
+            """
+            select o.id as organizationId, o.name, k.id as keyId, k.expires_at as expiresAt
+            from identity.organizations o left join identity.api_keys k on k.organization_id = o.id
+            """)];
     }
+
+    private static Row KeyOf(TestOrganization organization) => new(organization.Id, "Test", organization.KeyId, null);
+
+    private sealed record Row(Guid OrganizationId, string Name, Guid? KeyId, DateTime? ExpiresAt);
 }

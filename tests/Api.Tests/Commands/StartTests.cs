@@ -101,8 +101,6 @@ internal sealed class StartTests
     public async Task A_login_that_could_pass_the_policies_is_refused()
     {
         await using var database = await TestDatabase.CreateAsync(TestCluster.ConnectionString);
-        var name = new NpgsqlConnectionStringBuilder(database.ApiConnectionString).Database!;
-        var superuser = new NpgsqlConnectionStringBuilder(TestCluster.ConnectionString) { Database = name }.ConnectionString;
         await using (var cluster = NpgsqlDataSource.Create(TestCluster.ConnectionString))
         {
             await using var command = cluster.CreateCommand($"alter role {database.ApiLogin} bypassrls");
@@ -111,7 +109,7 @@ internal sealed class StartTests
 
         (string Connection, string Reason)[] logins =
         [
-            (superuser, "Login postgres is a superuser"),
+            (database.SuperuserConnectionString, "Login postgres is a superuser"),
             (database.OwnerConnectionString, "owns the tables, or is a member of a role that does."),
             (database.ApiConnectionString, $"Login {database.ApiLogin} bypasses row-level security"),
         ];

@@ -61,6 +61,9 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public string OwnerConnectionString => ConnectionString($"{name}_owner");
 
+    /// <summary>The superuser of the throwaway cluster, in this database.</summary>
+    public string SuperuserConnectionString => new NpgsqlConnectionStringBuilder(cluster) { Database = name }.ConnectionString;
+
     public string ApiConnectionString => ConnectionString(ApiLogin);
 
     public string ApiLogin => $"{name}_api";

@@ -1,39 +1,27 @@
 using Feather.Api.Tests.Identity;
 using Feather.Infrastructure.Conversations;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Feather.Api.Tests.Conversations;
 
-/// <summary>The worker looks across organizations: it has a database to itself, emptied before each test.</summary>
+/// <summary>The worker looks across organizations, so these tests have a database of their own.</summary>
+[Parallelizable(ParallelScope.Self)]
 internal sealed class ExpiryTests
 {
-    private TestDatabase database = null!;
-    private TestServer server = null!;
-    private DatabaseReset reset = null!;
+    private OwnDatabase own = null!;
 
     [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        database = await TestDatabase.CreateAsync(TestCluster.ConnectionString);
-        server = await TestServer.StartAsync(database, ("ConversationIdleTimeout", "02:00:00"));
-        reset = await DatabaseReset.CreateAsync(database.Owner);
-    }
+    public async Task StartAsync() => own = await OwnDatabase.CreateAsync(("ConversationIdleTimeout", "02:00:00"));
 
     [SetUp]
-    public Task ResetAsync() => reset.ResetAsync(database.Owner);
+    public Task ResetAsync() => own.ResetAsync();
 
     [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        await server.DisposeAsync();
-        await database.DisposeAsync();
-    }
+    public async Task StopAsync() => await own.DisposeAsync();
 
     [Test]
     public async Task Ends_what_was_idle_for_too_long_in_every_organization_as_closing_would([Values("live", "test", "simulation")] string sessionType)
     {
-        foreach (var organization in (TestOrganization[])[await TestOrganization.CreateAsync(database, server), await TestOrganization.CreateAsync(database, server)])
+        foreach (var organization in (TestOrganization[])[await own.NewOrganizationAsync(), await own.NewOrganizationAsync()])
         {
             var (idle, active) = (await organization.HasSpokenAsync(sessionType), await organization.HasSpokenAsync(sessionType));
             await WasActiveAsync(organization, idle, "2 hours 1 second");
@@ -55,7 +43,7 @@ internal sealed class ExpiryTests
         var organizations = new List<(TestOrganization Organization, Guid Idle)>();
         for (var i = 0; i < 3; i++)
         {
-            var organization = await TestOrganization.CreateAsync(database, server);
+            var organization = await own.NewOrganizationAsync();
             organizations.Add((organization, await organization.HasSpokenAsync()));
             await WasActiveAsync(organization, organizations[^1].Idle, $"{5 - i} hours");
         }
@@ -84,7 +72,7 @@ internal sealed class ExpiryTests
     [Test]
     public async Task Counts_from_the_last_activity_and_not_from_when_it_was_looked_at()
     {
-        var organization = await TestOrganization.CreateAsync(database, server);
+        var organization = await own.NewOrganizationAsync();
         var id = await organization.HasSpokenAsync();
         await WasActiveAsync(organization, id, "1 hour", known: "10 hours");
 
@@ -99,7 +87,7 @@ internal sealed class ExpiryTests
     [CancelAfter(60_000)]
     public async Task Leaves_a_conversation_with_a_running_turn_alone()
     {
-        var organization = await TestOrganization.CreateAsync(database, server);
+        var organization = await own.NewOrganizationAsync();
         var id = await organization.HasSpokenAsync();
         await organization.HasRunningTurnAsync(id);
         await WasActiveAsync(organization, id, "1 day");
@@ -118,7 +106,7 @@ internal sealed class ExpiryTests
     [Test]
     public async Task Ends_more_than_it_looks_at_at_once()
     {
-        var organization = await TestOrganization.CreateAsync(database, server);
+        var organization = await own.NewOrganizationAsync();
         var first = await organization.HasConversationAsync("test");
         await organization.ExecuteAsync(
             """
@@ -144,5 +132,5 @@ internal sealed class ExpiryTests
         """,
         new { id, ago, known = known ?? ago });
 
-    private Task ExpireAsync() => server.Services.GetServices<IHostedService>().OfType<ExpiryWorker>().Single().ExpireAsync(CancellationToken.None);
+    private Task ExpireAsync() => own.Worker<ExpiryWorker>().ExpireAsync(CancellationToken.None);
 }

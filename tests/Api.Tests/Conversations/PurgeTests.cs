@@ -1,38 +1,26 @@
 using Feather.Infrastructure.Common;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Feather.Api.Tests.Conversations;
 
-/// <summary>The worker looks across organizations: it has a database to itself, emptied before each test.</summary>
+/// <summary>The worker looks across organizations, so these tests have a database of their own.</summary>
+[Parallelizable(ParallelScope.Self)]
 internal sealed class PurgeTests
 {
-    private TestDatabase database = null!;
-    private TestServer server = null!;
-    private DatabaseReset reset = null!;
+    private OwnDatabase own = null!;
 
     [OneTimeSetUp]
-    public async Task StartAsync()
-    {
-        database = await TestDatabase.CreateAsync(TestCluster.ConnectionString);
-        server = await TestServer.StartAsync(database);
-        reset = await DatabaseReset.CreateAsync(database.Owner);
-    }
+    public async Task StartAsync() => own = await OwnDatabase.CreateAsync();
 
     [SetUp]
-    public Task ResetAsync() => reset.ResetAsync(database.Owner);
+    public Task ResetAsync() => own.ResetAsync();
 
     [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        await server.DisposeAsync();
-        await database.DisposeAsync();
-    }
+    public async Task StopAsync() => await own.DisposeAsync();
 
     [Test]
     public async Task Removes_nothing_that_is_not_due()
     {
-        var organization = await TestOrganization.CreateAsync(database, server);
+        var organization = await own.NewOrganizationAsync();
         var agent = await organization.HasAgentAsync();
         await organization.StartTestChatAsync(new { agent_id = agent.Id }, ("Idempotency-Key", "kept"));
         await organization.ExecuteAsync(
@@ -47,7 +35,7 @@ internal sealed class PurgeTests
     [Test]
     public async Task Removes_idle_throwaway_conversations_and_answers_past_their_day_in_every_organization()
     {
-        foreach (var organization in (TestOrganization[])[await TestOrganization.CreateAsync(database, server), await TestOrganization.CreateAsync(database, server)])
+        foreach (var organization in (TestOrganization[])[await own.NewOrganizationAsync(), await own.NewOrganizationAsync()])
         {
             var agent = await organization.HasAgentAsync();
             var team = await organization.HasTeamAsync(agent);
@@ -79,7 +67,7 @@ internal sealed class PurgeTests
     [Test]
     public async Task Leaves_a_conversation_with_a_running_turn_for_another_time()
     {
-        var organization = await TestOrganization.CreateAsync(database, server);
+        var organization = await own.NewOrganizationAsync();
         var (talking, silent) = (await organization.HasConversationAsync("test"), await organization.HasSpokenAsync("test"));
         await organization.HasRunningTurnAsync(talking);
         await organization.ExecuteAsync("update conversations.conversations set last_activity_at = now() - interval '8 days' where organization_id = @Organization");
@@ -93,7 +81,7 @@ internal sealed class PurgeTests
     [Test]
     public async Task Removes_frames_past_their_time_and_keeps_their_turn()
     {
-        var organization = await TestOrganization.CreateAsync(database, server);
+        var organization = await own.NewOrganizationAsync();
         var (old, recent) = (await organization.HasSpokenAsync(answered: "old"), await organization.HasSpokenAsync(answered: "recent"));
         await organization.ExecuteAsync("update turns.turns set frames_until = now() where conversation_id = @old", new { old });
 
@@ -106,5 +94,5 @@ internal sealed class PurgeTests
         Assert.That((await organization.RowsOfAsync(old))["conversations.messages"], Is.EqualTo(2));
     }
 
-    private Task PurgeAsync() => server.Services.GetServices<IHostedService>().OfType<PurgeWorker>().Single().PurgeAsync(CancellationToken.None);
+    private Task PurgeAsync() => own.Worker<PurgeWorker>().PurgeAsync(CancellationToken.None);
 }

@@ -8,34 +8,34 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Feather.Api.Tests.Memory;
 
-/// <summary>Two servers on a database of their own look for work across organizations.</summary>
-[Parallelizable(ParallelScope.All)]
+/// <summary>Two servers look for work across organizations, so these tests have a database of their own.</summary>
+[Parallelizable(ParallelScope.Self)]
 internal sealed class AfterWorkTests
 {
-    private TestDatabase database = null!;
-    private TestServer server = null!;
+    private OwnDatabase own = null!;
     private ServerProcess other = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        database = await TestDatabase.CreateAsync(TestCluster.ConnectionString);
-        server = await TestServer.StartAsync(database);
-        other = await ServerProcess.StartAsync(database);
+        own = await OwnDatabase.CreateAsync();
+        other = await ServerProcess.StartAsync(own.Database);
     }
+
+    [SetUp]
+    public Task ResetAsync() => own.ResetAsync();
 
     [OneTimeTearDown]
     public async Task StopAsync()
     {
         await other.DisposeAsync();
-        await server.DisposeAsync();
-        await database.DisposeAsync();
+        await own.DisposeAsync();
     }
 
     [Test]
     public async Task What_was_said_is_summarized_and_remembered()
     {
-        var organization = await NewOrganizationAsync();
+        var organization = await own.NewOrganizationAsync();
         var endUser = Guid.NewGuid();
         var id = await organization.HasSpokenAsync(endUser: endUser, said: "I like green tea", answered: "Noted");
 
@@ -55,7 +55,7 @@ internal sealed class AfterWorkTests
     [Test]
     public async Task A_teams_summary_is_written_by_its_router_model()
     {
-        var organization = await NewOrganizationAsync();
+        var organization = await own.NewOrganizationAsync();
         var team = await organization.HasTeamAsync(await organization.HasAgentAsync());
         await organization.ExecuteAsync(
             "update teams.revisions set router_model_settings = '{\"model\":\"nobodys\",\"config\":{}}' where organization_id = @Organization");
@@ -71,7 +71,7 @@ internal sealed class AfterWorkTests
     [Test]
     public async Task A_failing_model_is_seen_and_tried_again_with_the_config_as_it_is_then()
     {
-        var organization = (await NewOrganizationAsync()).At(other.Address);
+        var organization = (await own.NewOrganizationAsync()).At(other.Address);
         var id = await organization.HasSpokenAsync();
         var config = await organization.HasRouterConfigAsync(id, "nobodys");
 
@@ -91,9 +91,9 @@ internal sealed class AfterWorkTests
     [Test]
     public async Task Every_retry_is_a_line_in_the_log_that_says_nothing_of_what_was_said()
     {
-        await using var own = await TestDatabase.CreateAsync(TestCluster.ConnectionString);
-        await using var process = await ServerProcess.StartAsync(own);
-        var organization = await TestOrganization.CreateAsync(own, process.Address);
+        await using var database = await TestDatabase.CreateAsync(TestCluster.ConnectionString);
+        await using var process = await ServerProcess.StartAsync(database);
+        var organization = await TestOrganization.CreateAsync(database, process.Address);
         var id = await organization.HasSpokenAsync(said: "My PIN is abracadabra");
         await organization.HasRouterConfigAsync(id, "nobodys");
 
@@ -108,7 +108,7 @@ internal sealed class AfterWorkTests
     [Test]
     public async Task What_fails_too_often_has_failed_and_so_has_what_rests_on_it()
     {
-        var organization = await NewOrganizationAsync();
+        var organization = await own.NewOrganizationAsync();
         var id = await organization.HasClaimedSummaryAsync(attempts: 11, until: "1 hour");
         await organization.HasRouterConfigAsync(id, "nobodys");
 
@@ -121,7 +121,7 @@ internal sealed class AfterWorkTests
     [Test]
     public async Task A_claim_that_outlives_its_process_is_taken_again_and_no_other()
     {
-        var organization = await NewOrganizationAsync();
+        var organization = await own.NewOrganizationAsync();
         var (held, lost, lostTooOften) = (
             await organization.HasClaimedSummaryAsync(1, "1 hour"), await organization.HasClaimedSummaryAsync(1, "0 seconds"),
             await organization.HasClaimedSummaryAsync(12, "0 seconds"));
@@ -137,10 +137,10 @@ internal sealed class AfterWorkTests
     [Test]
     public async Task A_claim_that_somebody_has_taken_over_writes_nothing()
     {
-        var organization = await NewOrganizationAsync();
+        var organization = await own.NewOrganizationAsync();
         var id = await organization.HasClaimedSummaryAsync(attempts: 2, until: "1 hour");
         var stale = new AfterWork(new OrganizationId(organization.Id), new ConversationId(id), AfterWorkKind.Summary, Attempt: 1);
-        var (summary, queue) = (server.Services.GetRequiredService<SummaryWork>(), server.Services.GetRequiredService<AfterWorkQueue>());
+        var (summary, queue) = (own.Server.Services.GetRequiredService<SummaryWork>(), own.Server.Services.GetRequiredService<AfterWorkQueue>());
 
         await summary.DoAsync(stale, [], CancellationToken.None);
         await queue.FailAsync(stale, "timeout", [], TimeSpan.Zero, CancellationToken.None);
@@ -161,7 +161,7 @@ internal sealed class AfterWorkTests
     public async Task Two_servers_do_each_piece_once()
     {
         var conversations = Proof.Size(inSuite: 30, inProof: 1000);
-        var organization = await NewOrganizationAsync();
+        var organization = await own.NewOrganizationAsync();
         TestOrganization[] sides = [organization, organization.At(other.Address)];
         var agent = await organization.HasAgentAsync();
         var ids = new List<Guid>();
@@ -188,7 +188,7 @@ internal sealed class AfterWorkTests
     public async Task Of_a_deleted_end_user_nothing_is_written()
     {
         var rounds = Proof.Size(inSuite: 15, inProof: 500);
-        var organization = await NewOrganizationAsync();
+        var organization = await own.NewOrganizationAsync();
         TestOrganization[] sides = [organization, organization.At(other.Address)];
         var synced = 0L;
         for (var round = 0; round < rounds; round++)
@@ -220,7 +220,7 @@ internal sealed class AfterWorkTests
     [Test]
     public async Task A_memory_is_the_survivors_even_where_the_merge_came_first()
     {
-        var organization = await NewOrganizationAsync();
+        var organization = await own.NewOrganizationAsync();
         var (survivor, merged) = (await organization.HasEndUserAsync("crm-1"), await organization.HasEndUserAsync());
         var id = await organization.HasClaimedSummaryAsync(0, "1 hour", merged);
 
@@ -230,6 +230,4 @@ internal sealed class AfterWorkTests
 
         Assert.That((await organization.GetMemoriesAsync(survivor)).Texts(), Has.Length.EqualTo(1));
     }
-
-    private Task<TestOrganization> NewOrganizationAsync() => TestOrganization.CreateAsync(database, server);
 }

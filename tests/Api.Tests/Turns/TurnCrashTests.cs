@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using Feather.Api.Tests.Conversations;
-using Feather.Infrastructure.Turns;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Feather.Api.Tests.Turns;
 
@@ -45,24 +42,6 @@ internal sealed class TurnCrashTests
         Assert.That(faults, Is.Empty, living.Log);
         Assert.That(talks.Select(talk => (talk.WasBroken, talk.FollowerSawError, talk.IsAnsweredOnce, talk.IsPartialAnswerKept)), Is.All.EqualTo((true, true, true, true)));
         Assert.That(living.Faults, Is.Empty);
-    }
-
-    [Test]
-    public async Task A_dead_turn_that_cannot_be_failed_keeps_no_other_waiting()
-    {
-        await using var database = await TestDatabase.CreateAsync(TestCluster.ConnectionString);
-        await using var server = await TestServer.StartAsync(database);
-        var organization = await TestOrganization.CreateAsync(database, server);
-        var (stuck, dead) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await organization.HasRunningTurnAsync(await organization.HasConversationAsync(), stuck, lease: "-2 minutes", told: "Hello");
-        await organization.ExecuteAsync("update turns.frames set data = 'no JSON' where turn_id = @stuck", new { stuck });
-        await organization.HasRunningTurnAsync(await organization.HasConversationAsync(), dead, lease: "-1 minute");
-
-        await server.Services.GetServices<IHostedService>().OfType<TurnReaper>().Single().ReapAsync(CancellationToken.None);
-
-        Assert.That(
-            await organization.RowsAsync<(Guid, string)>("select id, status from turns.turns where organization_id = @Organization order by lease_expires_at"),
-            Is.EqualTo(new[] { (stuck, "running"), (dead, "failed") }));
     }
 
     /// <summary>One conversation: a turn that dies, somebody who follows it from elsewhere, and the same request again.</summary>
