@@ -31,7 +31,9 @@ internal sealed class ExpiryTests
             var (expired, open) = (await organization.GetConversationAsync(idle), await organization.GetConversationAsync(active));
 
             Assert.That((expired.Text("status"), expired.Text("ttl_expires_at")), Is.EqualTo(("expired", (string?)null)));
-            Assert.That(expired.Text("closed_at"), Is.EqualTo(expired.Text("updated_at")));
+            // A live conversation may have its summary already, which updates it once more.
+            if (sessionType != "live")
+                Assert.That(expired.Text("closed_at"), Is.EqualTo(expired.Text("updated_at")));
             Assert.That(await organization.AfterWorkAsync(idle), Is.EqualTo(sessionType == "live" ? (string[])["summary", "memory_sync"] : []));
             Assert.That((open.Text("status"), open.Text("closed_at")), Is.EqualTo(("active", (string?)null)));
         }
