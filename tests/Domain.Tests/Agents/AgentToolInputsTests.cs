@@ -27,6 +27,8 @@ internal sealed class AgentToolInputsTests
     [TestCase("""{"kind":"api","slug":"s"}""", null, false)]
     [TestCase(null, $$"""{"api:{{Id}}":{} }""", true)]
     [TestCase(null, $$"""{"util:{{Id}}":{} }""", false)]
+    [TestCase(null, $$"""{"kbs:{{Id}}":{} }""", false)]
+    [TestCase(null, """{"kb":{}}""", false)]
     public void It_is_resolved_where_it_names_a_tool_of_the_organization(string? reference, string? defaults, bool resolved)
     {
         var revision = Revision(defaults, reference is null ? [] : [reference]);
@@ -42,6 +44,26 @@ internal sealed class AgentToolInputsTests
         var inputs = AgentToolInputs.Of(Revision("""{"kb:x":{},"kb:y":{}}""", """{"kind":"kb","id":"x"}""", """{"kind":"kb","id":"x"}"""), []);
 
         Assert.That(inputs.Tools.Select(tool => tool.Key), Is.EqualTo((string[])["kb:x", "kb:y"]));
+    }
+
+    [TestCase(""","input_defaults":{"city":{"value":"Bern","type":"default"},"unit":{"value":"C","type":"default"}}""", """{"city":"Rome","unit":"C"}""")]
+    [TestCase(""","input_defaults":null""", """{"city":"Rome"}""")]
+    [TestCase("", """{"city":"Rome"}""")]
+    public void A_references_own_defaults_lie_below_the_revisions(string own, string preview)
+    {
+        var revision = Revision("""{"kb:x":{"city":{"value":"Rome","type":"default"}}}""", $$"""{"kind":"kb","id":"x"{{own}}}""");
+
+        Assert.That(AgentToolInputs.Of(revision, []).Tools.Single().Value.Preview.Text, Is.EqualTo(preview));
+    }
+
+    [Test]
+    public void A_revision_without_references_has_the_tools_of_its_defaults()
+    {
+        var revision = Revision("""{"kb:x":{}}""");
+
+        var inputs = AgentToolInputs.Of(revision with { Content = AgentRevisionContent.Empty }, []);
+
+        Assert.That(inputs.Tools.Select(tool => tool.Key), Is.EqualTo((string[])["kb:x"]));
     }
 
     private static AgentRevision Revision(string? defaults, params string[] references) => new(

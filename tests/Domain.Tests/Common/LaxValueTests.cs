@@ -21,6 +21,13 @@ public sealed class LaxValueTests
     public void An_integer_is_taken_in_any_form(string sent, string expected) =>
         Assert.That(LaxValue.ToInteger(JsonElement.Parse(sent)), Is.EqualTo(new LaxValue(expected, null)));
 
+    [Test]
+    public void The_longest_integer_with_an_exponent_is_as_long_as_the_largest_double()
+    {
+        Assert.That(LaxValue.ToInteger(JsonElement.Parse("1e308")).Json, Is.EqualTo($"1{new string('0', 308)}"));
+        AssertFault(LaxValue.ToInteger(JsonElement.Parse("1e309")), "finite_number", "Input should be a finite number");
+    }
+
     [TestCase("null", "int_type", "Input should be a valid integer")]
     [TestCase("[]", "int_type", "Input should be a valid integer")]
     [TestCase("1.5", "int_from_float", "Input should be a valid integer, got a number with a fractional part")]
@@ -65,8 +72,16 @@ public sealed class LaxValueTests
     [TestCase("true", "true")]
     [TestCase("0", "false")]
     [TestCase("1.0", "true")]
-    [TestCase("\"YES\"", "true")]
+    [TestCase("\"True\"", "true")]
     [TestCase("\"t\"", "true")]
+    [TestCase("\"YES\"", "true")]
+    [TestCase("\"y\"", "true")]
+    [TestCase("\"on\"", "true")]
+    [TestCase("\"1\"", "true")]
+    [TestCase("\"false\"", "false")]
+    [TestCase("\"F\"", "false")]
+    [TestCase("\"no\"", "false")]
+    [TestCase("\"N\"", "false")]
     [TestCase("\"Off\"", "false")]
     [TestCase("\"0\"", "false")]
     public void A_boolean_is_taken_in_any_form(string sent, string expected) =>

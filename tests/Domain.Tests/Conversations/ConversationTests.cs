@@ -54,6 +54,23 @@ internal sealed class ConversationTests
     }
 
     [Test]
+    public void A_request_that_names_another_revision_differs_in_that_alone()
+    {
+        var request = Key with { Target = new BindingTarget.ToAgent(Binding.AgentId, new AgentRevisionId(Guid.NewGuid())) };
+
+        Assert.That(Begin().DifferencesFrom(request), Is.EqualTo((ConversationField[])[ConversationField.AgentRevision]));
+    }
+
+    [TestCase("resolved", SessionTerminationReason.Resolved)]
+    [TestCase("max_call_duration", SessionTerminationReason.MaxCallDuration)]
+    [TestCase("unknown", SessionTerminationReason.Unknown)]
+    [TestCase("Resolved", SessionTerminationReason.Unknown)]
+    [TestCase("bored", SessionTerminationReason.Unknown)]
+    [TestCase("", SessionTerminationReason.Unknown)]
+    public void A_reason_for_closing_that_nobody_knows_is_unknown(string word, SessionTerminationReason reason) =>
+        Assert.That(SessionTerminationReasons.Named(word), Is.EqualTo(reason));
+
+    [Test]
     public void Idleness_ends_what_is_open()
     {
         var conversation = Begin();
@@ -74,6 +91,7 @@ internal sealed class ConversationTests
         Assert.That(Preview($"{word} yes no"), Is.EqualTo(word));
         Assert.That(Preview($"{word} ye no"), Is.EqualTo($"{word} ye"));
         Assert.That(Preview(full + "y"), Is.EqualTo(full), "one word that does not fit is cut");
+        Assert.That(Preview($" {full}"), Is.EqualTo($" {full[1..]}"), "also after a space");
         Assert.That(Preview($"{full[1..]}\U0001F600{full}"), Is.EqualTo(full[1..]), "but no character");
     }
 

@@ -1,5 +1,6 @@
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
+using Feather.Domain.Tests.Common;
 
 namespace Feather.Domain.Tests.Identity;
 
@@ -73,6 +74,18 @@ internal sealed class ApiKeyTests
     [TestCase("nonsense", true)]
     public void A_key_with_scopes_but_not_all_is_limited(string scopes, bool limited) =>
         Assert.That((Key() with { Scopes = scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries) }).IsLimited, Is.EqualTo(limited));
+
+    [Test]
+    public void A_scope_without_a_name_grants_nothing_either() => Assert.That((Key() with { Scopes = [""] }).IsLimited);
+
+    [Test]
+    public void A_key_revokes_others_and_not_itself()
+    {
+        var key = Key();
+
+        Assert.That(() => key.RequireMayRevoke(new ApiKeyId(Guid.NewGuid())), Throws.Nothing);
+        Assert.That(() => key.RequireMayRevoke(key.Id), Refused.With("conflict"));
+    }
 
     private static ApiKey Key() => new(new ApiKeyId(Guid.NewGuid()), new OrganizationId(Guid.NewGuid()), [], null, false, true);
 }

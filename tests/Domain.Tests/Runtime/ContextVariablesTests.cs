@@ -56,6 +56,10 @@ public sealed class ContextVariablesTests
         Assert.That(Resolve(null, undeclared, declared, later), Is.EqualTo("""{"a":2}"""));
     }
 
+    [Test]
+    public void A_revision_that_says_nothing_keeps_no_other_from_filling_in() =>
+        Assert.That(Resolve(null, Source("[]"), Source("[]", """{"a":1}""")), Is.EqualTo("""{"a":1}"""));
+
     [TestCase(null, null)]
     [TestCase("{}", "{}")]
     public void Without_declarations_and_defaults_the_given_stays(string? given, string? expected)

@@ -72,6 +72,24 @@ internal sealed class RevisionPinningTests
         Assert.That(() => Pin(TeamOf(First, null, able, new BindableMember(Second, false, null))), BadRequest($"{Second.Value} has neither"));
     }
 
+    [Test]
+    public void A_teams_initial_member_answers_first_else_its_fallback_member()
+    {
+        BindableMember[] roster = [new(First, false, Revision(First)), new(Second, false, Revision(Second))];
+
+        Assert.That(Pin(TeamOf(First, Second, roster)).FirstAgent, Is.EqualTo(Second));
+        Assert.That(Pin(TeamOf(Second, null, roster)).FirstAgent, Is.EqualTo(Second));
+    }
+
+    [Test]
+    public void A_target_is_one_agent_or_one_team()
+    {
+        Assert.That(BindingTarget.Of(First, null, null, null), Is.EqualTo(new BindingTarget.ToAgent(First, null)));
+        Assert.That(BindingTarget.Of(null, null, TeamId, null), Is.EqualTo(new BindingTarget.ToTeam(TeamId, null)));
+        Assert.That(() => BindingTarget.Of(null, null, null, null), Throws.ArgumentException.With.Message.Not.Empty);
+        Assert.That(() => BindingTarget.Of(First, null, TeamId, null), Throws.ArgumentException.With.Message.Not.Empty);
+    }
+
     private static PinnedBinding Pin(BindableTeam team) => RevisionPinning.Pin(new BindingTarget.ToTeam(TeamId, null), new BindingCandidate(null, team));
 
     private static BindableRevision Revision(AgentId agent) =>

@@ -2,6 +2,7 @@ using Feather.Domain.Agents;
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Domain.Teams;
+using Feather.Domain.Tests.Common;
 
 namespace Feather.Domain.Tests.Teams;
 
@@ -53,6 +54,51 @@ internal sealed class TeamRevisionTests
     {
         Assert.That(New(Member(First), Member(Second)).RepeatsAnAgent, Is.False);
         Assert.That(New(Member(First), Member(Second), Member(First)).RepeatsAnAgent, Is.True);
+    }
+
+    [Test]
+    public void Members_of_one_position_stand_in_the_order_of_their_ids()
+    {
+        var ids = TeamMemberId.Several(2, TimeProvider.System);
+
+        var revision = Make(New(Member(Second) with { Id = ids[1] }, Member(First) with { Id = ids[0] }));
+
+        Assert.That(revision.Members.Select(member => member.Id), Is.EqualTo(ids));
+    }
+
+    [Test]
+    public void It_names_its_fallback_its_initial_member_and_its_roster()
+    {
+        var revision = New(Member(First) with { AgentRevisionId = OfFirst }, Member(Second)) with { InitialMember = Change.To<AgentId?>(Second) };
+
+        Assert.That(revision.References.Agents, Is.EqualTo((AgentId[])[First, Second, First, Second]));
+        Assert.That(revision.References.Revisions, Is.EqualTo((AgentRevisionId[])[OfFirst]));
+        Assert.That((revision with { Members = null }).References.Agents, Is.EqualTo((AgentId[])[First, Second]));
+        Assert.That((revision with { Members = null }).References.Revisions, Is.Empty);
+    }
+
+    [Test]
+    public void A_member_is_found_by_its_id_and_an_agent_on_the_roster_by_its_own()
+    {
+        var revision = Make(New(Member(First), Member(Second, position: 1)));
+        var second = revision.Members[1];
+
+        Assert.That(revision.FindMember(second.Id), Is.EqualTo(second));
+        Assert.That(revision.GetMember(second.Id), Is.EqualTo(second));
+        Assert.That(revision.FindMember(TeamMemberId.New(TimeProvider.System)), Is.Null);
+        Assert.That(() => revision.GetMember(TeamMemberId.New(TimeProvider.System)), Throws.TypeOf<NotFoundException>());
+        Assert.That((revision.HasOnRoster(Second), revision.HasOnRoster(new AgentId(Guid.NewGuid()))), Is.EqualTo((true, false)));
+    }
+
+    [Test]
+    public void A_team_with_open_conversations_is_not_deleted_and_they_are_named()
+    {
+        var (one, another) = (Guid.NewGuid(), Guid.NewGuid());
+
+        Assert.That(() => Team.RequireUnused([]), Throws.Nothing);
+        Assert.That(
+            () => Team.RequireUnused([one, another]),
+            Refused.With("in_use").And.Message.EqualTo($"The team has open conversations: {one}, {another}."));
     }
 
     [Test]

@@ -39,6 +39,16 @@ internal sealed class ToolInputsTests
     }
 
     [Test]
+    public void A_value_of_two_hundred_levels_is_previewed_as_it_is_spelled()
+    {
+        var deep = $"{new string('[', 198)}{new string(']', 198)}";
+
+        var inputs = ToolInputs.Of(Document.Parse($$$"""{"city":{"value":{{{deep}}},"type":"default"}}"""), null);
+
+        Assert.That(inputs.Preview.Text, Is.EqualTo($"{{\"city\":{deep}}}"));
+    }
+
+    [Test]
     public void No_defaults_come_to_nothing()
     {
         var inputs = ToolInputs.Of(null, null);

@@ -75,6 +75,16 @@ internal sealed class ToolSecretsTests
         Assert.That(refused.Faults.Single().Type, Is.EqualTo("value_error"));
     }
 
+    [TestCase("true", "under this key there is none")]
+    [TestCase("false", "set secure")]
+    public void The_refusal_of_a_mask_says_what_to_send_instead(string secure, string advice)
+    {
+        var refused = Assert.Throws<InvalidInputException>(() => Store($$"""{"headers":[{"key":"A","value":"********","secure":{{secure}}}]}"""))!;
+
+        Assert.That(refused.Faults.Single().Message, Does.Contain(advice));
+        Assert.That(refused.Faults.Single().Input, Is.EqualTo("\"********\""));
+    }
+
     [Test]
     public void Each_mask_that_stands_for_nothing_is_told()
     {

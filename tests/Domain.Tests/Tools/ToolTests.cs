@@ -1,5 +1,6 @@
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
+using Feather.Domain.Tests.Common;
 using Feather.Domain.Tools;
 
 namespace Feather.Domain.Tests.Tools;
@@ -22,10 +23,46 @@ internal sealed class ToolTests
         var tool = Tool(type);
 
         Assert.That(revision.Fits(type), Is.EqualTo(fits));
-        Assert.That(() => tool.Activated(revision, Noon), fits ? Throws.Nothing : Throws.TypeOf<ConflictException>());
+        Assert.That(() => tool.Activated(revision, Noon), fits ? Throws.Nothing : Refused.With("conflict"));
         Assert.That(
             () => (tool with { Active = revision }).Updated(null, default, type, null, Noon),
-            fits ? Throws.Nothing : Throws.TypeOf<ConflictException>());
+            fits ? Throws.Nothing : Refused.With("conflict"));
+    }
+
+    [Test]
+    public void An_update_replaces_what_it_gives_and_leaves_the_rest()
+    {
+        var tool = Tool(ToolType.ApiCall) with { Description = "Before" };
+        var later = Timestamp.From(Noon.Utc.AddHours(1));
+
+        var untouched = tool.Updated(null, default, null, null, later);
+        var changed = tool.Updated("Transfer", Change.To<string?>(null), ToolType.CallTransfer, Any, later);
+
+        Assert.That(untouched, Is.EqualTo(tool with { UpdatedAt = later }));
+        Assert.That(
+            changed,
+            Is.EqualTo(tool with { Name = "Transfer", Description = null, Type = ToolType.CallTransfer, Metadata = Any, UpdatedAt = later }));
+    }
+
+    [Test]
+    public void An_activated_revision_is_the_active_one()
+    {
+        var revision = Revision();
+
+        var tool = Tool(ToolType.ApiCall).Activated(revision, Noon);
+
+        Assert.That(tool.Active, Is.EqualTo(revision));
+    }
+
+    [Test]
+    public void Only_the_active_revision_cannot_be_deleted()
+    {
+        var active = Revision();
+        var tool = Tool(ToolType.ApiCall) with { Active = active };
+
+        Assert.That(() => tool.RequireInactive(active.Id), Refused.With("revision_in_use"));
+        Assert.That(() => tool.RequireInactive(new ToolRevisionId(Guid.CreateVersion7())), Throws.Nothing);
+        Assert.That(() => Tool(ToolType.ApiCall).RequireInactive(active.Id), Throws.Nothing);
     }
 
     [Test]
@@ -35,19 +72,19 @@ internal sealed class ToolTests
 
         Assert.That(tool.Switched(ToolStatus.Active, Noon), Is.Null);
         Assert.That(tool.Switched(ToolStatus.Disabled, Noon)!.Status, Is.EqualTo(ToolStatus.Disabled));
-        Assert.That(() => Tool(ToolType.ApiCall).Switched(ToolStatus.Disabled, Noon), Throws.TypeOf<BadRequestException>());
+        Assert.That(() => Tool(ToolType.ApiCall).Switched(ToolStatus.Disabled, Noon), Refused.With("bad_request"));
     }
 
     [Test]
-    public void Uses_are_named()
+    public void A_tool_in_use_is_not_deleted_and_every_use_is_named()
     {
-        var (agent, conversation) = (Guid.NewGuid(), Guid.NewGuid());
+        var ids = Enumerable.Range(0, 4).Select(_ => Guid.NewGuid()).ToArray();
 
         Assert.That(() => new ToolUses([], []).RequireNone(), Throws.Nothing);
         Assert.That(
-            () => new ToolUses([agent], [conversation]).RequireNone(),
-            Throws.TypeOf<ConflictException>().With.Message.EqualTo(
-                $"The tool is in use by the active revisions of agents ({agent}) and by open conversations ({conversation})."));
+            () => new ToolUses([ids[0], ids[1]], [ids[2], ids[3]]).RequireNone(),
+            Refused.With("in_use").And.Message.EqualTo(
+                $"The tool is in use by the active revisions of agents ({ids[0]}, {ids[1]}) and by open conversations ({ids[2]}, {ids[3]})."));
     }
 
     private static Tool Tool(ToolType type) => new()
