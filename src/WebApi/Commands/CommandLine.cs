@@ -16,13 +16,13 @@ internal static class CommandLine
     private static readonly Settings Settings = new(new ConfigurationBuilder().AddEnvironmentVariables().Build());
 
     public static Task<int> RunAsync(string[] args) =>
-        new RootCommand("Feather. Without a command it serves.") { Migrate(), Organizations(), Keys(), Doctor.Command(Settings), Demo() }
+        new RootCommand("Feather. Without a command, this program is the server.") { Migrate(), Organizations(), Keys(), Doctor.Command(Settings), Demo() }
             .Parse(args)
             .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
 
     private static Command Migrate()
     {
-        var command = new Command("migrate", "Bring the schema to this version, and grant the API's login what it needs.");
+        var command = new Command("migrate", "Update the schema to this version, and grant the API's login the rights that it needs.");
         command.SetAction(async (_, cancellationToken) =>
         {
             await using var owner = Settings.OpenFeatherOwner();
@@ -31,7 +31,7 @@ internal static class CommandLine
                 await Console.Error.WriteLineAsync($"applied {name}");
             if (apiLogin is null)
             {
-                await Console.Error.WriteLineAsync("Nothing was granted: ConnectionStrings__Feather, which names the API's login, is not set.");
+                await Console.Error.WriteLineAsync("Nothing was granted, because ConnectionStrings__Feather is not set. It names the API's login.");
                 return;
             }
 
@@ -44,27 +44,27 @@ internal static class CommandLine
     private static Command Organizations()
     {
         var name = new Option<string>("--name") { Required = true };
-        var create = new Command("create", "Create an organization with its first key.") { name };
+        var create = new Command("create", "Create an organization and its first key.") { name };
         create.SetAction(async (parsed, cancellationToken) =>
         {
             var provisioning = Provisioning();
             var organization = await provisioning.CreateOrganizationAsync(parsed.GetRequiredValue(name), cancellationToken);
             return await PrintKeyAsync(organization, await provisioning.CreateKeyAsync(organization, "First key", false, null, cancellationToken));
         });
-        return new Command("organizations", "The tenants of this cluster.") { create };
+        return new Command("organizations", "Manage organizations.") { create };
     }
 
     private static Command Keys()
     {
         var organization = new Option<Guid>("--organization") { Required = true };
         var name = new Option<string>("--name") { Required = true };
-        var test = new Option<bool>("--test") { Description = "Make a fth_test_ key; its rights are the same." };
+        var test = new Option<bool>("--test") { Description = "Create a fth_test_ key. It has the same rights." };
         var expires = new Option<DateTimeOffset?>("--expires-at")
         {
-            Description = "When it stops working, such as 2027-01-31T12:00:00Z; UTC where no offset is given.",
+            Description = "When the key expires, for example 2027-01-31T12:00:00Z. Without an offset the time is UTC.",
             CustomParser = result => Moment(result),
         };
-        var create = new Command("create", "Create a key with all scopes; it is shown this once.") { organization, name, test, expires };
+        var create = new Command("create", "Create a key with all scopes. The key is shown only once.") { organization, name, test, expires };
         create.SetAction(async (parsed, cancellationToken) =>
         {
             Timestamp? expiresAt = parsed.GetValue(expires) is { } moment ? Timestamp.From(moment.UtcDateTime) : null;
@@ -76,19 +76,19 @@ internal static class CommandLine
         });
 
         var key = new Argument<Guid>("KEY_ID");
-        var revoke = new Command("revoke", "Revoke a key for good; every node refuses it within five seconds.") { organization, key };
+        var revoke = new Command("revoke", "Revoke a key for good. Every server refuses it within five seconds.") { organization, key };
         revoke.SetAction(async (parsed, cancellationToken) =>
         {
             var owner = new OrganizationId(parsed.GetRequiredValue(organization));
             var keyId = new ApiKeyId(parsed.GetRequiredValue(key));
             return await Provisioning().RevokeKeyAsync(owner, keyId, cancellationToken) ? 0 : await FailAsync("The organization has no such key.");
         });
-        return new Command("keys", "The keys of an organization.") { create, revoke };
+        return new Command("keys", "Manage the keys of an organization.") { create, revoke };
     }
 
     private static Command Demo()
     {
-        var command = new Command("demo", "Create an organization with a test key, an agent and a team to try things with.");
+        var command = new Command("demo", "Create an organization with a test key, an agent and a team, for trying Feather.");
         command.SetAction(async (_, cancellationToken) =>
         {
             var provisioning = Provisioning();
@@ -111,7 +111,7 @@ internal static class CommandLine
     {
         if (DateTimeOffset.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
             return moment;
-        result.AddError("--expires-at must be a moment such as 2027-01-31T12:00:00Z.");
+        result.AddError("--expires-at must be a time, for example 2027-01-31T12:00:00Z.");
         return null;
     }
 

@@ -11,7 +11,7 @@ internal static class Doctor
 
     public static Command Command(Settings settings)
     {
-        var command = new Command("doctor", "Say what is wrong with configuration, roles, database and schema.");
+        var command = new Command("doctor", "Report what is wrong with the settings, logins, database and schema.");
         command.SetAction(async (_, cancellationToken) =>
         {
             var problems = await ExamineAsync(settings, cancellationToken);
