@@ -1,4 +1,4 @@
-// The requests of docs/tutorial.md, made by the typed client alone.
+// The requests of docs/tutorial.md before its last section, made by the typed client alone.
 import assert from "node:assert/strict";
 import createClient from "openapi-fetch";
 import type { paths } from "./feather.js";
@@ -61,6 +61,12 @@ export async function fromAnEmptyOrganization(baseUrl: string, firstKey: string)
     };
     const pinned = await pins();
     assert.deepEqual(pinned, seconds);
+    const turn = await created(api.POST("/v1/v2/conversations/{conversation_id}/turns", {
+        params: { path: { conversation_id: conversation.id } },
+        body: { user_message: "What do I owe?" },
+    }));
+    assert.equal(turn.conversation_id, conversation.id);
+    assert(turn.text);
 
     const tool = await created(api.POST("/v1/tools", {
         body: { name: "Invoices", configuration: { url: "https://example.com/invoices" } },
