@@ -1,5 +1,5 @@
--- :users conversations of as many known end users with the demo's agent, as Feather stores them. An id is its number,
--- padded with zeros. As superuser, for a load without the checks of foreign keys is minutes shorter.
+-- Loads :users conversations with the demo's agent, each of another known end user, as Feather stores them. An id is its
+-- number, padded with zeros. Runs as superuser, because loading without foreign key checks saves minutes.
 set session_replication_role = replica;
 
 insert into identity.end_users (organization_id, id, created_at, updated_at)

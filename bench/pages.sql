@@ -1,5 +1,5 @@
--- :rows agents and end users of the demo's organization, a second apart, beside as many conversations. As superuser, for a
--- load without the checks of foreign keys is minutes shorter.
+-- Loads :rows agents, end users and conversations of the demo's organization, each a second older than the one before.
+-- Runs as superuser, because loading without foreign key checks saves minutes.
 set session_replication_role = replica;
 
 insert into agents.agents (organization_id, id, name, active_revision_id, created_at, updated_at)

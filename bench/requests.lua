@@ -1,5 +1,5 @@
--- One of wrk's threads: get-or-create for a random known end user, or for one that nobody has seen; or a turn of the next of
--- some conversations, round and round.
+-- The requests of one thread of wrk: get-or-create for a random known end user, or for one that was never seen; or turns
+-- of a list of conversations, one after another, again and again.
 -- Arguments: found|new, known end users, agent, API key, seed; or turns, conversations, the number before the first, API key.
 
 local head = "POST /v1/v2/conversations%s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" ..

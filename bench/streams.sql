@@ -1,4 +1,4 @@
--- The demo's agent gets a system prompt of :words words: the scripted model quotes it, so its answers are as long.
+-- Gives the demo's agent a system prompt of :words words. The scripted model quotes it, so its answers are as long.
 set session_replication_role = replica;
 
 update agents.revisions

@@ -1,6 +1,6 @@
--- :rows conversations of the demo's agent in which two turns have been run, with end users of their own; the numbers begin
--- after :first. Their turns are left out: nothing reads them. As superuser, for a load without the checks of foreign keys is
--- minutes shorter.
+-- Loads :rows conversations of the demo's agent with two finished turns, each of its own end user. Numbers begin after
+-- :first. The turns themselves are left out, because nothing reads them. Runs as superuser, because loading without foreign
+-- key checks saves minutes.
 set session_replication_role = replica;
 
 insert into identity.end_users (organization_id, id, created_at, updated_at)
