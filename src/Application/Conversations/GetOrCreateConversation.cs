@@ -67,7 +67,7 @@ internal sealed class GetOrCreateConversationHandler(IConversationRepository con
         var key = new ConversationKey(command.EndUserId, command.Channel, command.SessionType, externalId, target);
 
         var lookup = await conversations.LookUpAsync(
-            command.OrganizationId, key, isAnswerKept: command.IdempotentUse is not null, cancellationToken);
+            command.OrganizationId, key, lockEndUser: command.IdempotentUse is not null, cancellationToken);
         key = key with { EndUserId = lookup.EndUser?.Id ?? key.EndUserId };
 
         var conversation = lookup.Found ?? await CreateAsync(command, key, lookup, cancellationToken);
@@ -92,7 +92,8 @@ internal sealed class GetOrCreateConversationHandler(IConversationRepository con
             ToolInputOverrides = command.ToolInputOverrides,
             ContextVariables = ContextVariables.Resolve(command.ContextVariables, pinned.Variables),
         };
-        return conversations.GetOrAddAsync(conversation, pinned, cancellationToken);
+        var addEndUser = command.SessionType is SessionType.Live && lookup.EndUser is null;
+        return conversations.AddAsync(conversation, pinned, addEndUser, cancellationToken);
     }
 
     private static ConversationGot Answer(GetOrCreateConversationCommand command, ConversationKey key, Conversation conversation)
@@ -103,7 +104,8 @@ internal sealed class GetOrCreateConversationHandler(IConversationRepository con
         List<ConversationField> differing = [.. conversation.DifferencesFrom(key)];
         if (differing.Exists(field => field is not (ConversationField.AgentRevision or ConversationField.TeamRevision)))
         {
-            // Found by all that differs, it cannot differ: a merge came in between.
+            // Without an external id the lookup used every compared field, so a difference means that the end user was merged
+            // in between: start over.
             throw key.ExternalId is null ? new StaleLoadException() : new ExternalIdConflictException(conversation.Id, differing);
         }
 

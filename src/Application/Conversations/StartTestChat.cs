@@ -55,7 +55,7 @@ internal sealed class StartTestChatHandler(IConversationRepository conversations
         var key = new ConversationKey(command.EndUserId, Channel, SessionType.Test, ExternalId: null, target);
 
         // The end user is this request's own: what is found is what an earlier attempt of it stored.
-        var lookup = await conversations.LookUpAsync(command.OrganizationId, key, isAnswerKept: false, cancellationToken);
+        var lookup = await conversations.LookUpAsync(command.OrganizationId, key, lockEndUser: false, cancellationToken);
         return new TestChatStarted(lookup.Found ?? await MintAsync(command, key, lookup.Candidate, cancellationToken));
     }
 
@@ -69,6 +69,6 @@ internal sealed class StartTestChatHandler(IConversationRepository conversations
             ToolInputOverrides = command.ToolInputOverrides,
             ContextVariables = ContextVariables.Resolve(command.ContextVariables, pinned.Variables),
         };
-        return conversations.GetOrAddAsync(conversation, pinned, cancellationToken);
+        return conversations.AddAsync(conversation, pinned, addEndUser: false, cancellationToken);
     }
 }

@@ -11,18 +11,22 @@ public interface IConversationRepository
     /// Looks a key up, with what a bind would need if nothing is found, in one trip. What a bind needs is one snapshot; the
     /// end user and the conversation are others, and may be newer.
     /// </summary>
-    /// <param name="isAnswerKept">
-    /// Whether the open transaction keeps what it answers: then the end user is locked, so that a deletion finds the answer.
+    /// <param name="lockEndUser">
+    /// Locks the end user for the open transaction. A transaction that keeps its answer needs that, so that a deletion of the
+    /// end user finds the answer.
     /// </param>
     Task<ConversationLookup> LookUpAsync(
-        OrganizationId organizationId, ConversationKey key, bool isAnswerKept, CancellationToken cancellationToken);
+        OrganizationId organizationId, ConversationKey key, bool lockEndUser, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Stores the conversation with its pins, or returns the one that holds its key already; a live one makes its end user known.
-    /// A repeat with the same id returns what the first attempt stored. Freezes and pins only what its own row needs.
+    /// Stores the conversation with its pins, and freezes the pinned revisions; all of it in one trip, or nothing. A repeat with
+    /// the same id returns what the first attempt stored.
     /// </summary>
-    /// <exception cref="StaleLoadException">What the binding rests on is not what is stored any more.</exception>
-    Task<Conversation> GetOrAddAsync(Conversation conversation, PinnedBinding pinned, CancellationToken cancellationToken);
+    /// <param name="addEndUser">Makes the end user known to the organization where it is not.</param>
+    /// <exception cref="StaleLoadException">
+    /// Nothing was written: what the binding rests on has changed, or another conversation holds the key by now. Look up again.
+    /// </exception>
+    Task<Conversation> AddAsync(Conversation conversation, PinnedBinding pinned, bool addEndUser, CancellationToken cancellationToken);
 
     /// <summary>
     /// Ends a conversation and returns it; one that is over already is returned as it is. A live one in which something was said

@@ -108,12 +108,12 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
     }
 
     /// <summary>
-    /// Writes in one trip that is a whole transaction; repeated after a transient failure, so what it writes must bear to be
-    /// written twice. In a unit of work it is the only write.
+    /// Writes in one trip, which is a whole transaction unless one is open already. It is repeated after a transient failure, so
+    /// the statements must bear to be repeated, and none of them may need a look at the rows before it is committed.
     /// </summary>
-    public Task WriteAloneAsync(Batch batch, CancellationToken cancellationToken) => transaction is null
-        ? AloneAsync([Begun, Scoped, .. batch.All, Committed], cancellationToken)
-        : throw new InvalidOperationException("A unit of work is open.");
+    public Task WriteAloneAsync(Batch batch, CancellationToken cancellationToken) => transaction is { } open
+        ? SendAsync(open, batch.All, cancellationToken)
+        : AloneAsync([Begun, Scoped, .. batch.All, Committed], cancellationToken);
 
     /// <summary>Calls functions that cross organizations, in one trip without a scope; repeated after a transient failure.</summary>
     public Task CallAsync(Batch batch, CancellationToken cancellationToken) => AloneAsync(batch.All, cancellationToken);
@@ -183,7 +183,9 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
     private async Task CommitAsync(CancellationToken cancellationToken)
     {
         if (transaction is { } open)
-            await SendAsync(open, [.. withCommit, Commit], isScoped: false, _ => Task.FromResult(true), cancellationToken);
+            await SendAsync(open, [.. withCommit.Select(statement => new Asked(statement)), Committed], cancellationToken);
+        else if (withCommit.Count > 0)
+            throw new InvalidOperationException("A write is left that no transaction commits.");
     }
 
     private Task<T> AloneAsync<T>(

@@ -12,46 +12,40 @@ internal sealed class ConversationRepository(DbSession session, AfterWorkSignal 
     // Outlives an attempt whose commit was not heard of: its repeat must not miss what it has removed itself.
     private ConversationId? removed;
 
-    public Task<ConversationLookup> LookUpAsync(
-        OrganizationId organizationId, ConversationKey key, bool isAnswerKept, CancellationToken cancellationToken)
+    public async Task<ConversationLookup> LookUpAsync(
+        OrganizationId organizationId, ConversationKey key, bool lockEndUser, CancellationToken cancellationToken)
     {
-        // The end user and the holder of an external id are compared, so they must be of one time: no merge may come in between.
-        string[] again = key.ExternalId is null ? [] : [ConversationStatements.EndUserStanding];
-        return session.ReadAsync(
-            new
-            {
-                OrganizationId = organizationId.Value,
-                EndUserId = key.EndUserId.Value,
-                key.Channel,
-                SessionType = Word.Of(key.SessionType),
-                key.ExternalId,
-                AgentId = key.Target.Agent?.Value,
-                AgentRevisionId = key.Target.AgentRevision?.Value,
-                TeamId = key.Target.Team?.Value,
-                TeamRevisionId = key.Target.TeamRevision?.Value,
-            },
-            async results =>
-            {
-                var endUser = await results.FindAsync<StandingRow>();
-                var found = await results.FindAsync<ConversationRow>();
-                var candidate = await BindingStatements.ReadAsync(results, key.Target);
-                if (again.Length > 0 && await results.FindAsync<StandingRow>() is var standing && standing?.Id != endUser?.Id)
-                    throw new StaleLoadException();
-                return new ConversationLookup(endUser?.ToDomain(), found?.ToDomain(), candidate);
-            },
-            cancellationToken,
-            [
-                isAnswerKept ? ConversationStatements.EndUserStandingLocked : ConversationStatements.EndUserStanding,
-                ConversationStatements.ByKey(key),
-                BindingStatements.For(key.Target),
-                .. again,
-            ]);
+        var batch = new Batch(new
+        {
+            OrganizationId = organizationId.Value,
+            EndUserId = key.EndUserId.Value,
+            key.Channel,
+            SessionType = Word.Of(key.SessionType),
+            key.ExternalId,
+            AgentId = key.Target.Agent?.Value,
+            AgentRevisionId = key.Target.AgentRevision?.Value,
+            TeamId = key.Target.Team?.Value,
+            TeamRevisionId = key.Target.TeamRevision?.Value,
+        });
+        var endUser = batch.Ask<StandingRow>(
+            lockEndUser ? ConversationStatements.EndUserStandingLocked : ConversationStatements.EndUserStanding);
+        var found = batch.Ask<ConversationRow>(ConversationStatements.ByKey(key));
+        var candidate = BindingStatements.Ask(batch, key.Target);
+        // The end user is compared with that of the holder of an external id, so no merge may fall between the two.
+        var endUserAfter = key.ExternalId is null ? endUser : batch.Ask<StandingRow>(ConversationStatements.EndUserStanding);
+        await session.ReadAsync(batch, cancellationToken);
+
+        return endUser.Only?.Id == endUserAfter.Only?.Id
+            ? new ConversationLookup(endUser.Only?.ToDomain(), found.Only?.ToDomain(), candidate())
+            : throw new StaleLoadException();
     }
 
-    public Task<Conversation> GetOrAddAsync(Conversation conversation, PinnedBinding pinned, CancellationToken cancellationToken)
+    public async Task<Conversation> AddAsync(
+        Conversation conversation, PinnedBinding pinned, bool addEndUser, CancellationToken cancellationToken)
     {
-        var bind = new BindBatch(conversation, pinned);
-        return session.WriteAsync(bind.Parameters, bind.ReadAsync, cancellationToken, bind.Statements);
+        var (batch, stored) = BindBatch.Of(conversation, pinned, addEndUser);
+        await session.WriteAloneAsync(batch, cancellationToken);
+        return stored.Only?.ToDomain() ?? throw new StaleLoadException();
     }
 
     public Task<Conversation> CloseAsync(

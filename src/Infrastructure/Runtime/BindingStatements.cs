@@ -7,12 +7,12 @@ using Feather.Infrastructure.Teams;
 namespace Feather.Infrastructure.Runtime;
 
 /// <summary>
-/// Loads what a bind needs to know of an agent or a team: one statement, so one snapshot. It rides in the trip of the lookup.
-/// Behind a policy, coalesce is no index condition: hence case.
+/// Loads what a bind needs to know of an agent or a team, in one statement and so in one snapshot. It is part of the lookup's trip.
+/// The statements say case, because coalesce cannot become an index condition behind a policy.
 /// </summary>
 internal static class BindingStatements
 {
-    private const string AgentStatement =
+    public const string Agent =
         """
         select a.id as agent_id, r.id as revision_id, r.version, r.frozen_at is not null as is_frozen,
                r.context_variables::text as variables, r.variable_defaults::text as defaults
@@ -23,13 +23,21 @@ internal static class BindingStatements
         where a.organization_id = @OrganizationId and a.id = @AgentId and a.deleted_at is null
         """;
 
-    /// <summary>Takes OrganizationId, and AgentId with AgentRevisionId or TeamId with TeamRevisionId.</summary>
-    public static string For(BindingTarget target) => target is BindingTarget.ToAgent ? AgentStatement : RosterStatement.Text;
+    /// <summary>
+    /// Asks for the candidate of a target, which is there once the batch was sent. Takes OrganizationId, and AgentId with
+    /// AgentRevisionId or TeamId with TeamRevisionId.
+    /// </summary>
+    public static Func<BindingCandidate> Ask(Batch batch, BindingTarget target)
+    {
+        if (target is BindingTarget.ToTeam)
+        {
+            var team = RosterStatement.Ask(batch);
+            return () => new BindingCandidate(Agent: null, team());
+        }
 
-    /// <summary>Reads what <see cref="For"/> returned.</summary>
-    public static async Task<BindingCandidate> ReadAsync(BatchResults results, BindingTarget target) => target is BindingTarget.ToAgent
-        ? new BindingCandidate((await results.FindAsync<AgentRow>())?.ToDomain(), Team: null)
-        : new BindingCandidate(Agent: null, await RosterStatement.ReadAsync(results));
+        var agent = batch.Ask<AgentRow>(Agent);
+        return () => new BindingCandidate(agent.Only?.ToDomain(), Team: null);
+    }
 
     private sealed record AgentRow(Guid AgentId, Guid? RevisionId, int? Version, bool IsFrozen, string? Variables, string? Defaults)
     {

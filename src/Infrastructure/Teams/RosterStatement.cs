@@ -6,8 +6,8 @@ using Feather.Infrastructure.Common;
 namespace Feather.Infrastructure.Teams;
 
 /// <summary>
-/// Loads a team with the roster of one revision: one statement, so one snapshot, in which a roster and its members' active
-/// revisions cannot mix. Binding and activation judge by it. Behind a policy, coalesce is no index condition: hence case.
+/// Loads a team with the roster of one revision, in one statement: in one snapshot a roster and its members' active revisions
+/// cannot mix. Binding and activation decide by it. It says case, because coalesce cannot become an index condition behind a policy.
 /// </summary>
 internal static class RosterStatement
 {
@@ -33,27 +33,36 @@ internal static class RosterStatement
         order by m.position, m.id
         """;
 
-    /// <summary>Reads what it returned; null where the organization has no such team.</summary>
-    public static async Task<BindableTeam?> ReadAsync(BatchResults results)
+    /// <summary>Asks for the team, which is there once the batch was sent; null where the organization has no such team.</summary>
+    public static Func<BindableTeam?> Ask(Batch batch)
     {
-        if (await results.ListAsync<RosterRow>() is not [var first, ..] rows)
-            return null;
-        if (first is not { TeamRevisionId: { } revisionId, TeamVersion: { } version, FallbackAgentId: { } fallback })
-            return new BindableTeam(new TeamId(first.TeamId), Revision: null);
-
-        AgentId? initial = first.InitialAgentId is { } id ? new AgentId(id) : null;
-        var roster = rows.Where(row => row.AgentId is not null).Select(row => row.ToMember());
-        return new BindableTeam(
-            new TeamId(first.TeamId),
-            new BindableTeamRevision(new TeamRevisionId(revisionId), version, first.TeamIsFrozen, new AgentId(fallback), initial, [.. roster]));
+        var rows = batch.Ask<RosterRow>(Text);
+        return () => rows.All is [var first, ..] ? first.ToTeam(rows.All) : null;
     }
+
+    /// <summary>Reads the same rows of a batch that is read by position.</summary>
+    public static async Task<BindableTeam?> ReadAsync(BatchResults results) =>
+        await results.ListAsync<RosterRow>() is [var first, ..] rows ? first.ToTeam(rows) : null;
 
     private sealed record RosterRow(
         Guid TeamId, Guid? TeamRevisionId, int? TeamVersion, bool TeamIsFrozen, Guid? FallbackAgentId, Guid? InitialAgentId,
         Guid? AgentId, bool AgentIsDeleted,
         Guid? RevisionId, int? Version, bool IsFrozen, string? Variables, string? Defaults)
     {
-        public BindableMember ToMember() => new(
+        public BindableTeam ToTeam(IReadOnlyList<RosterRow> rows)
+        {
+            if (this is not { TeamRevisionId: { } revisionId, TeamVersion: { } version, FallbackAgentId: { } fallback })
+                return new BindableTeam(new TeamId(TeamId), Revision: null);
+
+            AgentId? initial = InitialAgentId is { } id ? new AgentId(id) : null;
+            var roster = rows.Where(row => row.AgentId is not null).Select(row => row.ToMember());
+            return new BindableTeam(
+                new TeamId(TeamId),
+                new BindableTeamRevision(
+                    new TeamRevisionId(revisionId), version, IsFrozen: TeamIsFrozen, new AgentId(fallback), initial, [.. roster]));
+        }
+
+        private BindableMember ToMember() => new(
             new AgentId(AgentId!.Value),
             AgentIsDeleted,
             BindableRevisionColumns.ToDomain(AgentId.Value, RevisionId, Version, IsFrozen, Variables, Defaults));

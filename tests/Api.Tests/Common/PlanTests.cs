@@ -41,8 +41,8 @@ internal sealed class PlanTests
         yield return new TestCaseData(TraceStatements.Turn, "turns_pkey").SetArgDisplayNames("turn");
         yield return new TestCaseData(ListTurnRunsHandler.Newest, "turns_by_age").SetArgDisplayNames("newest turns");
         yield return new TestCaseData(ConversationStatements.ById, "conversations_pkey").SetArgDisplayNames("by id");
-        yield return new TestCaseData(BindingStatements.For(Agent), "agents_pkey").SetArgDisplayNames("agent");
-        yield return new TestCaseData(BindingStatements.For(Team), "teams_pkey").SetArgDisplayNames("team");
+        yield return new TestCaseData(BindingStatements.Agent, "agents_pkey").SetArgDisplayNames("agent");
+        yield return new TestCaseData(RosterStatement.Text, "teams_pkey").SetArgDisplayNames("team");
         yield return new TestCaseData(EndUserStatements.ById, "end_users_pkey").SetArgDisplayNames("end user");
         yield return new TestCaseData(EndUserStatements.ContactsById, "contacts_of_end_user").SetArgDisplayNames("contacts of an end user");
         yield return new TestCaseData(EndUserRepository.ByAddress, "one_contact_per_value").SetArgDisplayNames("end user by address");

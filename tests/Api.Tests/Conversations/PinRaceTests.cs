@@ -270,10 +270,10 @@ internal sealed class PinRaceTests
                 {
                     var conversations = scope.ServiceProvider.GetRequiredService<IConversationRepository>();
                     var key = new ConversationKey(endUser, "api", SessionType.Test, null, target);
-                    var lookup = await conversations.LookUpAsync(organizationId, key, isAnswerKept: false, CancellationToken.None);
+                    var lookup = await conversations.LookUpAsync(organizationId, key, lockEndUser: false, CancellationToken.None);
                     var pinned = RevisionPinning.Pin(target, lookup.Candidate);
-                    return await conversations.GetOrAddAsync(
-                        Conversation.Begin(organizationId, id, key, pinned, Timestamp.Now(clock)), pinned, CancellationToken.None);
+                    return await conversations.AddAsync(
+                        Conversation.Begin(organizationId, id, key, pinned, Timestamp.Now(clock)), pinned, addEndUser: false, CancellationToken.None);
                 },
                 CancellationToken.None);
         }
