@@ -19,50 +19,40 @@ internal sealed class AgentRepository(DbSession session) : IAgentRepository
     public async Task AddAsync(Agent agent, AgentRevision first, CancellationToken cancellationToken)
     {
         // The revision names the agent and the agent its active revision: one after the other.
-        await session.WriteAsync(
-            AgentRow.ParametersOf(agent),
-            _ => Task.FromResult(true),
-            cancellationToken,
+        var batch = new Batch(AgentRow.ParametersOf(agent));
+        batch.Run(
             """
             insert into agents.agents (
                 organization_id, id, name, description, metadata, knowledge_gap_analysis_enabled, created_at, updated_at)
             values (@OrganizationId, @Id, @Name, @Description, @Metadata::json, @KnowledgeGapAnalysisEnabled, @CreatedAt, @UpdatedAt)
             on conflict do nothing
             """);
+        await session.WriteAsync(batch, cancellationToken);
         session.WriteWithCommit(AgentRevisionRow.ParametersOf(agent.OrganizationId, first), AgentRevisionRow.Insert);
         session.WriteWithCommit(AgentRow.ParametersOf(agent), Update);
     }
 
-    public Task<AgentDetail> GetLockedAsync(OrganizationId organizationId, AgentId id, CancellationToken cancellationToken) =>
-        session.WriteAsync(
-            new { OrganizationId = organizationId.Value, Id = id.Value },
-            async results =>
-            {
-                var agent = await results.FindAsync<AgentRow>() ?? throw new NotFoundException();
-                var active = await results.FindAsync<AgentRevisionRow>();
-                return new AgentDetail(agent.ToDomain(), active?.ToDomain());
-            },
-            cancellationToken,
-            $"{AgentStatements.ById} for no key update",
-            AgentStatements.ActiveRevision);
+    public async Task<AgentDetail> GetLockedAsync(OrganizationId organizationId, AgentId id, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new { OrganizationId = organizationId.Value, Id = id.Value });
+        var agent = batch.Ask<AgentRow>($"{AgentStatements.ById} for no key update");
+        var active = batch.Ask<AgentRevisionRow>(AgentStatements.ActiveRevision);
+        await session.WriteAsync(batch, cancellationToken);
+        return new AgentDetail(agent.Only?.ToDomain() ?? throw new NotFoundException(), active.Only?.ToDomain());
+    }
 
     public void Save(Agent agent) => session.WriteWithCommit(AgentRow.ParametersOf(agent), Update);
 
-    public Task<AgentUses> GetUsesAsync(OrganizationId organizationId, AgentId id, CancellationToken cancellationToken) =>
-        session.WriteAsync(
-            new { OrganizationId = organizationId.Value, Id = id.Value },
-            async results =>
-            {
-                if (await results.ListAsync<Guid>() is [])
-                    throw new NotFoundException();
-                return new AgentUses(await results.ListAsync<Guid>(), await results.ListAsync<Guid>());
-            },
-            cancellationToken,
+    public async Task<AgentUses> GetUsesAsync(OrganizationId organizationId, AgentId id, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new { OrganizationId = organizationId.Value, Id = id.Value });
+        var agent = batch.Ask<Guid>(
             """
             select a.id from agents.agents a
             where a.organization_id = @OrganizationId and a.id = @Id and a.deleted_at is null
             for update
-            """,
+            """);
+        var conversations = batch.Ask<Guid>(
             """
             (select c.id from conversations.conversations c
             where c.organization_id = @OrganizationId and c.agent_id = @Id and c.closed_at is null
@@ -72,7 +62,8 @@ internal sealed class AgentRepository(DbSession session) : IAgentRepository
             join conversations.conversations c on c.organization_id = @OrganizationId and c.id = b.conversation_id and c.closed_at is null
             where b.organization_id = @OrganizationId and b.agent_id = @Id
             limit 3)
-            """,
+            """);
+        var teams = batch.Ask<Guid>(
             """
             select t.id from teams.members m
             join teams.teams t on t.organization_id = @OrganizationId and t.active_revision_id = m.team_revision_id and t.deleted_at is null
@@ -80,6 +71,9 @@ internal sealed class AgentRepository(DbSession session) : IAgentRepository
             order by t.id
             limit 3
             """);
+        await session.WriteAsync(batch, cancellationToken);
+        return agent.Any ? new AgentUses(conversations.All, teams.All) : throw new NotFoundException();
+    }
 
     public void Hide(OrganizationId organizationId, AgentId id, Timestamp now) => session.WriteWithCommit(
         new { OrganizationId = organizationId.Value, Id = id.Value, Now = now.Utc },

@@ -11,31 +11,34 @@ internal sealed class AgentRevisionRepository(DbSession session) : IAgentRevisio
 
     private const string Locked = $"{AgentStatements.RevisionById} for update of r";
 
-    public Task<AgentRevision> GetAsync(OrganizationId organizationId, AgentId agentId, AgentRevisionId id, CancellationToken cancellationToken) =>
-        session.ReadAsync(
-            new { OrganizationId = organizationId.Value, Id = id.Value, AgentId = agentId.Value },
-            async results => (await results.FindAsync<AgentRevisionRow>() ?? throw new NotFoundException()).ToDomain(),
-            cancellationToken,
-            OfAgent);
+    public async Task<AgentRevision> GetAsync(
+        OrganizationId organizationId, AgentId agentId, AgentRevisionId id, CancellationToken cancellationToken)
+    {
+        var revision = await session.ReadAsync<AgentRevisionRow>(
+            new { OrganizationId = organizationId.Value, Id = id.Value, AgentId = agentId.Value }, OfAgent, cancellationToken);
+        return revision.Only?.ToDomain() ?? throw new NotFoundException();
+    }
 
-    public Task<AgentRevision> GetLockedAsync(OrganizationId organizationId, AgentRevisionId id, CancellationToken cancellationToken) =>
-        session.WriteAsync(
-            new { OrganizationId = organizationId.Value, Id = id.Value },
-            async results => (await results.FindAsync<AgentRevisionRow>() ?? throw new NotFoundException()).ToDomain(),
-            cancellationToken,
-            Locked);
+    public async Task<AgentRevision> GetLockedAsync(OrganizationId organizationId, AgentRevisionId id, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new { OrganizationId = organizationId.Value, Id = id.Value });
+        var revision = batch.Ask<AgentRevisionRow>(Locked);
+        await session.WriteAsync(batch, cancellationToken);
+        return revision.Only?.ToDomain() ?? throw new NotFoundException();
+    }
 
     public async Task AddAsync(OrganizationId organizationId, AgentRevision revision, CancellationToken cancellationToken)
     {
-        await session.WriteAsync(
-            new { OrganizationId = organizationId.Value, AgentId = revision.AgentId.Value },
-            async results => await results.ListAsync<Guid>() is [_] ? true : throw new NotFoundException(),
-            cancellationToken,
+        var batch = new Batch(new { OrganizationId = organizationId.Value, AgentId = revision.AgentId.Value });
+        var agent = batch.Ask<Guid>(
             """
             select a.id from agents.agents a
             where a.organization_id = @OrganizationId and a.id = @AgentId and a.deleted_at is null
             for key share
             """);
+        await session.WriteAsync(batch, cancellationToken);
+        if (!agent.Any)
+            throw new NotFoundException();
         session.WriteWithCommit(AgentRevisionRow.ParametersOf(organizationId, revision), AgentRevisionRow.Insert);
     }
 
@@ -52,17 +55,11 @@ internal sealed class AgentRevisionRepository(DbSession session) : IAgentRevisio
         where r.organization_id = @OrganizationId and r.id = @Id and r.frozen_at is null
         """);
 
-    public Task<RevisionUse> GetUseAsync(OrganizationId organizationId, AgentRevisionId id, CancellationToken cancellationToken) =>
-        session.WriteAsync(
-            new { OrganizationId = organizationId.Value, Id = id.Value },
-            async results =>
-            {
-                await results.SkipAsync();
-                var use = await results.FindAsync<UseRow>() ?? throw new NotFoundException();
-                return new RevisionUse(use.IsActive, use.IsPinned, use.IsOnRoster);
-            },
-            cancellationToken,
-            "select r.id from agents.revisions r where r.organization_id = @OrganizationId and r.id = @Id for update",
+    public async Task<RevisionUse> GetUseAsync(OrganizationId organizationId, AgentRevisionId id, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new { OrganizationId = organizationId.Value, Id = id.Value });
+        batch.Run("select r.id from agents.revisions r where r.organization_id = @OrganizationId and r.id = @Id for update");
+        var use = batch.Ask<UseRow>(
             """
             select a.active_revision_id is not distinct from r.id as is_active, r.frozen_at is not null as is_pinned,
                 exists (
@@ -72,6 +69,9 @@ internal sealed class AgentRevisionRepository(DbSession session) : IAgentRevisio
             join agents.agents a on a.organization_id = @OrganizationId and a.id = r.agent_id and a.deleted_at is null
             where r.organization_id = @OrganizationId and r.id = @Id
             """);
+        await session.WriteAsync(batch, cancellationToken);
+        return use.Only is { } found ? new RevisionUse(found.IsActive, found.IsPinned, found.IsOnRoster) : throw new NotFoundException();
+    }
 
     public void Remove(OrganizationId organizationId, AgentRevisionId id) => session.WriteWithCommit(
         new { OrganizationId = organizationId.Value, Id = id.Value },

@@ -8,17 +8,16 @@ namespace Feather.Infrastructure.Agents;
 
 internal sealed class GetAgentHandler(DbSession session) : IRequestHandler<GetAgentQuery, AgentDetail>
 {
-    public Task<AgentDetail> Handle(GetAgentQuery query, CancellationToken cancellationToken) =>
-        session.ReadAsync(
-            new { OrganizationId = query.OrganizationId.Value, Id = query.AgentId.Value },
-            async results =>
-            {
-                var agent = await results.FindAsync<AgentRow>() ?? throw new NotFoundException();
-                // An activation in between shows in the second statement only: what it says goes.
-                var active = (await results.FindAsync<AgentRevisionRow>())?.ToDomain();
-                return new AgentDetail(agent.ToDomain() with { ActiveRevisionId = active?.Id }, active);
-            },
-            cancellationToken,
-            AgentStatements.ById,
-            AgentStatements.ActiveRevision);
+    public async Task<AgentDetail> Handle(GetAgentQuery query, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new { OrganizationId = query.OrganizationId.Value, Id = query.AgentId.Value });
+        var agent = batch.Ask<AgentRow>(AgentStatements.ById);
+        var revision = batch.Ask<AgentRevisionRow>(AgentStatements.ActiveRevision);
+        await session.ReadAsync(batch, cancellationToken);
+
+        var found = agent.Only?.ToDomain() ?? throw new NotFoundException();
+        // An activation between the two statements shows in the second only, so the second counts.
+        var active = revision.Only?.ToDomain();
+        return new AgentDetail(found with { ActiveRevisionId = active?.Id }, active);
+    }
 }

@@ -8,10 +8,10 @@ namespace Feather.Infrastructure.Agents;
 
 internal sealed class GetAgentRevisionHandler(DbSession session) : IRequestHandler<GetAgentRevisionQuery, AgentRevision>
 {
-    public Task<AgentRevision> Handle(GetAgentRevisionQuery query, CancellationToken cancellationToken) =>
-        session.ReadAsync(
-            new { OrganizationId = query.OrganizationId.Value, Id = query.RevisionId.Value },
-            async results => (await results.FindAsync<AgentRevisionRow>() ?? throw new NotFoundException()).ToDomain(),
-            cancellationToken,
-            AgentStatements.RevisionById);
+    public async Task<AgentRevision> Handle(GetAgentRevisionQuery query, CancellationToken cancellationToken)
+    {
+        var revision = await session.ReadAsync<AgentRevisionRow>(
+            new { OrganizationId = query.OrganizationId.Value, Id = query.RevisionId.Value }, AgentStatements.RevisionById, cancellationToken);
+        return revision.Only?.ToDomain() ?? throw new NotFoundException();
+    }
 }

@@ -13,11 +13,9 @@ internal sealed class GetAgentToolInputsHandler(DbSession session, IToolReposito
     // Two trips: which tools are asked for stands in what the first one reads.
     public async Task<AgentToolInputs> Handle(GetAgentToolInputsQuery query, CancellationToken cancellationToken)
     {
-        var revision = await session.ReadAsync(
-            new { OrganizationId = query.OrganizationId.Value, Id = query.RevisionId.Value },
-            async results => (await results.FindAsync<AgentRevisionRow>() ?? throw new NotFoundException()).ToDomain(),
-            cancellationToken,
-            AgentStatements.RevisionById);
+        var row = await session.ReadAsync<AgentRevisionRow>(
+            new { OrganizationId = query.OrganizationId.Value, Id = query.RevisionId.Value }, AgentStatements.RevisionById, cancellationToken);
+        var revision = row.Only?.ToDomain() ?? throw new NotFoundException();
         var named = await tools.ListAsync(query.OrganizationId, AgentToolInputs.ToolsOf(revision), cancellationToken);
         return AgentToolInputs.Of(revision, named);
     }

@@ -8,29 +8,20 @@ namespace Feather.Infrastructure.Agents;
 
 internal sealed class ListAgentRevisionsHandler(DbSession session) : IRequestHandler<ListAgentRevisionsQuery, Page<AgentRevision>>
 {
-    public Task<Page<AgentRevision>> Handle(ListAgentRevisionsQuery query, CancellationToken cancellationToken)
+    public async Task<Page<AgentRevision>> Handle(ListAgentRevisionsQuery query, CancellationToken cancellationToken)
     {
         var page = query.Page;
-        return session.ReadAsync(
-            new
-            {
-                OrganizationId = query.OrganizationId.Value,
-                Id = query.AgentId.Value,
-                BeforeCreatedAt = page.BeforeCreatedAt(),
-                BeforeId = page.BeforeId(),
-                Rows = page.Rows(),
-            },
-            async results =>
-            {
-                if (await results.ListAsync<Guid>() is [])
-                    throw new NotFoundException();
-                return page.ToPage(
-                    await results.ListAsync<AgentRevisionRow>(),
-                    row => row.ToDomain(),
-                    revision => new Cursor(revision.CreatedAt, revision.Id.Value));
-            },
-            cancellationToken,
-            "select a.id from agents.agents a where a.organization_id = @OrganizationId and a.id = @Id and a.deleted_at is null",
+        var batch = new Batch(new
+        {
+            OrganizationId = query.OrganizationId.Value,
+            Id = query.AgentId.Value,
+            BeforeCreatedAt = page.BeforeCreatedAt(),
+            BeforeId = page.BeforeId(),
+            Rows = page.Rows(),
+        });
+        var agent = batch.Ask<Guid>(
+            "select a.id from agents.agents a where a.organization_id = @OrganizationId and a.id = @Id and a.deleted_at is null");
+        var revisions = batch.Ask<AgentRevisionRow>(
             $"""
             select {AgentRevisionRow.Columns}
             from agents.revisions r
@@ -38,5 +29,9 @@ internal sealed class ListAgentRevisionsHandler(DbSession session) : IRequestHan
             order by r.created_at desc, r.id desc
             limit @Rows
             """);
+        await session.ReadAsync(batch, cancellationToken);
+        return agent.Any
+            ? page.ToPage(revisions.All, row => row.ToDomain(), revision => new Cursor(revision.CreatedAt, revision.Id.Value))
+            : throw new NotFoundException();
     }
 }

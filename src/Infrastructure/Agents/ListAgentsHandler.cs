@@ -8,20 +8,19 @@ namespace Feather.Infrastructure.Agents;
 
 internal sealed class ListAgentsHandler(DbSession session) : IRequestHandler<ListAgentsQuery, Page<Agent>>
 {
-    public Task<Page<Agent>> Handle(ListAgentsQuery query, CancellationToken cancellationToken)
+    public async Task<Page<Agent>> Handle(ListAgentsQuery query, CancellationToken cancellationToken)
     {
         var page = query.Page;
-        return session.ReadAsync(
+        var rows = await session.ReadAsync<AgentRow>(
             new { OrganizationId = query.OrganizationId.Value, BeforeCreatedAt = page.BeforeCreatedAt(), BeforeId = page.BeforeId(), Rows = page.Rows() },
-            async results => page.ToPage(
-                await results.ListAsync<AgentRow>(), row => row.ToDomain(), agent => new Cursor(agent.CreatedAt, agent.Id.Value)),
-            cancellationToken,
             $"""
             select {AgentRow.Columns}
             from agents.agents a
             where a.organization_id = @OrganizationId and a.deleted_at is null and (a.created_at, a.id) < (@BeforeCreatedAt, @BeforeId)
             order by a.created_at desc, a.id desc
             limit @Rows
-            """);
+            """,
+            cancellationToken);
+        return page.ToPage(rows.All, row => row.ToDomain(), agent => new Cursor(agent.CreatedAt, agent.Id.Value));
     }
 }

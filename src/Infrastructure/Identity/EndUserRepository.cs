@@ -29,31 +29,27 @@ internal sealed class EndUserRepository(DbSession session) : IEndUserRepository
             where c.organization_id = @OrganizationId and c.id = @ContactId and c.end_user_id = @Id)
         """;
 
-    public Task<(EndUser? ByAddress, EndUser? ByName)> LookUpAsync(
-        OrganizationId organizationId, ContactAddress address, string? name, CancellationToken cancellationToken) =>
-        session.ReadAsync(
-            new { OrganizationId = organizationId.Value, address.Type, address.NormalizedValue, Name = name },
-            async results =>
-            {
-                var byAddress = await results.FindAsync<EndUserRow>();
-                var byName = await results.FindAsync<EndUserRow>();
-                return (byAddress?.ToDomain(), byName?.ToDomain());
-            },
-            cancellationToken,
-            ByAddress,
+    public async Task<(EndUser? ByAddress, EndUser? ByName)> LookUpAsync(
+        OrganizationId organizationId, ContactAddress address, string? name, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new { OrganizationId = organizationId.Value, address.Type, address.NormalizedValue, Name = name });
+        var byAddress = batch.Ask<EndUserRow>(ByAddress);
+        var byName = batch.Ask<EndUserRow>(
             $"""
             select {EndUserRow.Columns}
             from identity.end_users u
             where u.organization_id = @OrganizationId and u.org_external_end_user_id = @Name
             """);
+        await session.ReadAsync(batch, cancellationToken);
+        return (byAddress.Only?.ToDomain(), byName.Only?.ToDomain());
+    }
 
     // The contact's unique index decides who is made; the end user follows only a contact of its own, so that no loser of a
     // race leaves one behind.
-    public Task AddAsync(EndUser endUser, Contact contact, CancellationToken cancellationToken) =>
-        session.WriteAsync(
-            Parameters(endUser, contact),
-            async results => await results.FindAsync<OwnRow>() is null ? throw new StaleLoadException() : true,
-            cancellationToken,
+    public async Task AddAsync(EndUser endUser, Contact contact, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(EndUserRow.ValuesOf(endUser, contact));
+        batch.Run(
             AddContact,
             $"""
             insert into identity.end_users as u (
@@ -61,168 +57,131 @@ internal sealed class EndUserRepository(DbSession session) : IEndUserRepository
             select @OrganizationId, @Id, @DisplayName, @PrimaryEmail, @PrimaryPhone, @Metadata::json, @OrgExternalEndUserId, @CreatedAt, @UpdatedAt
             where {IfOwnContact}
             on conflict do nothing
-            """,
+            """);
+        var own = batch.Ask<Guid>(
             """
             select u.id
             from identity.contacts c
             join identity.end_users u on u.organization_id = @OrganizationId and u.id = c.end_user_id
             where c.organization_id = @OrganizationId and c.id = @ContactId and u.status = 'active'
             """);
+        await session.WriteAsync(batch, cancellationToken);
+        if (!own.Any)
+            throw new StaleLoadException();
+    }
 
-    public Task<(Contact Stored, EndUser EndUser)> GetOrAddContactAsync(
-        EndUser endUser, Contact contact, CancellationToken cancellationToken) =>
-        session.WriteAsync(
-            Parameters(endUser, contact),
-            async results =>
-            {
-                if ((await results.ListAsync<Guid>()).Count == 0)
-                    throw new StaleLoadException();
-                var filled = await results.FindAsync<EndUserRow>() ?? throw new StaleLoadException();
-                var stored = await results.FindAsync<ContactRow>() ?? throw new StaleLoadException();
-                return (stored.ToDomain(), filled.ToDomain());
-            },
-            cancellationToken,
+    public async Task<(Contact Stored, EndUser EndUser)> GetOrAddContactAsync(
+        EndUser endUser, Contact contact, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(EndUserRow.ValuesOf(endUser, contact));
+        var locked = batch.Ask<Guid>(
             """
             select u.id from identity.end_users u
             where u.organization_id = @OrganizationId and u.id = @Id and u.status = 'active'
             for no key update
-            """,
+            """);
+        batch.Run(
             AddContact,
             $"""
             update identity.end_users u
             set primary_email = coalesce(u.primary_email, @Email), primary_phone = coalesce(u.primary_phone, @Phone), updated_at = @ContactCreatedAt
             where u.organization_id = @OrganizationId and u.id = @Id and {IfOwnContact}
-            """,
+            """);
+        var filled = batch.Ask<EndUserRow>(
             $"""
             select {EndUserRow.Columns}
             from identity.end_users u
             where u.organization_id = @OrganizationId and u.id = @Id
-            """,
+            """);
+        var stored = batch.Ask<ContactRow>(
             $"""
             select {ContactRow.Columns}
             from identity.contacts c
             where c.organization_id = @OrganizationId and c.type = @Type and c.normalized_value = @NormalizedValue
             """);
-
-    public async Task<EndUser> NameAsync(EndUser endUser, string name, Timestamp now, CancellationToken cancellationToken) =>
-        await WriteNameAsync(
-            new { OrganizationId = endUser.OrganizationId.Value, Id = endUser.Id.Value, Name = name, Now = now.Utc },
-            $"""
-            update identity.end_users u set org_external_end_user_id = @Name, updated_at = @Now
-            where u.organization_id = @OrganizationId and u.id = @Id and u.status = 'active'
-                and (u.org_external_end_user_id is null or u.org_external_end_user_id = @Name)
-            returning {EndUserRow.Columns}
-            """,
-            cancellationToken);
-
-    public Task<(EndUserProfile EndUser, EndUserProfile? Holder)> GetLockedAsync(
-        OrganizationId organizationId, EndUserId id, string? name, CancellationToken cancellationToken) =>
-        session.WriteAsync(
-            new { OrganizationId = organizationId.Value, Id = id.Value, Name = name },
-            async results =>
-            {
-                // The locks may have been waited for, and the ids be another's by now: they are looked up again behind them.
-                var locked = (await results.ListAsync<EndUserRow>()).ToDictionary(row => row.Id, row => row.ToDomain());
-                var standing = await results.FindAsync<StandingRow>();
-                var holder = await results.FindAsync<OwnRow>();
-                var contacts = (await results.ListAsync<ContactRow>()).ToLookup(row => new EndUserId(row.EndUserId), row => row.ToDomain());
-                if (standing is null or { Status: "deleted" })
-                    throw new NotFoundException();
-                return (Profile(standing.Id), holder is null || holder.Id == standing.Id ? null : Profile(holder.Id));
-
-                EndUserProfile Profile(Guid of) => locked.TryGetValue(of, out var endUser)
-                    ? new EndUserProfile(endUser, [.. contacts[endUser.Id]])
-                    : throw new StaleLoadException();
-            },
-            cancellationToken,
-            EndUserStatements.LockBoth,
-            EndUserStatements.Standing,
-            EndUserStatements.Holder,
-            EndUserStatements.ContactsOfBoth);
-
-    public Task SaveAsync(EndUser endUser, CancellationToken cancellationToken) =>
-        WriteNameAsync(
-            Parameters(endUser),
-            $"""
-            update identity.end_users u
-            set display_name = @DisplayName, primary_email = @PrimaryEmail, primary_phone = @PrimaryPhone, metadata = @Metadata::json,
-                org_external_end_user_id = @OrgExternalEndUserId, updated_at = @UpdatedAt
-            where u.organization_id = @OrganizationId and u.id = @Id and u.status = 'active'
-            returning {EndUserRow.Columns}
-            """,
-            cancellationToken);
-
-    public Task SaveAsync(EndUserMerge merge, CancellationToken cancellationToken)
-    {
-        var batch = new MergeBatch(merge);
-        return session.WriteAsync(batch.Parameters, _ => Task.FromResult(true), cancellationToken, MergeBatch.Statements);
+        await session.WriteAsync(batch, cancellationToken);
+        return locked.Any && stored.Only is { } address && filled.Only is { } owner
+            ? (address.ToDomain(), owner.ToDomain())
+            : throw new StaleLoadException();
     }
 
-    public Task<bool> HasMergedAsync(OrganizationId organizationId, Guid mergeId, CancellationToken cancellationToken) =>
-        session.ReadAsync(
-            new { OrganizationId = organizationId.Value, MergeId = mergeId },
-            async results => await results.FindAsync<OwnRow>() is not null,
-            cancellationToken,
-            "select e.id from identity.merge_events e where e.organization_id = @OrganizationId and e.id = @MergeId");
+    public Task<EndUser> NameAsync(EndUser endUser, string name, Timestamp now, CancellationToken cancellationToken) => WriteNameAsync(
+        new { OrganizationId = endUser.OrganizationId.Value, Id = endUser.Id.Value, Name = name, Now = now.Utc },
+        $"""
+        update identity.end_users u set org_external_end_user_id = @Name, updated_at = @Now
+        where u.organization_id = @OrganizationId and u.id = @Id and u.status = 'active'
+            and (u.org_external_end_user_id is null or u.org_external_end_user_id = @Name)
+        returning {EndUserRow.Columns}
+        """,
+        cancellationToken);
 
-    public Task DeleteAsync(OrganizationId organizationId, EndUserId id, Timestamp now, CancellationToken cancellationToken) =>
-        session.WriteAsync(
-            new { OrganizationId = organizationId.Value, Id = id.Value, Now = now.Utc },
-            _ => Task.FromResult(true),
-            cancellationToken,
-            DeleteEndUserStatements.All);
+    public async Task<(EndUserProfile EndUser, EndUserProfile? Holder)> GetLockedAsync(
+        OrganizationId organizationId, EndUserId id, string? name, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new { OrganizationId = organizationId.Value, Id = id.Value, Name = name });
+        var locked = batch.Ask<EndUserRow>(EndUserStatements.LockBoth);
+        // The locks may have been waited for, and the ids be another's by now: they are looked up again behind them.
+        var standing = batch.Ask<StandingRow>(EndUserStatements.Standing);
+        var holder = batch.Ask<HolderRow>(EndUserStatements.Holder);
+        var contacts = batch.Ask<ContactRow>(EndUserStatements.ContactsOfBoth);
+        await session.WriteAsync(batch, cancellationToken);
+
+        if (standing.Only is not { Status: not "deleted" } found)
+            throw new NotFoundException();
+        return (Profile(found.Id), holder.Only is { } other && other.Id != found.Id ? Profile(other.Id) : null);
+
+        EndUserProfile Profile(Guid of) => locked.All.FirstOrDefault(row => row.Id == of) is { } endUser
+            ? new EndUserProfile(endUser.ToDomain(), [.. contacts.All.Where(row => row.EndUserId == of).Select(row => row.ToDomain())])
+            : throw new StaleLoadException();
+    }
+
+    public Task SaveAsync(EndUser endUser, CancellationToken cancellationToken) => WriteNameAsync(
+        EndUserRow.ValuesOf(endUser),
+        $"""
+        update identity.end_users u
+        set display_name = @DisplayName, primary_email = @PrimaryEmail, primary_phone = @PrimaryPhone, metadata = @Metadata::json,
+            org_external_end_user_id = @OrgExternalEndUserId, updated_at = @UpdatedAt
+        where u.organization_id = @OrganizationId and u.id = @Id and u.status = 'active'
+        returning {EndUserRow.Columns}
+        """,
+        cancellationToken);
+
+    public Task SaveAsync(EndUserMerge merge, CancellationToken cancellationToken) =>
+        session.WriteAsync(MergeBatch.Of(merge), cancellationToken);
+
+    public async Task<bool> HasMergedAsync(OrganizationId organizationId, Guid mergeId, CancellationToken cancellationToken)
+    {
+        var events = await session.ReadAsync<Guid>(
+            new { OrganizationId = organizationId.Value, MergeId = mergeId },
+            "select e.id from identity.merge_events e where e.organization_id = @OrganizationId and e.id = @MergeId",
+            cancellationToken);
+        return events.Any;
+    }
+
+    public Task DeleteAsync(OrganizationId organizationId, EndUserId id, Timestamp now, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new { OrganizationId = organizationId.Value, Id = id.Value, Now = now.Utc });
+        batch.Run(DeleteEndUserStatements.All);
+        return session.WriteAsync(batch, cancellationToken);
+    }
 
     /// <summary>A write that may give somebody the organization's name, which somebody else may have been given meanwhile.</summary>
-    private async Task<EndUser> WriteNameAsync(object parameters, string statement, CancellationToken cancellationToken)
+    private async Task<EndUser> WriteNameAsync(object values, string statement, CancellationToken cancellationToken)
     {
+        var batch = new Batch(values);
+        var written = batch.Ask<EndUserRow>(statement);
         try
         {
-            return await session.WriteAsync(
-                parameters,
-                async results => (await results.FindAsync<EndUserRow>() ?? throw new StaleLoadException()).ToDomain(),
-                cancellationToken,
-                statement);
+            await session.WriteAsync(batch, cancellationToken);
         }
         catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.UniqueViolation)
         {
             throw new StaleLoadException();
         }
+        return written.Only?.ToDomain() ?? throw new StaleLoadException();
     }
-
-    private static object Parameters(EndUser endUser) => new
-    {
-        OrganizationId = endUser.OrganizationId.Value,
-        Id = endUser.Id.Value,
-        endUser.DisplayName,
-        endUser.PrimaryEmail,
-        endUser.PrimaryPhone,
-        Metadata = endUser.Metadata.Text,
-        endUser.OrgExternalEndUserId,
-        UpdatedAt = endUser.UpdatedAt.Utc,
-    };
-
-    private static object Parameters(EndUser endUser, Contact contact) => new
-    {
-        OrganizationId = endUser.OrganizationId.Value,
-        Id = endUser.Id.Value,
-        endUser.DisplayName,
-        endUser.PrimaryEmail,
-        endUser.PrimaryPhone,
-        Metadata = endUser.Metadata.Text,
-        endUser.OrgExternalEndUserId,
-        CreatedAt = endUser.CreatedAt.Utc,
-        UpdatedAt = endUser.UpdatedAt.Utc,
-        ContactId = contact.Id.Value,
-        contact.Address.Channel,
-        contact.Address.Type,
-        contact.Address.RawValue,
-        contact.Address.NormalizedValue,
-        contact.Address.Email,
-        contact.Address.Phone,
-        ContactCreatedAt = contact.CreatedAt.Utc,
-    };
 
     private sealed record StandingRow(Guid Id, string Status);
 
-    private sealed record OwnRow(Guid Id);
+    private sealed record HolderRow(Guid Id);
 }

@@ -28,6 +28,41 @@ internal sealed record EndUserRow(
         CreatedAt = Timestamp.From(CreatedAt),
         UpdatedAt = Timestamp.From(UpdatedAt),
     };
+
+    /// <summary>What a statement takes that changes an end user.</summary>
+    public static object ValuesOf(EndUser endUser) => new
+    {
+        OrganizationId = endUser.OrganizationId.Value,
+        Id = endUser.Id.Value,
+        endUser.DisplayName,
+        endUser.PrimaryEmail,
+        endUser.PrimaryPhone,
+        Metadata = endUser.Metadata.Text,
+        endUser.OrgExternalEndUserId,
+        UpdatedAt = endUser.UpdatedAt.Utc,
+    };
+
+    /// <summary>What a statement takes that stores an end user with a contact.</summary>
+    public static object ValuesOf(EndUser endUser, Contact contact) => new
+    {
+        OrganizationId = endUser.OrganizationId.Value,
+        Id = endUser.Id.Value,
+        endUser.DisplayName,
+        endUser.PrimaryEmail,
+        endUser.PrimaryPhone,
+        Metadata = endUser.Metadata.Text,
+        endUser.OrgExternalEndUserId,
+        CreatedAt = endUser.CreatedAt.Utc,
+        UpdatedAt = endUser.UpdatedAt.Utc,
+        ContactId = contact.Id.Value,
+        contact.Address.Channel,
+        contact.Address.Type,
+        contact.Address.RawValue,
+        contact.Address.NormalizedValue,
+        contact.Address.Email,
+        contact.Address.Phone,
+        ContactCreatedAt = contact.CreatedAt.Utc,
+    };
 }
 
 /// <summary>A row of identity.contacts, as <see cref="Columns"/> selects it from the alias c.</summary>

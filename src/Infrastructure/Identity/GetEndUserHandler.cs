@@ -8,19 +8,19 @@ namespace Feather.Infrastructure.Identity;
 
 internal sealed class GetEndUserHandler(DbSession session) : IRequestHandler<GetEndUserQuery, EndUserProfile>
 {
-    public Task<EndUserProfile> Handle(GetEndUserQuery query, CancellationToken cancellationToken) =>
-        session.ReadAsync(
-            new { OrganizationId = query.OrganizationId.Value, Id = query.EndUserId.Value },
-            async results =>
-            {
-                var endUser = await results.FindAsync<EndUserRow>() ?? throw new NotFoundException();
-                var contacts = await results.ListAsync<ContactRow>();
-                // Merged in between: the contacts are the survivor's.
-                if (contacts.Exists(contact => contact.EndUserId != endUser.Id))
-                    throw new StaleLoadException();
-                return new EndUserProfile(endUser.ToDomain(), [.. contacts.Select(row => row.ToDomain())]);
-            },
-            cancellationToken,
-            EndUserStatements.ById,
-            EndUserStatements.ContactsById);
+    // If the end user is merged between the two statements, the contacts are the survivor's, and both are read again.
+    public Task<EndUserProfile> Handle(GetEndUserQuery query, CancellationToken cancellationToken) => session.ExecuteAsync(
+        async () =>
+        {
+            var batch = new Batch(new { OrganizationId = query.OrganizationId.Value, Id = query.EndUserId.Value });
+            var endUser = batch.Ask<EndUserRow>(EndUserStatements.ById);
+            var contacts = batch.Ask<ContactRow>(EndUserStatements.ContactsById);
+            await session.ReadAsync(batch, cancellationToken);
+
+            var found = endUser.Only?.ToDomain() ?? throw new NotFoundException();
+            return contacts.All.All(row => row.EndUserId == found.Id.Value)
+                ? new EndUserProfile(found, [.. contacts.All.Select(row => row.ToDomain())])
+                : throw new StaleLoadException();
+        },
+        cancellationToken);
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Infrastructure.Common;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +11,7 @@ namespace Feather.Infrastructure.Identity;
 /// When keys were last used: remembered at every request, and written every ten seconds and at the end, so that a request costs
 /// no write. A node that dies takes the last ten seconds with it.
 /// </summary>
-internal sealed partial class KeyUses(IServiceScopeFactory scopes, TimeProvider clock, ILogger<KeyUses> logger) : BackgroundService
+internal sealed partial class KeyUses(AcrossOrganizations organizations, TimeProvider clock, ILogger<KeyUses> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Precision = TimeSpan.FromSeconds(1);
@@ -68,31 +67,24 @@ internal sealed partial class KeyUses(IServiceScopeFactory scopes, TimeProvider 
         }
     }
 
-    private async Task WriteAsync(
+    private Task WriteAsync(
         OrganizationId organization,
         List<KeyValuePair<(OrganizationId Organization, ApiKeyId Key), Timestamp>> uses,
         CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var session = scope.ServiceProvider.GetRequiredService<DbSession>();
-        session.UseOrganization(organization);
-        var parameters = new
+        var batch = new Batch(new
         {
             OrganizationId = organization.Value,
             Ids = uses.Select(use => use.Key.Key.Value).ToArray(),
             Times = uses.Select(use => use.Value.Utc).ToArray(),
-        };
-        await session.ExecuteAsync(
-            () => session.WriteAsync(
-                parameters,
-                _ => Task.FromResult(true),
-                cancellationToken,
-                """
-                update identity.api_keys k set last_used_at = greatest(k.last_used_at, u.used_at)
-                from unnest(@Ids, @Times) as u (id, used_at)
-                where k.organization_id = @OrganizationId and k.id = u.id
-                """),
-            cancellationToken);
+        });
+        batch.Run(
+            """
+            update identity.api_keys k set last_used_at = greatest(k.last_used_at, u.used_at)
+            from unnest(@Ids, @Times) as u (id, used_at)
+            where k.organization_id = @OrganizationId and k.id = u.id
+            """);
+        return organizations.WriteAsync(organization.Value, batch, cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Writing when keys were last used is put off")]

@@ -8,17 +8,19 @@ namespace Feather.Infrastructure.Identity;
 
 internal sealed class ListApiKeysHandler(DbSession session) : IRequestHandler<ListApiKeysQuery, IReadOnlyList<IssuedApiKey>>
 {
-    public Task<IReadOnlyList<IssuedApiKey>> Handle(ListApiKeysQuery query, CancellationToken cancellationToken) =>
-        session.ReadAsync<IReadOnlyList<IssuedApiKey>>(
+    public async Task<IReadOnlyList<IssuedApiKey>> Handle(ListApiKeysQuery query, CancellationToken cancellationToken)
+    {
+        var keys = await session.ReadAsync<IssuedKeyRow>(
             new { OrganizationId = query.OrganizationId.Value },
-            async results => [.. (await results.ListAsync<IssuedKeyRow>()).Select(row => row.ToDomain(query.OrganizationId))],
-            cancellationToken,
             """
             select k.id, k.name, k.key_prefix, k.scopes, k.expires_at, k.revoked_at is not null as is_revoked, k.created_at, k.last_used_at
             from identity.api_keys k
             where k.organization_id = @OrganizationId
             order by k.created_at desc, k.id desc
-            """);
+            """,
+            cancellationToken);
+        return [.. keys.All.Select(row => row.ToDomain(query.OrganizationId))];
+    }
 
     private sealed record IssuedKeyRow(
         Guid Id, string Name, string KeyPrefix, Array Scopes, DateTime? ExpiresAt, bool IsRevoked, DateTime CreatedAt, DateTime? LastUsedAt)

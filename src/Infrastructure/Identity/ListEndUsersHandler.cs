@@ -26,8 +26,9 @@ internal sealed class ListEndUsersHandler(DbSession session) : IRequestHandler<L
         limit @Rows
         """;
 
-    public Task<Page<EndUser>> Handle(ListEndUsersQuery query, CancellationToken cancellationToken) =>
-        session.ReadAsync(
+    public async Task<Page<EndUser>> Handle(ListEndUsersQuery query, CancellationToken cancellationToken)
+    {
+        var rows = await session.ReadAsync<EndUserRow>(
             new
             {
                 OrganizationId = query.OrganizationId.Value,
@@ -36,8 +37,8 @@ internal sealed class ListEndUsersHandler(DbSession session) : IRequestHandler<L
                 BeforeId = query.Page.BeforeId(),
                 Rows = query.Page.Rows(),
             },
-            async results => query.Page.ToPage(
-                await results.ListAsync<EndUserRow>(), row => row.ToDomain(), endUser => new Cursor(endUser.CreatedAt, endUser.Id.Value)),
-            cancellationToken,
-            query.Name is null ? NewestFirst : ByName);
+            query.Name is null ? NewestFirst : ByName,
+            cancellationToken);
+        return query.Page.ToPage(rows.All, row => row.ToDomain(), endUser => new Cursor(endUser.CreatedAt, endUser.Id.Value));
+    }
 }

@@ -1,9 +1,10 @@
 using Feather.Domain.Identity;
+using Feather.Infrastructure.Common;
 
 namespace Feather.Infrastructure.Identity;
 
 /// <summary>The writing trip of a merge. Both end users are locked, so no live conversation begins with either meanwhile.</summary>
-internal sealed class MergeBatch(EndUserMerge merge)
+internal static class MergeBatch
 {
     // A statement of its own: what follows judges open conversations as they are behind the locks.
     private const string LockOpenConversations =
@@ -68,25 +69,32 @@ internal sealed class MergeBatch(EndUserMerge merge)
         values (@OrganizationId, @EventId, @MergedId, @Id, @Now)
         """;
 
-    public static readonly string[] Statements =
-    [
-        LockOpenConversations, Supersede, MoveConversations, MoveContacts, MoveMemories, LeaveMerged, RepointMergedBefore, FillSurvivor,
-        Record,
-    ];
-
-    public object Parameters => new
+    public static Batch Of(EndUserMerge merge)
     {
-        OrganizationId = Survivor.OrganizationId.Value,
-        Id = Survivor.Id.Value,
-        MergedId = merge.Merged.Id.Value,
-        BothIds = new[] { Survivor.Id.Value, merge.Merged.Id.Value },
-        Survivor.DisplayName,
-        Survivor.PrimaryEmail,
-        Survivor.PrimaryPhone,
-        Metadata = Survivor.Metadata.Text,
-        EventId = merge.Id,
-        Now = merge.At.Utc,
-    };
-
-    private EndUser Survivor => merge.Survivor.EndUser;
+        var survivor = merge.Survivor.EndUser;
+        var batch = new Batch(new
+        {
+            OrganizationId = survivor.OrganizationId.Value,
+            Id = survivor.Id.Value,
+            MergedId = merge.Merged.Id.Value,
+            BothIds = new[] { survivor.Id.Value, merge.Merged.Id.Value },
+            survivor.DisplayName,
+            survivor.PrimaryEmail,
+            survivor.PrimaryPhone,
+            Metadata = survivor.Metadata.Text,
+            EventId = merge.Id,
+            Now = merge.At.Utc,
+        });
+        batch.Run(
+            LockOpenConversations,
+            Supersede,
+            MoveConversations,
+            MoveContacts,
+            MoveMemories,
+            LeaveMerged,
+            RepointMergedBefore,
+            FillSurvivor,
+            Record);
+        return batch;
+    }
 }

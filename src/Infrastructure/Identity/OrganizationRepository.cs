@@ -8,14 +8,16 @@ namespace Feather.Infrastructure.Identity;
 
 internal sealed class OrganizationRepository(DbSession session) : IOrganizationRepository
 {
-    public Task<Organization> GetLockedAsync(OrganizationId id, CancellationToken cancellationToken) =>
-        session.WriteAsync(
-            new { OrganizationId = id.Value },
-            async results => (await results.FindAsync<OrganizationRow>() ?? throw new NotFoundException()).ToDomain(),
-            cancellationToken,
+    public async Task<Organization> GetLockedAsync(OrganizationId id, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new { OrganizationId = id.Value });
+        var organization = batch.Ask<OrganizationRow>(
             $"""
             select {OrganizationRow.Columns} from identity.organizations o where o.id = @OrganizationId for no key update
             """);
+        await session.WriteAsync(batch, cancellationToken);
+        return organization.Only?.ToDomain() ?? throw new NotFoundException();
+    }
 
     public void Save(Organization organization) => session.WriteWithCommit(
         new { OrganizationId = organization.Id.Value, Settings = organization.Settings.Text, UpdatedAt = organization.UpdatedAt.Utc },
@@ -26,14 +28,16 @@ internal sealed class OrganizationRepository(DbSession session) : IOrganizationR
 
 internal sealed class GetOrganizationHandler(DbSession session) : IRequestHandler<GetOrganizationQuery, Organization>
 {
-    public Task<Organization> Handle(GetOrganizationQuery query, CancellationToken cancellationToken) =>
-        session.ReadAsync(
+    public async Task<Organization> Handle(GetOrganizationQuery query, CancellationToken cancellationToken)
+    {
+        var organization = await session.ReadAsync<OrganizationRow>(
             new { OrganizationId = query.OrganizationId.Value },
-            async results => (await results.FindAsync<OrganizationRow>() ?? throw new NotFoundException()).ToDomain(),
-            cancellationToken,
             $"""
             select {OrganizationRow.Columns} from identity.organizations o where o.id = @OrganizationId
-            """);
+            """,
+            cancellationToken);
+        return organization.Only?.ToDomain() ?? throw new NotFoundException();
+    }
 }
 
 /// <summary>A row of identity.organizations, as <see cref="Columns"/> selects it from the alias o.</summary>

@@ -9,16 +9,15 @@ internal sealed class GetModelCatalogHandler(DbSession session, IModelProviders 
 {
     public async Task<ModelCatalog> Handle(GetModelCatalogQuery query, CancellationToken cancellationToken)
     {
-        var row = await session.ReadAsync(
+        var standard = await session.ReadAsync<RouterConfigRow>(
             new { OrganizationId = query.OrganizationId.Value },
-            results => results.FindAsync<RouterConfigRow>(),
-            cancellationToken,
             $"""
             select {RouterConfigRow.Columns}
             from models.router_configs rc
             where rc.organization_id = @OrganizationId and rc.is_default
-            """);
-        var chain = ModelChain.Choose(member: null, revision: null, named: null, row?.ToDomain(), providers.DefaultModel);
+            """,
+            cancellationToken);
+        var chain = ModelChain.Choose(member: null, revision: null, named: null, standard.Only?.ToDomain(), providers.DefaultModel);
         return new ModelCatalog(providers.Models, chain.Entries[0]);
     }
 }

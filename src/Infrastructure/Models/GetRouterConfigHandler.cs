@@ -8,14 +8,16 @@ namespace Feather.Infrastructure.Models;
 
 internal sealed class GetRouterConfigHandler(DbSession session) : IRequestHandler<GetRouterConfigQuery, RouterConfig>
 {
-    public Task<RouterConfig> Handle(GetRouterConfigQuery query, CancellationToken cancellationToken) =>
-        session.ReadAsync(
+    public async Task<RouterConfig> Handle(GetRouterConfigQuery query, CancellationToken cancellationToken)
+    {
+        var config = await session.ReadAsync<RouterConfigRow>(
             new { OrganizationId = query.OrganizationId.Value, Id = query.ConfigId.Value },
-            async results => (await results.FindAsync<RouterConfigRow>() ?? throw new NotFoundException()).ToDomain(),
-            cancellationToken,
             $"""
             select {RouterConfigRow.Columns}
             from models.router_configs rc
             where rc.organization_id = @OrganizationId and rc.id = @Id
-            """);
+            """,
+            cancellationToken);
+        return config.Only?.ToDomain() ?? throw new NotFoundException();
+    }
 }

@@ -18,14 +18,13 @@ internal sealed class ListRouterConfigsHandler(DbSession session) : IRequestHand
         limit @Rows
         """;
 
-    public Task<Page<RouterConfig>> Handle(ListRouterConfigsQuery query, CancellationToken cancellationToken)
+    public async Task<Page<RouterConfig>> Handle(ListRouterConfigsQuery query, CancellationToken cancellationToken)
     {
         var page = query.Page;
-        return session.ReadAsync(
+        var rows = await session.ReadAsync<RouterConfigRow>(
             new { OrganizationId = query.OrganizationId.Value, BeforeCreatedAt = page.BeforeCreatedAt(), BeforeId = page.BeforeId(), Rows = page.Rows() },
-            async results => page.ToPage(
-                await results.ListAsync<RouterConfigRow>(), row => row.ToDomain(), config => new Cursor(config.CreatedAt, config.Id.Value)),
-            cancellationToken,
-            Statement);
+            Statement,
+            cancellationToken);
+        return page.ToPage(rows.All, row => row.ToDomain(), config => new Cursor(config.CreatedAt, config.Id.Value));
     }
 }

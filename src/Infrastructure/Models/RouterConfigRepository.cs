@@ -17,11 +17,10 @@ internal sealed class RouterConfigRepository(DbSession session) : IRouterConfigR
     // Outlives an attempt whose commit was not heard of: its repeat must not miss what it has removed itself.
     private RouterConfigId? removed;
 
-    public Task AddAsync(RouterConfig config, CancellationToken cancellationToken) =>
-        session.WriteAsync(
-            RouterConfigRow.ParametersOf(config),
-            _ => Task.FromResult(true),
-            cancellationToken,
+    public Task AddAsync(RouterConfig config, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(RouterConfigRow.ParametersOf(config));
+        batch.Run(
             LockOrganization,
             // A repeat finds its own row, and whatever was made the default since then stays it.
             """
@@ -35,23 +34,23 @@ internal sealed class RouterConfigRepository(DbSession session) : IRouterConfigR
             values (@OrganizationId, @Id, @Name, @Description, @IsDefault, @ModelChain::json, @Metadata::json, @CreatedAt, @UpdatedAt)
             on conflict (organization_id, id) do nothing
             """);
+        return session.WriteAsync(batch, cancellationToken);
+    }
 
-    public Task<RouterConfig> GetLockedAsync(OrganizationId organizationId, RouterConfigId id, CancellationToken cancellationToken) =>
-        session.WriteAsync(
-            new { OrganizationId = organizationId.Value, Id = id.Value },
-            async results =>
-            {
-                await results.SkipAsync();
-                return (await results.FindAsync<RouterConfigRow>() ?? throw new NotFoundException()).ToDomain();
-            },
-            cancellationToken,
-            LockOrganization,
+    public async Task<RouterConfig> GetLockedAsync(OrganizationId organizationId, RouterConfigId id, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new { OrganizationId = organizationId.Value, Id = id.Value });
+        batch.Run(LockOrganization);
+        var config = batch.Ask<RouterConfigRow>(
             $"""
             select {RouterConfigRow.Columns}
             from models.router_configs rc
             where rc.organization_id = @OrganizationId and rc.id = @Id
             for no key update
             """);
+        await session.WriteAsync(batch, cancellationToken);
+        return config.Only?.ToDomain() ?? throw new NotFoundException();
+    }
 
     public void Save(RouterConfig config)
     {
@@ -72,15 +71,15 @@ internal sealed class RouterConfigRepository(DbSession session) : IRouterConfigR
             """);
     }
 
-    public Task RemoveAsync(OrganizationId organizationId, RouterConfigId id, CancellationToken cancellationToken) =>
-        session.WriteAsync(
-            new { OrganizationId = organizationId.Value, Id = id.Value },
-            async results =>
-            {
-                if (await results.ListAsync<Guid>() is [_])
-                    removed = id;
-                return removed == id ? true : throw new NotFoundException();
-            },
-            cancellationToken,
+    public async Task RemoveAsync(OrganizationId organizationId, RouterConfigId id, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new { OrganizationId = organizationId.Value, Id = id.Value });
+        var deleted = batch.Ask<Guid>(
             "delete from models.router_configs rc where rc.organization_id = @OrganizationId and rc.id = @Id returning rc.id");
+        await session.WriteAsync(batch, cancellationToken);
+        if (deleted.Any)
+            removed = id;
+        if (removed != id)
+            throw new NotFoundException();
+    }
 }

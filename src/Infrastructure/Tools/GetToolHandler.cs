@@ -8,9 +8,10 @@ namespace Feather.Infrastructure.Tools;
 
 internal sealed class GetToolHandler(DbSession session) : IRequestHandler<GetToolQuery, Tool>
 {
-    public Task<Tool> Handle(GetToolQuery query, CancellationToken cancellationToken) => session.ReadAsync(
-        new { OrganizationId = query.OrganizationId.Value, ToolId = query.ToolId.Value },
-        async results => (await results.FindAsync<ToolRow>() ?? throw new NotFoundException()).ToDomain(),
-        cancellationToken,
-        ToolStatements.ById);
+    public async Task<Tool> Handle(GetToolQuery query, CancellationToken cancellationToken)
+    {
+        var tool = await session.ReadAsync<ToolRow>(
+            new { OrganizationId = query.OrganizationId.Value, ToolId = query.ToolId.Value }, ToolStatements.ById, cancellationToken);
+        return tool.Only?.ToDomain() ?? throw new NotFoundException();
+    }
 }

@@ -8,9 +8,12 @@ namespace Feather.Infrastructure.Tools;
 
 internal sealed class GetToolRevisionHandler(DbSession session) : IRequestHandler<GetToolRevisionQuery, ToolRevision>
 {
-    public Task<ToolRevision> Handle(GetToolRevisionQuery query, CancellationToken cancellationToken) => session.ReadAsync(
-        new { OrganizationId = query.OrganizationId.Value, RevisionId = query.RevisionId.Value },
-        async results => (await results.FindAsync<ToolRevisionRow>() ?? throw new NotFoundException()).ToDomain(),
-        cancellationToken,
-        ToolStatements.RevisionById);
+    public async Task<ToolRevision> Handle(GetToolRevisionQuery query, CancellationToken cancellationToken)
+    {
+        var revision = await session.ReadAsync<ToolRevisionRow>(
+            new { OrganizationId = query.OrganizationId.Value, RevisionId = query.RevisionId.Value },
+            ToolStatements.RevisionById,
+            cancellationToken);
+        return revision.Only?.ToDomain() ?? throw new NotFoundException();
+    }
 }

@@ -17,25 +17,22 @@ internal sealed class ListToolRevisionsHandler(DbSession session) : IRequestHand
         limit @Rows
         """;
 
-    public Task<Page<ToolRevision>> Handle(ListToolRevisionsQuery query, CancellationToken cancellationToken) => session.ReadAsync(
-        new
+    public async Task<Page<ToolRevision>> Handle(ListToolRevisionsQuery query, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new
         {
             OrganizationId = query.OrganizationId.Value,
             ToolId = query.ToolId.Value,
             BeforeCreatedAt = query.Page.BeforeCreatedAt(),
             BeforeId = query.Page.BeforeId(),
             Rows = query.Page.Rows(),
-        },
-        async results =>
-        {
-            if (await results.ListAsync<Guid>() is [])
-                throw new NotFoundException();
-            return query.Page.ToPage(
-                await results.ListAsync<ToolRevisionRow>(),
-                row => row.ToDomain(),
-                revision => new Cursor(revision.CreatedAt, revision.Id.Value));
-        },
-        cancellationToken,
-        "select t.id from tools.tools t where t.organization_id = @OrganizationId and t.id = @ToolId and t.deleted_at is null",
-        OfTool);
+        });
+        var tool = batch.Ask<Guid>(
+            "select t.id from tools.tools t where t.organization_id = @OrganizationId and t.id = @ToolId and t.deleted_at is null");
+        var revisions = batch.Ask<ToolRevisionRow>(OfTool);
+        await session.ReadAsync(batch, cancellationToken);
+        return tool.Any
+            ? query.Page.ToPage(revisions.All, row => row.ToDomain(), revision => new Cursor(revision.CreatedAt, revision.Id.Value))
+            : throw new NotFoundException();
+    }
 }

@@ -30,17 +30,19 @@ internal sealed class ListToolsHandler(DbSession session) : IRequestHandler<List
         limit @Rows
         """;
 
-    public Task<Page<Tool>> Handle(ListToolsQuery query, CancellationToken cancellationToken) => session.ReadAsync(
-        new
-        {
-            OrganizationId = query.OrganizationId.Value,
-            ToolType = query.Type is { } type ? Word.Of(type) : null,
-            BeforeCreatedAt = query.Page.BeforeCreatedAt(),
-            BeforeId = query.Page.BeforeId(),
-            Rows = query.Page.Rows(),
-        },
-        async results => query.Page.ToPage(
-            await results.ListAsync<ToolRow>(), row => row.ToDomain(), tool => new Cursor(tool.CreatedAt, tool.Id.Value)),
-        cancellationToken,
-        query.Type is null ? All : OfType);
+    public async Task<Page<Tool>> Handle(ListToolsQuery query, CancellationToken cancellationToken)
+    {
+        var rows = await session.ReadAsync<ToolRow>(
+            new
+            {
+                OrganizationId = query.OrganizationId.Value,
+                ToolType = query.Type is { } type ? Word.Of(type) : null,
+                BeforeCreatedAt = query.Page.BeforeCreatedAt(),
+                BeforeId = query.Page.BeforeId(),
+                Rows = query.Page.Rows(),
+            },
+            query.Type is null ? All : OfType,
+            cancellationToken);
+        return query.Page.ToPage(rows.All, row => row.ToDomain(), tool => new Cursor(tool.CreatedAt, tool.Id.Value));
+    }
 }

@@ -31,6 +31,24 @@ internal sealed record ToolRevisionRow(
         CreatedAt = Timestamp.From(CreatedAt),
         UpdatedAt = Timestamp.From(UpdatedAt),
     };
+
+    /// <summary>What a statement takes that stores a revision.</summary>
+    public static object ValuesOf(Tool tool, ToolRevision revision) => new
+    {
+        OrganizationId = tool.OrganizationId.Value,
+        RevisionId = revision.Id.Value,
+        ToolId = tool.Id.Value,
+        revision.Name,
+        revision.Description,
+        Configuration = revision.Configuration?.Text,
+        TransferTarget = revision.TransferTarget?.Text,
+        ResponseSchema = revision.ResponseSchema?.Text,
+        InputDefaults = revision.InputDefaults?.Text,
+        Status = Word.Of(revision.Status),
+        revision.CreatedBy,
+        CreatedAt = revision.CreatedAt.Utc,
+        UpdatedAt = revision.UpdatedAt.Utc,
+    };
 }
 
 /// <summary>A row of tools.tools with its active revision, as <see cref="Columns"/> selects it from t and, joined from the left, r.</summary>
