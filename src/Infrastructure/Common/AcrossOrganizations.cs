@@ -25,12 +25,12 @@ internal sealed class AcrossOrganizations(IServiceScopeFactory scopes)
         return await session.ExecuteAsync(() => work(session), cancellationToken);
     }
 
-    /// <summary>Writes a batch in one organization; repeated after a transient failure.</summary>
-    public Task WriteAsync(Guid organizationId, Batch batch, CancellationToken cancellationToken) => InAsync(
+    /// <inheritdoc cref="InAsync{T}"/>
+    public Task InAsync(Guid organizationId, Func<DbSession, Task> work, CancellationToken cancellationToken) => InAsync(
         organizationId,
         async session =>
         {
-            await session.WriteAsync(batch, cancellationToken);
+            await work(session);
             return true;
         },
         cancellationToken);

@@ -37,30 +37,41 @@ internal sealed partial class PurgeWorker(
     private Task<int> PurgeConversationsAsync(DateTime idleSince, CancellationToken cancellationToken) => RemoveAsync(
         "select organization_id, id from conversations.due_for_purge(@IdleSince, @AtMost)",
         new { IdleSince = idleSince, AtMost },
-        (organizationId, ids) => new { OrganizationId = organizationId, Ids = ids, IdleSince = idleSince },
-        cancellationToken,
-        """
-        select c.id from conversations.conversations c
-        where c.organization_id = @OrganizationId and c.id = any(@Ids)
-        order by c.id
-        for update
-        """,
-        """
-        delete from conversations.conversations c
-        where c.organization_id = @OrganizationId and c.id = any(@Ids) and c.session_type <> 'live' and c.last_activity_at < @IdleSince
-            and not exists (
-                select from turns.turns t
-                where t.organization_id = @OrganizationId and t.conversation_id = c.id and t.status = 'running')
-        returning c.id
-        """);
+        (organizationId, ids) =>
+        {
+            var batch = new Batch(new { OrganizationId = organizationId, Ids = ids, IdleSince = idleSince });
+            batch.Run(
+                """
+                select c.id from conversations.conversations c
+                where c.organization_id = @OrganizationId and c.id = any(@Ids)
+                order by c.id
+                for update
+                """);
+            var removed = batch.Ask<Guid>(
+                """
+                delete from conversations.conversations c
+                where c.organization_id = @OrganizationId and c.id = any(@Ids) and c.session_type <> 'live' and c.last_activity_at < @IdleSince
+                    and not exists (
+                        select from turns.turns t
+                        where t.organization_id = @OrganizationId and t.conversation_id = c.id and t.status = 'running')
+                returning c.id
+                """);
+            return (batch, removed);
+        },
+        cancellationToken);
 
     private Task<int> PurgeFramesAsync(CancellationToken cancellationToken) => RemoveAsync(
         "select organization_id, id from turns.due_for_purge(@AtMost)",
         new { AtMost },
-        (organizationId, ids) => new { OrganizationId = organizationId, Ids = ids },
-        cancellationToken,
-        "delete from turns.frames f where f.organization_id = @OrganizationId and f.turn_id = any(@Ids) returning f.turn_id",
-        "update turns.turns t set frames_until = null where t.organization_id = @OrganizationId and t.id = any(@Ids) returning t.id");
+        (organizationId, ids) =>
+        {
+            var batch = new Batch(new { OrganizationId = organizationId, Ids = ids });
+            batch.Run("delete from turns.frames f where f.organization_id = @OrganizationId and f.turn_id = any(@Ids)");
+            var removed = batch.Ask<Guid>(
+                "update turns.turns t set frames_until = null where t.organization_id = @OrganizationId and t.id = any(@Ids) returning t.id");
+            return (batch, removed);
+        },
+        cancellationToken);
 
     private async Task<int> PurgeAnswersAsync(DateTime now, CancellationToken cancellationToken)
     {
@@ -69,21 +80,17 @@ internal sealed partial class PurgeWorker(
         var purged = 0;
         foreach (var organization in due)
         {
+            var batch = new Batch(new { organization.OrganizationId, Now = now, AtMost });
+            batch.Run(
+                """
+                delete from idempotency.records r
+                where r.organization_id = @OrganizationId and (r.method, r.path, r.key) in (
+                    select e.method, e.path, e.key from idempotency.records e
+                    where e.organization_id = @OrganizationId and e.expires_at <= @Now
+                    limit @AtMost)
+                """);
             var isPurged = await Periodically.OnceAsync(
-                stopping => organizations.InAsync(
-                    organization.OrganizationId,
-                    session => session.WriteAsync(
-                        new { organization.OrganizationId, Now = now, AtMost },
-                        _ => Task.FromResult(true),
-                        stopping,
-                        """
-                        delete from idempotency.records r
-                        where r.organization_id = @OrganizationId and (r.method, r.path, r.key) in (
-                            select e.method, e.path, e.key from idempotency.records e
-                            where e.organization_id = @OrganizationId and e.expires_at <= @Now
-                            limit @AtMost)
-                        """),
-                    stopping),
+                stopping => organizations.InAsync(organization.OrganizationId, session => session.WriteAsync(batch, stopping), stopping),
                 Postponed,
                 cancellationToken);
             purged += isPurged ? 1 : 0;
@@ -91,31 +98,22 @@ internal sealed partial class PurgeWorker(
         return purged;
     }
 
-    /// <summary>Finds what is due and removes it in two statements, of which the second returns what is removed; tells how much that was.</summary>
+    /// <summary>Finds what is due and removes it, one organization after the other; returns how much that was.</summary>
     private async Task<int> RemoveAsync(
-        string function, object parameters, Func<Guid, Guid[], object> parametersOf, CancellationToken cancellationToken, params string[] statements)
+        string function, object values, Func<Guid, Guid[], (Batch Batch, Rows<Guid> Removed)> removing, CancellationToken cancellationToken)
     {
-        var removed = 0;
-        var found = await organizations.FindAsync<DueRow>(function, parameters, cancellationToken);
+        var count = 0;
+        var found = await organizations.FindAsync<DueRow>(function, values, cancellationToken);
         foreach (var due in found.GroupBy(row => row.OrganizationId, row => row.Id))
         {
-            await Periodically.OnceAsync(
-                async stopping => removed += await organizations.InAsync(
-                    due.Key,
-                    session => session.WriteAsync(
-                        parametersOf(due.Key, [.. due]),
-                        async results =>
-                        {
-                            await results.SkipAsync();
-                            return (await results.ListAsync<Guid>()).Count;
-                        },
-                        stopping,
-                        statements),
-                    stopping),
+            var (batch, removed) = removing(due.Key, [.. due]);
+            var isDone = await Periodically.OnceAsync(
+                stopping => organizations.InAsync(due.Key, session => session.WriteAsync(batch, stopping), stopping),
                 Postponed,
                 cancellationToken);
+            count += isDone ? removed.Count : 0;
         }
-        return removed;
+        return count;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Purging is put off for a minute")]

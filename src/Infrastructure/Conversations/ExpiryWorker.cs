@@ -63,30 +63,25 @@ internal sealed partial class ExpiryWorker(
         while (hasProgressed);
     }
 
-    private Task<bool> ExpireAsync(DbSession session, Guid organizationId, Guid[] ids, CancellationToken cancellationToken) =>
-        session.WriteAsync(
-            new
-            {
-                OrganizationId = organizationId,
-                Ids = ids,
-                EndUserId = (Guid?)null,
-                Status = Word.Of(ConversationStatus.Expired),
-                Reason = (string?)null,
-                IdleTimeout = (TimeSpan?)settings.IdleTimeout,
-                Now = Timestamp.Now(clock).Utc,
-            },
-            async results =>
-            {
-                await results.SkipAsync();
-                if (await results.ListAsync<Guid>() is not [])
-                    session.AfterCommit(afterWork.Raise);
-                return true;
-            },
-            cancellationToken,
-            Lock,
-            EndStatements.End,
-            EndStatements.QueueAfterWork,
-            LookAgainLater);
+    private async Task ExpireAsync(DbSession session, Guid organizationId, Guid[] ids, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new
+        {
+            OrganizationId = organizationId,
+            Ids = ids,
+            EndUserId = (Guid?)null,
+            Status = Word.Of(ConversationStatus.Expired),
+            Reason = (string?)null,
+            IdleTimeout = (TimeSpan?)settings.IdleTimeout,
+            Now = Timestamp.Now(clock).Utc,
+        });
+        batch.Run(Lock, EndStatements.End);
+        var queued = batch.Ask<Guid>(EndStatements.QueueAfterWork);
+        batch.Run(LookAgainLater);
+        await session.WriteAsync(batch, cancellationToken);
+        if (queued.Any)
+            session.AfterCommit(afterWork.Raise);
+    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Expiring conversations is put off for a minute")]
     private partial void Postponed(Exception failure);

@@ -7,23 +7,19 @@ namespace Feather.Infrastructure.Conversations;
 
 internal sealed class GetConversationHandler(DbSession session) : IRequestHandler<GetConversationQuery, ConversationWithMessages>
 {
-    public Task<ConversationWithMessages> Handle(GetConversationQuery query, CancellationToken cancellationToken) =>
-        session.ReadAsync(
-            new
-            {
-                OrganizationId = query.OrganizationId.Value,
-                Id = query.ConversationId.Value,
-                ConversationId = query.ConversationId.Value,
-                Rows = GetConversationQuery.RecentMessages,
-            },
-            async results =>
-            {
-                var conversation = await results.FindAsync<ConversationRow>() ?? throw new NotFoundException();
-                var newest = (await results.ListAsync<MessageRow>()).ConvertAll(row => row.ToDomain());
-                newest.Reverse();
-                return new ConversationWithMessages(conversation.ToDomain(), newest);
-            },
-            cancellationToken,
-            ConversationStatements.ById,
-            MessageStatements.Newest);
+    public async Task<ConversationWithMessages> Handle(GetConversationQuery query, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new
+        {
+            OrganizationId = query.OrganizationId.Value,
+            Id = query.ConversationId.Value,
+            ConversationId = query.ConversationId.Value,
+            Rows = GetConversationQuery.RecentMessages,
+        });
+        var conversation = batch.Ask<ConversationRow>(ConversationStatements.ById);
+        var newest = batch.Ask<MessageRow>(MessageStatements.Newest);
+        await session.ReadAsync(batch, cancellationToken);
+        return new ConversationWithMessages(
+            conversation.Only?.ToDomain() ?? throw new NotFoundException(), [.. newest.All.Reverse().Select(row => row.ToDomain())]);
+    }
 }

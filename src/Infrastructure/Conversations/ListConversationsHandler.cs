@@ -30,10 +30,10 @@ internal sealed class ListConversationsHandler(DbSession session) : IRequestHand
         limit @Rows
         """;
 
-    public Task<Page<Conversation>> Handle(ListConversationsQuery query, CancellationToken cancellationToken)
+    public async Task<Page<Conversation>> Handle(ListConversationsQuery query, CancellationToken cancellationToken)
     {
         var (filter, page) = (query.Filter, query.Page);
-        return session.ReadAsync(
+        var rows = await session.ReadAsync<ConversationRow>(
             new
             {
                 OrganizationId = query.OrganizationId.Value,
@@ -48,11 +48,8 @@ internal sealed class ListConversationsHandler(DbSession session) : IRequestHand
                 BeforeId = page.BeforeId(),
                 Rows = page.Rows(),
             },
-            async results => page.ToPage(
-                await results.ListAsync<ConversationRow>(),
-                row => row.ToDomain(),
-                conversation => new Cursor(conversation.CreatedAt, conversation.Id.Value)),
-            cancellationToken,
-            Filtered);
+            Filtered,
+            cancellationToken);
+        return page.ToPage(rows.All, row => row.ToDomain(), conversation => new Cursor(conversation.CreatedAt, conversation.Id.Value));
     }
 }

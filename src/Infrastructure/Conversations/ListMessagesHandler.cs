@@ -7,25 +7,24 @@ namespace Feather.Infrastructure.Conversations;
 
 internal sealed class ListMessagesHandler(DbSession session) : IRequestHandler<ListMessagesQuery, MessagePage>
 {
-    public Task<MessagePage> Handle(ListMessagesQuery query, CancellationToken cancellationToken) =>
-        session.ReadAsync(
-            new
-            {
-                OrganizationId = query.OrganizationId.Value,
-                ConversationId = query.ConversationId.Value,
-                AfterSeq = query.After ?? -1,
-                query.Role,
-                // One more tells whether another page follows.
-                Rows = query.Limit + 1,
-            },
-            async results =>
-            {
-                _ = await results.FindAsync<StatusRow>() ?? throw new NotFoundException();
-                var rows = await results.ListAsync<MessageRow>();
-                return new MessagePage(
-                    [.. rows.Take(query.Limit).Select(row => row.ToDomain())], rows.Count > query.Limit ? rows[query.Limit - 1].Seq : null);
-            },
-            cancellationToken,
-            MessageStatements.Status,
-            MessageStatements.After);
+    public async Task<MessagePage> Handle(ListMessagesQuery query, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new
+        {
+            OrganizationId = query.OrganizationId.Value,
+            ConversationId = query.ConversationId.Value,
+            AfterSeq = query.After ?? -1,
+            query.Role,
+            // One more tells whether another page follows.
+            Rows = query.Limit + 1,
+        });
+        var conversation = batch.Ask<StatusRow>(MessageStatements.Status);
+        var messages = batch.Ask<MessageRow>(MessageStatements.After);
+        await session.ReadAsync(batch, cancellationToken);
+        if (!conversation.Any)
+            throw new NotFoundException();
+        return new MessagePage(
+            [.. messages.All.Take(query.Limit).Select(row => row.ToDomain())],
+            messages.Count > query.Limit ? messages.All[query.Limit - 1].Seq : null);
+    }
 }

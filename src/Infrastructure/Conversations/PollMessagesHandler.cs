@@ -8,24 +8,24 @@ namespace Feather.Infrastructure.Conversations;
 
 internal sealed class PollMessagesHandler(DbSession session) : IRequestHandler<PollMessagesQuery, NewMessages>
 {
-    public Task<NewMessages> Handle(PollMessagesQuery query, CancellationToken cancellationToken) =>
-        session.ReadAsync(
-            new
-            {
-                OrganizationId = query.OrganizationId.Value,
-                ConversationId = query.ConversationId.Value,
-                AfterSeq = query.Since,
-                Role = (string?)null,
-                Rows = PollMessagesQuery.AtMost,
-            },
-            async results =>
-            {
-                var found = await results.FindAsync<StatusRow>() ?? throw new NotFoundException();
-                var messages = (await results.ListAsync<MessageRow>()).ConvertAll(row => row.ToDomain());
-                return new NewMessages(Word.To<ConversationStatus>(found.Status), messages, messages.LastOrDefault()?.Seq ?? query.Since);
-            },
-            cancellationToken,
-            // In this order: who is told that it is over stops asking, and must have been given everything.
-            MessageStatements.Status,
-            MessageStatements.After);
+    public async Task<NewMessages> Handle(PollMessagesQuery query, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new
+        {
+            OrganizationId = query.OrganizationId.Value,
+            ConversationId = query.ConversationId.Value,
+            AfterSeq = query.Since,
+            Role = (string?)null,
+            Rows = PollMessagesQuery.AtMost,
+        });
+        // The status first: a caller that reads that the conversation is over stops asking, and must have every message.
+        var conversation = batch.Ask<StatusRow>(MessageStatements.Status);
+        var messages = batch.Ask<MessageRow>(MessageStatements.After);
+        await session.ReadAsync(batch, cancellationToken);
+        var found = conversation.Only ?? throw new NotFoundException();
+        return new NewMessages(
+            Word.To<ConversationStatus>(found.Status),
+            [.. messages.All.Select(row => row.ToDomain())],
+            messages.All.Count > 0 ? messages.All[^1].Seq : query.Since);
+    }
 }

@@ -14,34 +14,35 @@ internal sealed class IdempotencyStore(DbSession session, TimeProvider clock) : 
 
     public async Task<KeptAnswer?> ClaimAsync(OrganizationId organizationId, IdempotentUse use, CancellationToken cancellationToken)
     {
+        var batch = new Batch(Parameters(organizationId, use));
+        batch.Run(
+            "set local lock_timeout = '2s'",
+            """
+            delete from idempotency.records r
+            where r.organization_id = @OrganizationId and r.method = @Method and r.path = @Path and r.key = @Key
+                and r.expires_at <= @Now
+            """,
+            """
+            insert into idempotency.records (organization_id, method, path, key, claim_id, body_sha256, expires_at)
+            values (@OrganizationId, @Method, @Path, @Key, @ClaimId, @BodySha256, @ExpiresAt)
+            on conflict do nothing
+            """,
+            "set local lock_timeout = 0");
+        var record = batch.Ask<RecordRow>(
+            """
+            select r.claim_id, r.body_sha256, r.conversation_id, r.status, r.headers::text, r.body
+            from idempotency.records r
+            where r.organization_id = @OrganizationId and r.method = @Method and r.path = @Path and r.key = @Key
+            """);
         try
         {
-            return await session.WriteAsync(
-                Parameters(organizationId, use),
-                async results => Judge(use, await results.FindAsync<RecordRow>() ?? throw new StaleLoadException()),
-                cancellationToken,
-                "set local lock_timeout = '2s'",
-                """
-                delete from idempotency.records r
-                where r.organization_id = @OrganizationId and r.method = @Method and r.path = @Path and r.key = @Key
-                    and r.expires_at <= @Now
-                """,
-                """
-                insert into idempotency.records (organization_id, method, path, key, claim_id, body_sha256, expires_at)
-                values (@OrganizationId, @Method, @Path, @Key, @ClaimId, @BodySha256, @ExpiresAt)
-                on conflict do nothing
-                """,
-                "set local lock_timeout = 0",
-                """
-                select r.claim_id, r.body_sha256, r.conversation_id, r.status, r.headers::text, r.body
-                from idempotency.records r
-                where r.organization_id = @OrganizationId and r.method = @Method and r.path = @Path and r.key = @Key
-                """);
+            await session.WriteAsync(batch, cancellationToken);
         }
         catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
             throw new IdempotencyKeyInUseException();
         }
+        return Judge(use, record.Only ?? throw new StaleLoadException());
     }
 
     public void Keep(OrganizationId organizationId, IdempotentUse use, Answer answer) => session.WriteWithCommit(

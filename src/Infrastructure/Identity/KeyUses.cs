@@ -84,7 +84,7 @@ internal sealed partial class KeyUses(AcrossOrganizations organizations, TimePro
             from unnest(@Ids, @Times) as u (id, used_at)
             where k.organization_id = @OrganizationId and k.id = u.id
             """);
-        return organizations.WriteAsync(organization.Value, batch, cancellationToken);
+        return organizations.InAsync(organization.Value, session => session.WriteAsync(batch, cancellationToken), cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Writing when keys were last used is put off")]

@@ -94,28 +94,19 @@ internal sealed partial class AfterWorkQueue(AcrossOrganizations organizations, 
     }
 
     /// <summary>Claims what is due in one organization and what nobody else is claiming.</summary>
-    public Task<List<AfterWork>> ClaimAsync(OrganizationId organization, int atMost, CancellationToken cancellationToken) =>
-        organizations.InAsync(
+    public Task<IReadOnlyList<AfterWork>> ClaimAsync(OrganizationId organization, int atMost, CancellationToken cancellationToken) =>
+        organizations.InAsync<IReadOnlyList<AfterWork>>(
             organization.Value,
             async session =>
             {
-                var (lost, claimed) = await session.WriteAsync(
-                    new { OrganizationId = organization.Value, AfterWork.MostAttempts, AtMost = atMost, Claim },
-                    async results => (await results.ListAsync<ClaimedRow>(), await results.ListAsync<ClaimedRow>()),
-                    cancellationToken,
-                    GiveUpOnWhatWasLostTooOften,
-                    PutOffWhatWaitsForItsSummary,
-                    ClaimWhatIsDue);
-                if (lost is not [])
-                {
-                    await session.WriteAsync(
-                        new { OrganizationId = organization.Value, ConversationIds = lost.ConvertAll(row => row.ConversationId).ToArray() },
-                        _ => Task.FromResult(true),
-                        cancellationToken,
-                        FailWhatRestsOnAFailedSummary);
-                    session.AfterCommit(() => lost.ForEach(row => GivenUp(row.Kind, row.ConversationId, organization.Value, row.Attempts)));
-                }
-                return claimed.ConvertAll(row => row.ToDomain(organization));
+                var batch = new Batch(new { OrganizationId = organization.Value, AfterWork.MostAttempts, AtMost = atMost, Claim });
+                var lost = batch.Ask<ClaimedRow>(GiveUpOnWhatWasLostTooOften);
+                batch.Run(PutOffWhatWaitsForItsSummary);
+                var claimed = batch.Ask<ClaimedRow>(ClaimWhatIsDue);
+                await session.WriteAsync(batch, cancellationToken);
+                if (lost.Any)
+                    await GiveUpAsync(session, organization, lost.All, cancellationToken);
+                return [.. claimed.All.Select(row => row.ToDomain(organization))];
             },
             cancellationToken);
 
@@ -123,27 +114,36 @@ internal sealed partial class AfterWorkQueue(AcrossOrganizations organizations, 
     /// <param name="error">A word for what went wrong.</param>
     /// <param name="calls">The calls of models that were made in vain.</param>
     public Task FailAsync(
-        AfterWork work, string error, IReadOnlyList<ModelCall> calls, TimeSpan pause, CancellationToken cancellationToken) =>
-        organizations.InAsync(
-            work.OrganizationId.Value,
-            session => session.WriteAsync(
-                new
-                {
-                    OrganizationId = work.OrganizationId.Value,
-                    ConversationId = work.ConversationId.Value,
-                    ConversationIds = new[] { work.ConversationId.Value },
-                    Kind = Word.Of(work.Kind),
-                    work.Attempt,
-                    Error = error,
-                    Calls = StoredCalls.Write(calls),
-                    Pause = pause,
-                    IsLast = work.IsLastAttempt,
-                },
-                _ => Task.FromResult(true),
-                cancellationToken,
-                PutOffOrFail,
-                FailWhatRestsOnAFailedSummary),
-            cancellationToken);
+        AfterWork work, string error, IReadOnlyList<ModelCall> calls, TimeSpan pause, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new
+        {
+            OrganizationId = work.OrganizationId.Value,
+            ConversationId = work.ConversationId.Value,
+            ConversationIds = new[] { work.ConversationId.Value },
+            Kind = Word.Of(work.Kind),
+            work.Attempt,
+            Error = error,
+            Calls = StoredCalls.Write(calls),
+            Pause = pause,
+            IsLast = work.IsLastAttempt,
+        });
+        batch.Run(PutOffOrFail, FailWhatRestsOnAFailedSummary);
+        return organizations.InAsync(work.OrganizationId.Value, session => session.WriteAsync(batch, cancellationToken), cancellationToken);
+    }
+
+    private async Task GiveUpAsync(
+        DbSession session, OrganizationId organization, IReadOnlyList<ClaimedRow> lost, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new { OrganizationId = organization.Value, ConversationIds = lost.Select(row => row.ConversationId).ToArray() });
+        batch.Run(FailWhatRestsOnAFailedSummary);
+        await session.WriteAsync(batch, cancellationToken);
+        session.AfterCommit(() =>
+        {
+            foreach (var row in lost)
+                GivenUp(row.Kind, row.ConversationId, organization.Value, row.Attempts);
+        });
+    }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Kind} of conversation {Conversation} of {Organization} is given up: lost at attempt {Attempt}")]
     private partial void GivenUp(string kind, Guid conversation, Guid organization, int attempt);

@@ -20,15 +20,14 @@ internal sealed class GetUserMemoriesHandler(DbSession session) : IRequestHandle
         limit 1000
         """;
 
-    public Task<UserMemories> Handle(GetUserMemoriesQuery query, CancellationToken cancellationToken) =>
-        session.ReadAsync(
-            new { OrganizationId = query.OrganizationId.Value, EndUserId = query.EndUserId.Value },
-            async results => new UserMemories(
-                new EndUserId((await results.ListAsync<Guid>()).Single()),
-                (await results.ListAsync<MemoryRow>()).ConvertAll(row => row.ToDomain())),
-            cancellationToken,
-            $"select {ConversationStatements.EndUserAfterMerges}",
-            NewestFirst);
+    public async Task<UserMemories> Handle(GetUserMemoriesQuery query, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new { OrganizationId = query.OrganizationId.Value, EndUserId = query.EndUserId.Value });
+        var endUser = batch.Ask<Guid>($"select {ConversationStatements.EndUserAfterMerges}");
+        var memories = batch.Ask<MemoryRow>(NewestFirst);
+        await session.ReadAsync(batch, cancellationToken);
+        return new UserMemories(new EndUserId(endUser.Only), [.. memories.All.Select(row => row.ToDomain())]);
+    }
 
     private sealed record MemoryRow(Guid Id, string Text, Guid ConversationId, DateTime CreatedAt)
     {

@@ -39,23 +39,17 @@ internal sealed class MemoryRepository(DbSession session) : IMemoryRepository
         where c.organization_id = @OrganizationId and c.end_user_id = {ConversationStatements.EndUserAfterMerges} and c.memory_synced
         """;
 
-    public Task DeleteAsync(OrganizationId organizationId, EndUserId endUserId, Timestamp now, CancellationToken cancellationToken) =>
-        session.WriteAsync(
-            new { OrganizationId = organizationId.Value, EndUserId = endUserId.Value, Now = now.Utc },
-            async results =>
-            {
-                // The lock may have been waited for, and the id stand for another by now, who is not locked.
-                var locked = await results.FindAsync<StandingRow>();
-                var standing = await results.FindAsync<StandingRow>();
-                return locked?.Id == standing?.Id ? true : throw new StaleLoadException();
-            },
-            cancellationToken,
-            ConversationStatements.EndUserStandingLocked,
-            ConversationStatements.EndUserStanding,
-            LockConversations,
-            EndWhatIsAboutToBeKept,
-            Delete,
-            Unmark);
+    public async Task DeleteAsync(OrganizationId organizationId, EndUserId endUserId, Timestamp now, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new { OrganizationId = organizationId.Value, EndUserId = endUserId.Value, Now = now.Utc });
+        var locked = batch.Ask<StandingRow>(ConversationStatements.EndUserStandingLocked);
+        var standing = batch.Ask<StandingRow>(ConversationStatements.EndUserStanding);
+        batch.Run(LockConversations, EndWhatIsAboutToBeKept, Delete, Unmark);
+        await session.WriteAsync(batch, cancellationToken);
+        // The lock may have been waited for, and the id stand for another by now, who is not locked.
+        if (locked.Only?.Id != standing.Only?.Id)
+            throw new StaleLoadException();
+    }
 
     private sealed record StandingRow(Guid Id, string Status);
 }

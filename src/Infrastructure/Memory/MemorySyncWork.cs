@@ -31,25 +31,18 @@ internal sealed class MemorySyncWork(AcrossOrganizations organizations, TimeProv
                 select from memory.memories m where m.organization_id = @OrganizationId and m.conversation_id = c.id and m.id = @MemoryId)
         """;
 
-    public Task DoAsync(AfterWork work, CancellationToken cancellationToken) =>
-        organizations.InAsync(
-            work.OrganizationId.Value,
-            session => session.WriteAsync(
-                new
-                {
-                    OrganizationId = work.OrganizationId.Value,
-                    ConversationId = work.ConversationId.Value,
-                    Kind = Word.Of(work.Kind),
-                    work.Attempt,
-                    MemoryId = MemoryId.New(clock).Value,
-                    Now = Timestamp.Now(clock).Utc,
-                },
-                _ => Task.FromResult(true),
-                cancellationToken,
-                WorkStatements.LockConversation,
-                WorkStatements.LockClaim,
-                Store,
-                Mark,
-                WorkStatements.Done),
-            cancellationToken);
+    public Task DoAsync(AfterWork work, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new
+        {
+            OrganizationId = work.OrganizationId.Value,
+            ConversationId = work.ConversationId.Value,
+            Kind = Word.Of(work.Kind),
+            work.Attempt,
+            MemoryId = MemoryId.New(clock).Value,
+            Now = Timestamp.Now(clock).Utc,
+        });
+        batch.Run(WorkStatements.LockConversation, WorkStatements.LockClaim, Store, Mark, WorkStatements.Done);
+        return organizations.InAsync(work.OrganizationId.Value, session => session.WriteAsync(batch, cancellationToken), cancellationToken);
+    }
 }

@@ -72,53 +72,39 @@ internal sealed class SummaryWork(AcrossOrganizations organizations, SummaryWrit
     {
         var (messages, chain) = await LoadAsync(work, cancellationToken);
         var summary = messages.Count == 0 ? null : await writer.WriteAsync(messages, chain, calls, AfterWorkQueue.Patience, cancellationToken);
-        await organizations.InAsync(
-            work.OrganizationId.Value,
-            session => session.WriteAsync(
-                new
-                {
-                    OrganizationId = work.OrganizationId.Value,
-                    ConversationId = work.ConversationId.Value,
-                    Kind = Word.Of(work.Kind),
-                    work.Attempt,
-                    Summary = summary,
-                    Calls = StoredCalls.Write(calls),
-                    Now = Timestamp.Now(clock).Utc,
-                },
-                _ => Task.FromResult(true),
-                cancellationToken,
-                WorkStatements.LockConversation,
-                WorkStatements.LockClaim,
-                Store,
-                KeepCalls,
-                WorkStatements.Done,
-                LetMemoryFollow),
-            cancellationToken);
+        var batch = new Batch(new
+        {
+            OrganizationId = work.OrganizationId.Value,
+            ConversationId = work.ConversationId.Value,
+            Kind = Word.Of(work.Kind),
+            work.Attempt,
+            Summary = summary,
+            Calls = StoredCalls.Write(calls),
+            Now = Timestamp.Now(clock).Utc,
+        });
+        batch.Run(
+            WorkStatements.LockConversation, WorkStatements.LockClaim, Store, KeepCalls, WorkStatements.Done, LetMemoryFollow);
+        await organizations.InAsync(work.OrganizationId.Value, session => session.WriteAsync(batch, cancellationToken), cancellationToken);
     }
 
-    private Task<(List<Said> Messages, ModelChain Chain)> LoadAsync(AfterWork work, CancellationToken cancellationToken) =>
-        organizations.InAsync(
-            work.OrganizationId.Value,
-            session => session.ReadAsync(
-                new { OrganizationId = work.OrganizationId.Value, ConversationId = work.ConversationId.Value },
-                async results =>
-                {
-                    var bound = await results.FindAsync<ModelRow>();
-                    var configs = (await results.ListAsync<RouterConfigRow>()).ConvertAll(row => row.ToDomain());
-                    var messages = (await results.ListAsync<MessageRow>()).ConvertAll(row => new Said(Word.To<MessageRole>(row.Role), row.Content));
-                    var chain = ModelChain.Choose(
-                        member: null,
-                        bound?.Settings is { } settings ? ModelEntry.Parse(Document.Parse(settings)) : null,
-                        configs.Find(config => config.Id.Value == bound?.RouterConfigId),
-                        configs.Find(config => config.IsDefault),
-                        providers.DefaultModel);
-                    return (messages, chain);
-                },
-                cancellationToken,
-                ModelOfBinding,
-                Configs,
-                NewestMessages),
-            cancellationToken);
+    private async Task<(List<Said> Messages, ModelChain Chain)> LoadAsync(AfterWork work, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new { OrganizationId = work.OrganizationId.Value, ConversationId = work.ConversationId.Value });
+        var binding = batch.Ask<ModelRow>(ModelOfBinding);
+        var routerConfigs = batch.Ask<RouterConfigRow>(Configs);
+        var messages = batch.Ask<MessageRow>(NewestMessages);
+        await organizations.InAsync(work.OrganizationId.Value, session => session.ReadAsync(batch, cancellationToken), cancellationToken);
+
+        var bound = binding.Only;
+        List<RouterConfig> configs = [.. routerConfigs.All.Select(row => row.ToDomain())];
+        var chain = ModelChain.Choose(
+            member: null,
+            bound?.Settings is { } settings ? ModelEntry.Parse(Document.Parse(settings)) : null,
+            configs.Find(config => config.Id.Value == bound?.RouterConfigId),
+            configs.Find(config => config.IsDefault),
+            providers.DefaultModel);
+        return ([.. messages.All.Select(row => new Said(Word.To<MessageRole>(row.Role), row.Content))], chain);
+    }
 
     private sealed record ModelRow(string? Settings, Guid? RouterConfigId);
 
