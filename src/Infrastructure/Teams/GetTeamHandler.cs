@@ -8,14 +8,12 @@ namespace Feather.Infrastructure.Teams;
 
 internal sealed class GetTeamHandler(DbSession session) : IRequestHandler<GetTeamQuery, Team>
 {
-    public Task<Team> Handle(GetTeamQuery query, CancellationToken cancellationToken) =>
-        session.ReadAsync(
-            new { OrganizationId = query.OrganizationId.Value, TeamId = query.TeamId.Value },
-            async results =>
-            {
-                var (row, revision) = await results.FindAsync<TeamRow, TeamRevisionRow>() ?? throw new NotFoundException();
-                return row.ToDomain(revision);
-            },
-            cancellationToken,
-            TeamStatements.ById);
+    public async Task<Team> Handle(GetTeamQuery query, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new { OrganizationId = query.OrganizationId.Value, TeamId = query.TeamId.Value });
+        var team = batch.Ask<TeamRow, TeamRevisionRow>(TeamStatements.ById);
+        await session.ReadAsync(batch, cancellationToken);
+        var (row, revision) = team.Only ?? throw new NotFoundException();
+        return row.ToDomain(revision);
+    }
 }

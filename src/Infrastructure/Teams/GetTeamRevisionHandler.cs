@@ -10,12 +10,14 @@ namespace Feather.Infrastructure.Teams;
 internal sealed class GetTeamRevisionHandler(DbSession session)
     : IRequestHandler<GetTeamRevisionQuery, TeamRevision>, IRequestHandler<ListTeamMembersQuery, IReadOnlyList<TeamMember>>
 {
-    public Task<TeamRevision> Handle(GetTeamRevisionQuery query, CancellationToken cancellationToken) =>
-        session.ReadAsync(
+    public async Task<TeamRevision> Handle(GetTeamRevisionQuery query, CancellationToken cancellationToken)
+    {
+        var revision = await session.ReadAsync<TeamRevisionRow>(
             new { OrganizationId = query.OrganizationId.Value, TeamRevisionId = query.RevisionId.Value },
-            async results => (await results.FindAsync<TeamRevisionRow>() ?? throw new NotFoundException()).ToDomain(),
-            cancellationToken,
-            TeamStatements.RevisionById);
+            TeamStatements.RevisionById,
+            cancellationToken);
+        return revision.Only?.ToDomain() ?? throw new NotFoundException();
+    }
 
     public async Task<IReadOnlyList<TeamMember>> Handle(ListTeamMembersQuery query, CancellationToken cancellationToken) =>
         (await Handle(new GetTeamRevisionQuery(query.OrganizationId, query.RevisionId), cancellationToken)).Members;

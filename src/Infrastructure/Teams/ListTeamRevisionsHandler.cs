@@ -17,23 +17,22 @@ internal sealed class ListTeamRevisionsHandler(DbSession session) : IRequestHand
         limit @Rows
         """;
 
-    public Task<Page<TeamRevision>> Handle(ListTeamRevisionsQuery query, CancellationToken cancellationToken) =>
-        session.ReadAsync(
-            new
-            {
-                OrganizationId = query.OrganizationId.Value,
-                TeamId = query.TeamId.Value,
-                BeforeCreatedAt = query.Page.BeforeCreatedAt(),
-                BeforeId = query.Page.BeforeId(),
-                Rows = query.Page.Rows(),
-            },
-            async results => await results.ListAsync<Guid>() is [_]
-                ? query.Page.ToPage(
-                    await results.ListAsync<TeamRevisionRow>(),
-                    row => row.ToDomain(),
-                    revision => new Cursor(revision.CreatedAt, revision.Id.Value))
-                : throw new NotFoundException(),
-            cancellationToken,
-            "select t.id from teams.teams t where t.organization_id = @OrganizationId and t.id = @TeamId and t.deleted_at is null",
-            Statement);
+    public async Task<Page<TeamRevision>> Handle(ListTeamRevisionsQuery query, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new
+        {
+            OrganizationId = query.OrganizationId.Value,
+            TeamId = query.TeamId.Value,
+            BeforeCreatedAt = query.Page.BeforeCreatedAt(),
+            BeforeId = query.Page.BeforeId(),
+            Rows = query.Page.Rows(),
+        });
+        var team = batch.Ask<Guid>(
+            "select t.id from teams.teams t where t.organization_id = @OrganizationId and t.id = @TeamId and t.deleted_at is null");
+        var revisions = batch.Ask<TeamRevisionRow>(Statement);
+        await session.ReadAsync(batch, cancellationToken);
+        return team.Any
+            ? query.Page.ToPage(revisions.All, row => row.ToDomain(), revision => new Cursor(revision.CreatedAt, revision.Id.Value))
+            : throw new NotFoundException();
+    }
 }

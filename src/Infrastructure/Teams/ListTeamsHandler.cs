@@ -18,8 +18,9 @@ internal sealed class ListTeamsHandler(DbSession session) : IRequestHandler<List
         limit @Rows
         """;
 
-    public Task<Page<TeamSummary>> Handle(ListTeamsQuery query, CancellationToken cancellationToken) =>
-        session.ReadAsync(
+    public async Task<Page<TeamSummary>> Handle(ListTeamsQuery query, CancellationToken cancellationToken)
+    {
+        var rows = await session.ReadAsync<Row>(
             new
             {
                 OrganizationId = query.OrganizationId.Value,
@@ -27,10 +28,10 @@ internal sealed class ListTeamsHandler(DbSession session) : IRequestHandler<List
                 BeforeId = query.Page.BeforeId(),
                 Rows = query.Page.Rows(),
             },
-            async results => query.Page.ToPage(
-                await results.ListAsync<Row>(), row => row.ToSummary(), team => new Cursor(team.CreatedAt, team.Id.Value)),
-            cancellationToken,
-            Statement);
+            Statement,
+            cancellationToken);
+        return query.Page.ToPage(rows.All, row => row.ToSummary(), team => new Cursor(team.CreatedAt, team.Id.Value));
+    }
 
     private sealed record Row(
         Guid OrganizationId, Guid Id, string Name, string? Description, Guid? ActiveRevisionId, DateTime CreatedAt, DateTime UpdatedAt)

@@ -4,21 +4,23 @@ using Feather.Infrastructure.Common;
 
 namespace Feather.Infrastructure.Teams;
 
-/// <summary>What the statements for agents and revisions take and return that a request names.</summary>
+/// <summary>The agents and revisions that a request names.</summary>
 internal static class NamedAgentRows
 {
     public static Guid[] AgentIds(this AgentReferences references) => [.. references.Agents.Select(agent => agent.Value)];
 
     public static Guid[] AgentRevisionIds(this AgentReferences references) => [.. references.Revisions.Select(revision => revision.Value)];
 
-    /// <summary>Reads the agents, then the revisions.</summary>
-    public static async Task<NamedAgents> ReadAsync(BatchResults results)
+    /// <summary>Asks for those that are not deleted, which are there once the batch was sent. Takes OrganizationId, AgentIds and AgentRevisionIds.</summary>
+    public static Func<NamedAgents> Ask(Batch batch)
     {
-        var agents = await results.ListAsync<AgentRow>();
-        var revisions = await results.ListAsync<RevisionRow>();
-        return new NamedAgents(
-            agents.ToDictionary(agent => new AgentId(agent.Id), agent => agent.Name),
-            revisions.ToDictionary(revision => new AgentRevisionId(revision.Id), revision => new AgentId(revision.AgentId)));
+        var agents = batch.Ask<AgentRow>(
+            "select a.id, a.name from agents.agents a where a.organization_id = @OrganizationId and a.id = any(@AgentIds) and a.deleted_at is null");
+        var revisions = batch.Ask<RevisionRow>(
+            "select r.id, r.agent_id from agents.revisions r where r.organization_id = @OrganizationId and r.id = any(@AgentRevisionIds)");
+        return () => new NamedAgents(
+            agents.All.ToDictionary(agent => new AgentId(agent.Id), agent => agent.Name),
+            revisions.All.ToDictionary(revision => new AgentRevisionId(revision.Id), revision => new AgentId(revision.AgentId)));
     }
 
     private sealed record AgentRow(Guid Id, string Name);

@@ -7,25 +7,20 @@ namespace Feather.Infrastructure.Teams;
 
 internal sealed class TeamRepository(DbSession session) : ITeamRepository
 {
-    public Task<NamedAgents> GetAgentsAsync(OrganizationId organizationId, AgentReferences references, CancellationToken cancellationToken) =>
-        session.ReadAsync(
-            new { OrganizationId = organizationId.Value, AgentIds = references.AgentIds(), AgentRevisionIds = references.AgentRevisionIds() },
-            NamedAgentRows.ReadAsync,
-            cancellationToken,
-            TeamStatements.Agents,
-            TeamStatements.AgentRevisions);
+    public async Task<NamedAgents> GetAgentsAsync(
+        OrganizationId organizationId, AgentReferences references, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(
+            new { OrganizationId = organizationId.Value, AgentIds = references.AgentIds(), AgentRevisionIds = references.AgentRevisionIds() });
+        var named = NamedAgentRows.Ask(batch);
+        await session.ReadAsync(batch, cancellationToken);
+        return named();
+    }
 
-    public Task<AddedTeam> AddAsync(Team team, TeamRevision first, CancellationToken cancellationToken) =>
-        session.WriteAsync(
-            new NewTeamParameters(team, first),
-            async results =>
-            {
-                await results.SkipAsync();
-                var roster = await RosterStatement.ReadAsync(results);
-                var (row, revision) = await results.FindAsync<TeamRow, TeamRevisionRow>() ?? throw new NotFoundException();
-                return new AddedTeam(row.ToDomain(revision), roster?.Revision ?? throw new NotFoundException());
-            },
-            cancellationToken,
+    public async Task<AddedTeam> AddAsync(Team team, TeamRevision first, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new NewTeamParameters(team, first));
+        batch.Run(
             """
             insert into teams.teams (organization_id, id, name, description, metadata, created_at, updated_at)
             values (@OrganizationId, @TeamId, @TeamName, @TeamDescription, @Metadata::json, @Now, @Now)
@@ -33,22 +28,24 @@ internal sealed class TeamRepository(DbSession session) : ITeamRepository
             """,
             TeamStatements.AddRevision,
             TeamStatements.AddMembers,
-            TeamStatements.LockRoster,
-            RosterStatement.Text,
-            TeamStatements.ById);
+            TeamStatements.LockRoster);
+        var roster = RosterStatement.Ask(batch);
+        var stored = batch.Ask<TeamRow, TeamRevisionRow>(TeamStatements.ById);
+        await session.WriteAsync(batch, cancellationToken);
+        return (stored.Only, roster()?.Revision) is ({ } found, { } bindable)
+            ? new AddedTeam(found.First.ToDomain(found.Second), bindable)
+            : throw new NotFoundException();
+    }
 
-    public Task<Team> GetLockedAsync(OrganizationId organizationId, TeamId id, CancellationToken cancellationToken) =>
-        session.WriteAsync(
-            new { OrganizationId = organizationId.Value, TeamId = id.Value },
-            async results =>
-            {
-                await results.SkipAsync();
-                var (row, revision) = await results.FindAsync<TeamRow, TeamRevisionRow>() ?? throw new NotFoundException();
-                return row.ToDomain(revision);
-            },
-            cancellationToken,
-            TeamStatements.LockTeam,
-            TeamStatements.ById);
+    public async Task<Team> GetLockedAsync(OrganizationId organizationId, TeamId id, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new { OrganizationId = organizationId.Value, TeamId = id.Value });
+        batch.Run(TeamStatements.LockTeam);
+        var team = batch.Ask<TeamRow, TeamRevisionRow>(TeamStatements.ById);
+        await session.WriteAsync(batch, cancellationToken);
+        var (row, revision) = team.Only ?? throw new NotFoundException();
+        return row.ToDomain(revision);
+    }
 
     public void Save(Team team) => session.WriteWithCommit(
         new
@@ -66,30 +63,25 @@ internal sealed class TeamRepository(DbSession session) : ITeamRepository
         """);
 
     // Team, revision, agents: as a bind locks them. A change of the roster waits, for it begins with the revision.
-    public Task<ActivationCandidate> GetCandidateAsync(
-        OrganizationId organizationId, TeamId id, TeamRevisionId revisionId, CancellationToken cancellationToken) =>
-        session.WriteAsync(
-            new { OrganizationId = organizationId.Value, TeamId = id.Value, TeamRevisionId = revisionId.Value },
-            async results =>
-            {
-                for (var locks = 0; locks < 3; locks++)
-                    await results.SkipAsync();
-                var roster = await RosterStatement.ReadAsync(results);
-                var revision = await results.FindAsync<TeamRevisionRow>();
-                return roster?.Revision is { } found && revision is not null
-                    ? new ActivationCandidate(revision.ToDomain(), found)
-                    : throw new NotFoundException();
-            },
-            cancellationToken,
+    public async Task<ActivationCandidate> GetCandidateAsync(
+        OrganizationId organizationId, TeamId id, TeamRevisionId revisionId, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new { OrganizationId = organizationId.Value, TeamId = id.Value, TeamRevisionId = revisionId.Value });
+        batch.Run(
             TeamStatements.LockTeam,
             """
             select r.id from teams.revisions r
             where r.organization_id = @OrganizationId and r.team_id = @TeamId and r.id = @TeamRevisionId
             for share
             """,
-            TeamStatements.LockRoster,
-            RosterStatement.Text,
-            TeamStatements.RevisionById);
+            TeamStatements.LockRoster);
+        var roster = RosterStatement.Ask(batch);
+        var revision = batch.Ask<TeamRevisionRow>(TeamStatements.RevisionById);
+        await session.WriteAsync(batch, cancellationToken);
+        return (revision.Only, roster()?.Revision) is ({ } found, { } bindable)
+            ? new ActivationCandidate(found.ToDomain(), bindable)
+            : throw new NotFoundException();
+    }
 
     public void Activate(TeamRevision revision, Timestamp now) => session.WriteWithCommit(
         new
@@ -104,21 +96,24 @@ internal sealed class TeamRepository(DbSession session) : ITeamRepository
         where t.organization_id = @OrganizationId and t.id = @TeamId
         """);
 
-    public Task<IReadOnlyList<Guid>> LockForDeletionAsync(OrganizationId organizationId, TeamId id, CancellationToken cancellationToken) =>
-        session.WriteAsync<IReadOnlyList<Guid>>(
-            new { OrganizationId = organizationId.Value, TeamId = id.Value },
-            async results => await results.ListAsync<Guid>() is [_] ? await results.ListAsync<Guid>() : throw new NotFoundException(),
-            cancellationToken,
+    public async Task<IReadOnlyList<Guid>> LockForDeletionAsync(OrganizationId organizationId, TeamId id, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new { OrganizationId = organizationId.Value, TeamId = id.Value });
+        var team = batch.Ask<Guid>(
             """
             select t.id from teams.teams t
             where t.organization_id = @OrganizationId and t.id = @TeamId and t.deleted_at is null
             for update
-            """,
+            """);
+        var open = batch.Ask<Guid>(
             """
             select c.id from conversations.conversations c
             where c.organization_id = @OrganizationId and c.team_id = @TeamId and c.closed_at is null
             limit 3
             """);
+        await session.WriteAsync(batch, cancellationToken);
+        return team.Any ? open.All : throw new NotFoundException();
+    }
 
     public void Delete(OrganizationId organizationId, TeamId id, Timestamp now) => session.WriteWithCommit(
         new { OrganizationId = organizationId.Value, TeamId = id.Value, Now = now.Utc },

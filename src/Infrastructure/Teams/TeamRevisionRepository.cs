@@ -30,38 +30,32 @@ internal sealed class TeamRevisionRepository(DbSession session) : ITeamRevisionR
         where r.organization_id = @OrganizationId and r.id = @TeamRevisionId
         """;
 
-    public Task<RevisionGround> GetGroundAsync(
-        OrganizationId organizationId, TeamId teamId, NewTeamRevision revision, TeamRevisionId? basedOn, CancellationToken cancellationToken) =>
-        session.WriteAsync(
-            new
-            {
-                OrganizationId = organizationId.Value,
-                TeamId = teamId.Value,
-                TeamRevisionId = revision.Id.Value,
-                BasedOnRevisionId = basedOn?.Value,
-                AgentIds = revision.References.AgentIds(),
-                AgentRevisionIds = revision.References.AgentRevisionIds(),
-            },
-            async results =>
-            {
-                if (await results.ListAsync<Guid>() is [])
-                    throw new NotFoundException();
-                var own = await results.FindAsync<TeamRevisionRow>();
-                var basis = await results.FindAsync<TeamRevisionRow>();
-                if (basedOn is not null && basis is null)
-                    throw new NotFoundException();
-                return new RevisionGround(own?.ToDomain(), basis?.ToDomain(), await NamedAgentRows.ReadAsync(results));
-            },
-            cancellationToken,
-            TeamStatements.LockTeam,
-            TeamStatements.RevisionById,
+    public async Task<RevisionGround> GetGroundAsync(
+        OrganizationId organizationId, TeamId teamId, NewTeamRevision revision, TeamRevisionId? basedOn, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new
+        {
+            OrganizationId = organizationId.Value,
+            TeamId = teamId.Value,
+            TeamRevisionId = revision.Id.Value,
+            BasedOnRevisionId = basedOn?.Value,
+            AgentIds = revision.References.AgentIds(),
+            AgentRevisionIds = revision.References.AgentRevisionIds(),
+        });
+        var team = batch.Ask<Guid>(TeamStatements.LockTeam);
+        var own = batch.Ask<TeamRevisionRow>(TeamStatements.RevisionById);
+        var basis = batch.Ask<TeamRevisionRow>(
             $"""
             select {TeamRevisionRow.Columns}
             from teams.revisions r
             where r.organization_id = @OrganizationId and r.team_id = @TeamId and r.id = @BasedOnRevisionId
-            """,
-            TeamStatements.Agents,
-            TeamStatements.AgentRevisions);
+            """);
+        var named = NamedAgentRows.Ask(batch);
+        await session.WriteAsync(batch, cancellationToken);
+        if (!team.Any || (basedOn is not null && !basis.Any))
+            throw new NotFoundException();
+        return new RevisionGround(own.Only?.ToDomain(), basis.Only?.ToDomain(), named());
+    }
 
     public void Add(TeamRevision revision)
     {
@@ -70,29 +64,22 @@ internal sealed class TeamRevisionRepository(DbSession session) : ITeamRevisionR
         session.WriteWithCommit(parameters, TeamStatements.AddMembers);
     }
 
-    public Task<LockedRoster> GetLockedAsync(
-        OrganizationId organizationId, TeamRevisionId id, AgentReferences references, CancellationToken cancellationToken) =>
-        session.WriteAsync(
-            new
-            {
-                OrganizationId = organizationId.Value,
-                TeamRevisionId = id.Value,
-                AgentIds = references.AgentIds(),
-                AgentRevisionIds = references.AgentRevisionIds(),
-            },
-            async results =>
-            {
-                await results.SkipAsync();
-                await results.SkipAsync();
-                var row = await results.FindAsync<TeamRevisionRow>() ?? throw new NotFoundException();
-                return new LockedRoster(row.ToDomain(), await NamedAgentRows.ReadAsync(results));
-            },
-            cancellationToken,
-            LockRevision,
-            LockAgents,
-            TeamStatements.RevisionById,
-            TeamStatements.Agents,
-            TeamStatements.AgentRevisions);
+    public async Task<LockedRoster> GetLockedAsync(
+        OrganizationId organizationId, TeamRevisionId id, AgentReferences references, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new
+        {
+            OrganizationId = organizationId.Value,
+            TeamRevisionId = id.Value,
+            AgentIds = references.AgentIds(),
+            AgentRevisionIds = references.AgentRevisionIds(),
+        });
+        batch.Run(LockRevision, LockAgents);
+        var revision = batch.Ask<TeamRevisionRow>(TeamStatements.RevisionById);
+        var named = NamedAgentRows.Ask(batch);
+        await session.WriteAsync(batch, cancellationToken);
+        return new LockedRoster(revision.Only?.ToDomain() ?? throw new NotFoundException(), named());
+    }
 
     public void AddMember(TeamRevision revision, TeamMember member, Timestamp now) => Write(
         revision,

@@ -21,14 +21,6 @@ internal static class TeamStatements
         where r.organization_id = @OrganizationId and r.id = @TeamRevisionId
         """;
 
-    /// <summary>Of those that are named; takes OrganizationId and AgentIds.</summary>
-    public const string Agents =
-        "select a.id, a.name from agents.agents a where a.organization_id = @OrganizationId and a.id = any(@AgentIds) and a.deleted_at is null";
-
-    /// <summary>Of those that are named; takes OrganizationId and AgentRevisionIds.</summary>
-    public const string AgentRevisions =
-        "select r.id, r.agent_id from agents.revisions r where r.organization_id = @OrganizationId and r.id = any(@AgentRevisionIds)";
-
     /// <summary>A change of the team waits, a bind does not; takes OrganizationId and TeamId.</summary>
     public const string LockTeam =
         """
