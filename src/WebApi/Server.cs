@@ -119,12 +119,15 @@ internal static class Server
     /// <summary>Serves until it is told to stop; refuses to begin on a database it must not work on.</summary>
     public static async Task<int> RunAsync(WebApplication app)
     {
+        // In the background, so that it takes no longer than the questions to the database.
+        var mapping = Task.Run(() => AnswerMapping.Rules.Compile());
         var problems = await Preflight.ProblemsAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
         foreach (var problem in problems)
             await Console.Error.WriteLineAsync(problem);
         if (problems.Count > 0)
             return 1;
 
+        await mapping;
         await app.StartAsync();
         var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var told = app.Lifetime.ApplicationStopping.Register(stopping.SetResult);

@@ -55,9 +55,10 @@ internal sealed class ModuleBoundaryTests
         Assert.That(offences, Is.Empty);
     }
 
-    [TestCase("Domain", "using (MediatR|Dapper|Npgsql|FluentValidation|Polly|Microsoft)")]
-    [TestCase("Application", "using (Dapper|Npgsql|Polly|Microsoft\\.AspNetCore)")]
-    [TestCase("WebApi", "using Dapper")]
+    [TestCase("Domain", "using (MediatR|Dapper|Npgsql|FluentValidation|Polly|Mapster|Microsoft)")]
+    [TestCase("Application", "using (Dapper|Npgsql|Polly|Mapster|Microsoft\\.AspNetCore)")]
+    [TestCase("Infrastructure", "using Mapster")]
+    [TestCase("WebApi", "using Dapper|\\.Adapt(To)?[(<]")]
     public void A_layer_knows_only_its_own_libraries(string layer, string forbidden)
     {
         var offences = Source.FilesBelow($"src/{layer}").Where(file => Regex.IsMatch(file.Text, forbidden)).Select(file => file.Path);

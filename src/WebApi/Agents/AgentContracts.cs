@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Feather.Application.Agents;
 using Feather.Domain.Agents;
 using Feather.Domain.Common;
+using Feather.WebApi.Common;
 using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
 using Feather.WebApi.Identity;
@@ -63,31 +64,14 @@ internal sealed record AgentResponse(
     [NotRequired] Document Metadata, [NotRequired] Document PlatformTools, [DefaultValue(true)] bool KnowledgeGapAnalysisEnabled,
     Guid? ReleaseSuiteId, [DefaultValue(Domain.Agents.ReleaseGateMode.Off)] ReleaseGateMode ReleaseGateMode,
     [DefaultValue(0)] int ReleaseGateMaxFailures, Timestamp CreatedAt, Timestamp UpdatedAt)
-{
-    public static AgentResponse From(AgentDetail detail)
-    {
-        var agent = detail.Agent;
-        return new AgentResponse(
-            agent.Id.Value, agent.OrganizationId.Value, agent.Name, agent.Description, agent.ActiveRevisionId?.Value,
-            detail.ActiveRevision is { } active ? AgentRevisionResponse.From(active) : null,
-            agent.Metadata, Document.Empty, agent.KnowledgeGapAnalysisEnabled, agent.ReleaseSuiteId, agent.ReleaseGateMode,
-            agent.ReleaseGateMaxFailures, agent.CreatedAt, agent.UpdatedAt);
-    }
-}
+    : IAnswerFrom<AgentDetail>;
 
 /// <summary>An agent as lists show it.</summary>
 internal sealed record AgentListResponse(
     Guid Id, Guid OrganizationId, string Name, string? Description, Guid? ActiveRevisionId,
     [DefaultValue(true)] bool KnowledgeGapAnalysisEnabled, Timestamp CreatedAt, Timestamp UpdatedAt)
-{
-    public static AgentListResponse From(Agent agent) => new(
-        agent.Id.Value, agent.OrganizationId.Value, agent.Name, agent.Description, agent.ActiveRevisionId?.Value,
-        agent.KnowledgeGapAnalysisEnabled, agent.CreatedAt, agent.UpdatedAt);
-}
+    : IAnswerFrom<Agent>;
 
 /// <summary>The variables of an agent's active revision.</summary>
 internal sealed record AgentVariablesResponse(IReadOnlyList<AgentVariableResponse> Variables)
-{
-    public static AgentVariablesResponse From(AgentDetail detail) => new(
-        [.. (detail.ActiveRevision?.Content.Variables ?? []).Select(AgentVariableResponse.From)]);
-}
+    : IAnswerFrom<AgentDetail>;

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Feather.Application.Agents;
 using Feather.Domain.Agents;
 using Feather.Domain.Common;
+using Feather.WebApi.Common;
 using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
 using Feather.WebApi.Identity;
@@ -94,23 +95,10 @@ internal sealed record AgentRevisionResponse(
     [ValuesHold<ChannelConfig>("sms", "voice", "api", "sandbox", "email")] Document? ChannelSpecificConfig, Guid? RouterConfigId,
     [Holds<ModelChainEntry>] Document? ModelSettings, int? KbClearanceLevel, [NotRequired] IReadOnlyList<string> KbAudienceTags,
     string? CreatedBy, Timestamp CreatedAt, Timestamp UpdatedAt)
-{
-    public static AgentRevisionResponse From(AgentRevision revision)
-    {
-        var content = revision.Content;
-        return new AgentRevisionResponse(
-            revision.Id.Value, revision.AgentId.Value, content.Name, content.Description, content.Persona, content.SystemPrompt,
-            content.GlobalSkillIds, content.ContextVariables, content.VariableDefaults, content.ToolRefs, content.KnowledgeBaseRefs,
-            content.PoliciesEnabled, content.PolicyRefs, content.ChannelSpecificConfig, content.RouterConfigId, content.ModelSettings,
-            content.KbClearanceLevel, content.KbAudienceTags, revision.CreatedBy, revision.CreatedAt, revision.UpdatedAt);
-    }
-}
+    : IAnswerFrom<AgentRevision>;
 
 /// <summary>A variable of an agent.</summary>
 /// <param name="Type">What its values are.</param>
 /// <param name="Source">Whether it is set when a conversation begins (`system`) or learned while it runs (`derived`).</param>
 internal sealed record AgentVariableResponse(string Name, string Type, string Source, string? Description, IReadOnlyList<string>? EnumValues)
-{
-    public static AgentVariableResponse From(ContextVariable variable) =>
-        new(variable.Name, variable.TypeName, variable.Source, variable.Description, variable.EnumValues.Count == 0 ? null : variable.EnumValues);
-}
+    : IAnswerFrom<ContextVariable>;

@@ -38,7 +38,7 @@ internal sealed class AgentRevisionsController(IMediator mediator, Caller caller
     {
         var query = new ListAgentRevisionsQuery(caller.OrganizationId, new AgentId(agentId), page.ToPage());
         var revisions = await mediator.Send(query, cancellationToken);
-        return new JsonBody<CursorPage<AgentRevisionResponse>>(CursorPage<AgentRevisionResponse>.From(revisions, AgentRevisionResponse.From));
+        return new JsonBody<CursorPage<AgentRevisionResponse>>(CursorPage<AgentRevisionResponse>.From(revisions));
     }
 
     /// <summary>Reads a revision</summary>
@@ -65,7 +65,7 @@ internal sealed class AgentRevisionsController(IMediator mediator, Caller caller
     public async Task<IActionResult> Update(
         [FromRoute(Name = "revision_id")] Guid revisionId, [FromBody] AgentRevisionUpdate body, CancellationToken cancellationToken)
     {
-        var ifMatch = Request.IfMatch<AgentRevision>(AgentRevisionResponse.From);
+        var ifMatch = Request.IfMatch<AgentRevision, AgentRevisionResponse>();
         var command = new UpdateAgentRevisionCommand(caller.OrganizationId, new AgentRevisionId(revisionId), body.Content, ifMatch);
         return new JsonBody<AgentRevisionResponse>(AgentRevisionResponse.From(await mediator.Send(command, cancellationToken))) { HasETag = true };
     }

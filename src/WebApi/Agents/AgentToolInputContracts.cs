@@ -1,5 +1,6 @@
 using Feather.Domain.Agents;
 using Feather.Domain.Common;
+using Feather.WebApi.Common;
 using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
 
@@ -23,11 +24,7 @@ internal sealed record ToolInputDefaultsPutRequest(Change<Document> Tools) : IBo
 /// <summary>What a revision gives to the inputs of its tools.</summary>
 /// <param name="Tools">Each tool that the revision refers to or has values for, by its key.</param>
 internal sealed record ToolInputDefaultsViewResponse([ValuesHold<ToolInputDefaultsEntry>] OrderedDictionary<string, ToolInputDefaultsEntry> Tools)
-{
-    public static ToolInputDefaultsViewResponse From(AgentToolInputs inputs) =>
-        new(new OrderedDictionary<string, ToolInputDefaultsEntry>(
-            inputs.Tools.Select(tool => KeyValuePair.Create(tool.Key, ToolInputDefaultsEntry.From(tool.Value)))));
-}
+    : IAnswerFrom<AgentToolInputs>;
 
 /// <summary>What a revision gives to the inputs of one tool.</summary>
 /// <param name="InputDefaults">The revision's values, by input.</param>
@@ -39,7 +36,4 @@ internal sealed record ToolInputDefaultsViewResponse([ValuesHold<ToolInputDefaul
 internal sealed record ToolInputDefaultsEntry(
     [ValuesHold<InputArgConfig>] Document InputDefaults, bool Resolved, int DefaultCount, int PinnedCount,
     IReadOnlyList<string> StaleInputFields, [ValuesHold<AnyJson>] Document MergedInputPreview)
-{
-    public static ToolInputDefaultsEntry From(AgentToolInput input) => new(
-        input.Defaults, input.IsResolved, input.Inputs.Defaults, input.Inputs.Pinned, input.Inputs.Stale, input.Preview);
-}
+    : IAnswerFrom<AgentToolInput>;

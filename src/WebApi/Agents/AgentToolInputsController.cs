@@ -36,7 +36,7 @@ internal sealed class AgentToolInputsController(IMediator mediator, Caller calle
     public async Task<IActionResult> Set(
         [FromRoute(Name = "revision_id")] Guid revisionId, [FromBody] ToolInputDefaultsPutRequest body, CancellationToken cancellationToken)
     {
-        var ifMatch = Request.IfMatch<AgentToolInputs>(ToolInputDefaultsViewResponse.From);
+        var ifMatch = Request.IfMatch<AgentToolInputs, ToolInputDefaultsViewResponse>();
         var command = new SetAgentToolInputsCommand(caller.OrganizationId, new AgentRevisionId(revisionId), body.Tools, ifMatch);
         var inputs = await mediator.Send(command, cancellationToken);
         return new JsonBody<ToolInputDefaultsViewResponse>(ToolInputDefaultsViewResponse.From(inputs)) { HasETag = true };

@@ -35,7 +35,7 @@ internal sealed class AgentsController(IMediator mediator, Caller caller, TimePr
     public async Task<IActionResult> List([FromQuery] PageQuery page, CancellationToken cancellationToken)
     {
         var agents = await mediator.Send(new ListAgentsQuery(caller.OrganizationId, page.ToPage()), cancellationToken);
-        return new JsonBody<CursorPage<AgentListResponse>>(CursorPage<AgentListResponse>.From(agents, AgentListResponse.From));
+        return new JsonBody<CursorPage<AgentListResponse>>(CursorPage<AgentListResponse>.From(agents));
     }
 
     /// <summary>Reads an agent</summary>
@@ -60,7 +60,7 @@ internal sealed class AgentsController(IMediator mediator, Caller caller, TimePr
     public async Task<IActionResult> Update(
         [FromRoute(Name = "agent_id")] Guid agentId, [FromBody] AgentUpdate body, CancellationToken cancellationToken)
     {
-        var ifMatch = Request.IfMatch<AgentDetail>(AgentResponse.From);
+        var ifMatch = Request.IfMatch<AgentDetail, AgentResponse>();
         var command = new UpdateAgentCommand(caller.OrganizationId, new AgentId(agentId), body.Change, ifMatch);
         return new JsonBody<AgentResponse>(AgentResponse.From(await mediator.Send(command, cancellationToken))) { HasETag = true };
     }

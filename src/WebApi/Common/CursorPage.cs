@@ -4,12 +4,17 @@ using Feather.WebApi.Common.Body;
 namespace Feather.WebApi.Common;
 
 /// <summary>One page of a list.</summary>
-internal sealed record CursorPage<T>(IReadOnlyList<T> Items, string? NextCursor, bool HasMore)
+internal sealed record CursorPage<T>(IReadOnlyList<T> Items, string? NextCursor, bool HasMore);
+
+internal static class CursorPages
 {
-    public static CursorPage<T> From<TItem>(Page<TItem> page, Func<TItem, T> toWire) => new(
-        [.. page.Items.Select(toWire)],
-        page.Next is { } next ? CursorKind.ToText(next) : null,
-        page.Next is not null);
+    extension<TItem, TAnswer>(CursorPage<TAnswer>) where TAnswer : IAnswerFrom<TItem>
+    {
+        public static CursorPage<TAnswer> From(Page<TItem> page) => new(
+            [.. page.Items.Select(item => AnswerMapping.From<TItem, TAnswer>(item))],
+            page.Next is { } next ? CursorKind.ToText(next) : null,
+            page.Next is not null);
+    }
 }
 
 /// <summary>Which page of a list; a query that filters, too, reads it after its filters.</summary>

@@ -12,15 +12,16 @@ internal static class EntityTag
     public static string Of(byte[] json) => $"\"{Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, 16))}\"";
 
     /// <summary>What the request makes a change depend on; null where it has no If-Match. Weak tags match nothing.</summary>
-    /// <param name="read">The wire record as which a reader of the resource gets it.</param>
-    public static Precondition<T>? IfMatch<T>(this HttpRequest request, Func<T, object> read)
+    /// <typeparam name="T">The resource.</typeparam>
+    /// <typeparam name="TAnswer">The wire record that a reader of the resource gets.</typeparam>
+    public static Precondition<T>? IfMatch<T, TAnswer>(this HttpRequest request) where TAnswer : IAnswerFrom<T>
     {
         string[] tags = [.. request.Headers.IfMatch.SelectMany(line => line!.Split(',', StringSplitOptions.TrimEntries))];
         if (tags.Length == 0 || tags.Contains("*"))
             return null;
         return current =>
         {
-            if (!tags.Contains(Of(JsonDefaults.Write(read(current)))))
+            if (!tags.Contains(Of(JsonDefaults.Write(AnswerMapping.From<T, TAnswer>(current)))))
                 throw new PreconditionFailedException();
         };
     }

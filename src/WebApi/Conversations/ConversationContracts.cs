@@ -5,6 +5,7 @@ using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
 using Feather.Domain.Teams;
+using Feather.WebApi.Common;
 using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
 
@@ -70,30 +71,7 @@ internal sealed record ConversationResponse(
     Guid Id, Guid OrganizationId, Guid EndUserId, string Channel, string? ChannelSubtype, string? Origin, string Status, string SessionType,
     Guid? AssistantId, Guid? AssistantRevisionId, Guid? TeamId, Guid? TeamRevisionId, string? ExternalId, string? Subject,
     [ToolInputs] Document? ToolInputOverrides, Timestamp CreatedAt, Timestamp UpdatedAt)
-{
-    public static ConversationResponse From(Conversation conversation)
-    {
-        var pinned = conversation.Binding.Target;
-        return new ConversationResponse(
-            conversation.Id.Value,
-            conversation.OrganizationId.Value,
-            conversation.EndUserId.Value,
-            conversation.Channel,
-            conversation.ChannelSubtype,
-            conversation.Origin is { } origin ? Word.Of(origin) : null,
-            Word.Of(conversation.Status),
-            Word.Of(conversation.SessionType),
-            pinned.Agent?.Value,
-            pinned.AgentRevision?.Value,
-            pinned.Team?.Value,
-            pinned.TeamRevision?.Value,
-            conversation.ExternalId,
-            conversation.Subject,
-            conversation.ToolInputOverrides,
-            conversation.CreatedAt,
-            conversation.UpdatedAt);
-    }
-}
+    : IAnswerFrom<Conversation>;
 
 /// <summary>A request for a throwaway conversation with one agent or one team.</summary>
 /// <param name="AgentId">The agent to talk to; this or `team_id`, not both.</param>
@@ -130,10 +108,7 @@ internal sealed record TestChatStartRequest(
 /// <summary>A test chat: its conversation, which older names call a session, and its throwaway end user.</summary>
 /// <param name="EndUserId">An end user made for this chat and known nowhere else.</param>
 internal sealed record TestChatStartResponse(Guid SessionId, Guid EndUserId)
-{
-    public static TestChatStartResponse From(TestChatStarted started) =>
-        new(started.Conversation.Id.Value, started.Conversation.EndUserId.Value);
-}
+    : IAnswerFrom<TestChatStarted>;
 
 /// <summary>The 409 of an external id that names another conversation.</summary>
 /// <param name="Error">`external_id_conflict`.</param>
@@ -142,10 +117,7 @@ internal sealed record TestChatStartResponse(Guid SessionId, Guid EndUserId)
 /// <param name="DifferingFields">The request's fields that do not agree with it.</param>
 [Addition]
 internal sealed record ExternalIdConflictResponse(string Error, string Message, Guid ConversationId, IReadOnlyList<string> DifferingFields)
-{
-    public static ExternalIdConflictResponse From(ExternalIdConflictException conflict) => new(
-        conflict.Code, conflict.Message, conflict.ConversationId.Value, [.. conflict.Differing.Select(WireFields.NameOf)]);
-}
+    : IAnswerFrom<ExternalIdConflictException>;
 
 internal static class WireFields
 {

@@ -66,7 +66,8 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
         var page = filter.ToQuery(caller.OrganizationId) is { } query
             ? await mediator.Send(query, cancellationToken)
             : new Page<Conversation>([], Next: null);
-        return new JsonBody<CursorPage<SessionResponse>>(CursorPage<SessionResponse>.From(page, conversation => new SessionResponse(conversation, settings)));
+        var sessions = new Page<Session>([.. page.Items.Select(conversation => new Session(conversation, settings))], page.Next);
+        return new JsonBody<CursorPage<SessionResponse>>(CursorPage<SessionResponse>.From(sessions));
     }
 
     /// <summary>Reads a conversation</summary>
@@ -80,7 +81,8 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
     public async Task<IActionResult> Get([FromRoute(Name = "conversation_id")] Guid conversationId, CancellationToken cancellationToken)
     {
         var query = new GetConversationQuery(caller.OrganizationId, new ConversationId(conversationId));
-        return new JsonBody<SessionDetailResponse>(new(await mediator.Send(query, cancellationToken), settings));
+        var (conversation, recent) = await mediator.Send(query, cancellationToken);
+        return new JsonBody<SessionDetailResponse>(SessionDetailResponse.From(new Session(conversation, settings) { Recent = recent }));
     }
 
     /// <summary>Closes a conversation</summary>
@@ -97,7 +99,8 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
         [FromRoute(Name = "conversation_id")] Guid conversationId, [FromBody] SessionClose? body, CancellationToken cancellationToken)
     {
         var command = SessionClose.ToCommand(body, caller.OrganizationId, conversationId);
-        return new JsonBody<SessionResponse>(new(await mediator.Send(command, cancellationToken), settings));
+        var closed = await mediator.Send(command, cancellationToken);
+        return new JsonBody<SessionResponse>(SessionResponse.From(new Session(closed, settings)));
     }
 
     /// <summary>Ends a conversation, by the names of older clients</summary>
@@ -111,7 +114,7 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
         [FromRoute(Name = "conversation_id")] Guid conversationId, [FromBody] EndSessionRequest? body, CancellationToken cancellationToken)
     {
         var command = EndSessionRequest.ToCommand(body, caller.OrganizationId, conversationId);
-        return new JsonBody<TurnResultResponse>(TurnResultResponse.Ended(await mediator.Send(command, cancellationToken)));
+        return new JsonBody<TurnResultResponse>(TurnResultResponse.From(await mediator.Send(command, cancellationToken)));
     }
 
     /// <summary>Deletes a conversation that is over</summary>

@@ -4,67 +4,78 @@ using Feather.Application.Conversations;
 using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Runtime;
+using Feather.WebApi.Common;
 using Feather.WebApi.Common.OpenApi;
 
 namespace Feather.WebApi.Conversations;
 
+/// <summary>What a session is made from. The settings tell when it expires.</summary>
+internal sealed record Session(Conversation Conversation, ConversationSettings Settings)
+{
+    /// <summary>The latest messages, oldest first; only a conversation in full shows them.</summary>
+    public IReadOnlyList<Message> Recent { get; init; } = [];
+
+    /// <summary>The name alone: what people say is nobody's to log.</summary>
+    public override string ToString() => nameof(Session);
+}
+
 /// <summary>A conversation, as the contract's session; what Feather has no part for is null, zero or empty.</summary>
 [SchemaName("src__conversation__schemas__SessionResponse")]
-internal class SessionResponse(Conversation conversation, ConversationSettings settings)
+internal class SessionResponse : IAnswerFrom<Session>
 {
-    public Guid Id { get; } = conversation.Id.Value;
-    public Guid OrganizationId { get; } = conversation.OrganizationId.Value;
-    public Guid EndUserId { get; } = conversation.EndUserId.Value;
-    public string Channel { get; } = conversation.Channel;
+    public Guid Id { get; init; }
+    public Guid OrganizationId { get; init; }
+    public Guid EndUserId { get; init; }
+    public required string Channel { get; init; }
     [OneOf<Origin>]
-    public string? Origin { get; } = conversation.Origin is { } origin ? Word.Of(origin) : null;
+    public string? Origin { get; init; }
     /// <summary>The caller's own name for the conversation; `external_id` elsewhere.</summary>
-    public string? ExternalSessionId { get; } = conversation.ExternalId;
+    public string? ExternalSessionId { get; init; }
     [OneOf<ConversationStatus>]
-    public string Status { get; } = Word.Of(conversation.Status);
+    public required string Status { get; init; }
     [OneOf<SessionType>, DefaultValue("live")]
-    public string SessionType { get; } = Word.Of(conversation.SessionType);
+    public required string SessionType { get; init; }
     /// <summary>How urgent it is; Feather knows no other than `normal`.</summary>
     [OneOf("low", "normal", "high", "urgent")]
     public string Priority { get; } = "normal";
-    public string? Subject { get; } = conversation.Subject;
+    public string? Subject { get; init; }
     /// <summary>The agent that answers: the bound one, or the member of the team whose turn it is.</summary>
-    public Guid? AssignedAgentId { get; } = conversation.AssignedAgent?.Value;
+    public Guid? AssignedAgentId { get; init; }
     /// <summary>Always null: how long conversations are kept is a setting of the server.</summary>
     public Guid? RetentionPolicyId { get; }
     /// <summary>What was said, in short; written after the end of a `live` conversation.</summary>
-    public string? Summary { get; } = conversation.Summary;
+    public string? Summary { get; init; }
     [NotRequired]
-    public Document Metadata { get; } = conversation.Metadata ?? Document.Empty;
+    public required Document Metadata { get; init; }
     [NotRequired]
-    public Document ContextVariables { get; } = conversation.ContextVariables ?? Document.Empty;
+    public required Document ContextVariables { get; init; }
     /// <summary>How many messages it has.</summary>
-    public int MessageCount { get; } = conversation.MessageCount;
+    public int MessageCount { get; init; }
     /// <summary>When the first message was sent.</summary>
-    public Timestamp? FirstMessageAt { get; } = conversation.FirstMessageAt;
+    public Timestamp? FirstMessageAt { get; init; }
     /// <summary>When the latest message was sent.</summary>
-    public Timestamp? LastMessageAt { get; } = conversation.LastMessageAt;
+    public Timestamp? LastMessageAt { get; init; }
     /// <summary>When it began, which is when it was made.</summary>
-    public Timestamp StartedAt { get; } = conversation.CreatedAt;
+    public Timestamp StartedAt { get; init; }
     /// <summary>When it came to an end; the same as `closed_at`.</summary>
-    public Timestamp? EndedAt { get; } = conversation.ClosedAt;
+    public Timestamp? EndedAt { get; init; }
     /// <summary>When its status became final.</summary>
-    public Timestamp? ClosedAt { get; } = conversation.ClosedAt;
+    public Timestamp? ClosedAt { get; init; }
     /// <summary>When it will expire if nothing happens in it; null where it is over.</summary>
-    public Timestamp? TtlExpiresAt { get; } = conversation.ExpiresAt(settings.IdleTimeout);
+    public Timestamp? TtlExpiresAt { get; init; }
     /// <summary>When it will be removed.</summary>
     public Timestamp? RetentionExpiresAt { get; }
     /// <summary>Always null: nothing is archived.</summary>
     public Timestamp? ArchivedAt { get; }
     /// <summary>Whether memories were drawn from it.</summary>
     [DefaultValue(false)]
-    public bool MemorySynced { get; } = conversation.IsMemorySynced;
-    public Timestamp CreatedAt { get; } = conversation.CreatedAt;
-    public Timestamp UpdatedAt { get; } = conversation.UpdatedAt;
+    public bool MemorySynced { get; init; }
+    public Timestamp CreatedAt { get; init; }
+    public Timestamp UpdatedAt { get; init; }
     /// <summary>How long it took from beginning to end, in milliseconds; null while it is open.</summary>
-    public long? DurationMs { get; } = conversation.ClosedAt is { } closed ? (long)(closed.Utc - conversation.CreatedAt.Utc).TotalMilliseconds : null;
+    public long? DurationMs { get; init; }
     /// <summary>The summary's beginning: at most 200 characters, and whole words.</summary>
-    public string? SummaryPreview { get; } = conversation.SummaryPreview;
+    public string? SummaryPreview { get; init; }
     /// <summary>Whether there is a recording of it.</summary>
     [DefaultValue(false)]
     public bool HasRecording { get; }
@@ -74,31 +85,31 @@ internal class SessionResponse(Conversation conversation, ConversationSettings s
 
     // From here on: additions to the contract.
     [Addition]
-    public Guid? AssistantId { get; } = conversation.Binding.Target.Agent?.Value;
+    public Guid? AssistantId { get; init; }
     [Addition]
-    public Guid? AssistantRevisionId { get; } = conversation.Binding.Target.AgentRevision?.Value;
+    public Guid? AssistantRevisionId { get; init; }
     [Addition]
-    public Guid? TeamId { get; } = conversation.Binding.Target.Team?.Value;
+    public Guid? TeamId { get; init; }
     [Addition]
-    public Guid? TeamRevisionId { get; } = conversation.Binding.Target.TeamRevision?.Value;
+    public Guid? TeamRevisionId { get; init; }
     /// <summary>For a team: the revision that each of its members is pinned to. Empty for an agent.</summary>
     [Addition]
-    public IReadOnlyList<BoundRevisionResponse> BoundRevisions { get; } = conversation.Binding is TeamBinding team ? [.. team.BoundRevisions.Select(BoundRevisionResponse.From)] : [];
+    public required IReadOnlyList<BoundRevisionResponse> BoundRevisions { get; init; }
     [Addition]
-    public string? ChannelSubtype { get; } = conversation.ChannelSubtype;
+    public string? ChannelSubtype { get; init; }
     [Addition]
-    public Guid? OrgPhoneNumberId { get; } = conversation.OrgPhoneNumberId;
+    public Guid? OrgPhoneNumberId { get; init; }
     [Addition, ToolInputs]
-    public Document ToolInputOverrides { get; } = conversation.ToolInputOverrides ?? Document.Empty;
+    public required Document ToolInputOverrides { get; init; }
 }
 
 /// <summary>A conversation in full, as the contract's session.</summary>
 [SchemaName("src__conversation__schemas__SessionDetailResponse")]
-internal sealed class SessionDetailResponse(ConversationWithMessages found, ConversationSettings settings) : SessionResponse(found.Conversation, settings)
+internal sealed class SessionDetailResponse : SessionResponse
 {
     /// <summary>The latest ten messages, oldest first.</summary>
     [DefaultValue(new object[0]), JsonPropertyOrder(1)]
-    public IReadOnlyList<TurnResponse> RecentTurns { get; } = [.. found.Recent.Select(TurnResponse.From)];
+    public required IReadOnlyList<TurnResponse> RecentTurns { get; init; }
     /// <summary>Where its recording is.</summary>
     [JsonPropertyOrder(1)]
     public string? RecordingUrl { get; }
@@ -140,7 +151,4 @@ internal sealed record SessionEvalSummary
 /// <param name="AssistantId">The agent that is a member of the team.</param>
 /// <param name="AssistantRevisionId">The revision that it answers with in this conversation.</param>
 [Addition]
-internal sealed record BoundRevisionResponse(Guid AssistantId, Guid AssistantRevisionId)
-{
-    public static BoundRevisionResponse From(BoundRevision pin) => new(pin.AgentId.Value, pin.RevisionId.Value);
-}
+internal sealed record BoundRevisionResponse(Guid AssistantId, Guid AssistantRevisionId) : IAnswerFrom<BoundRevision>;

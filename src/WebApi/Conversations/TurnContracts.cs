@@ -2,7 +2,7 @@ using System.ComponentModel;
 using Feather.Application.Conversations;
 using Feather.Domain.Common;
 using Feather.Domain.Conversations;
-using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common;
 using Feather.WebApi.Common.OpenApi;
 
 namespace Feather.WebApi.Conversations;
@@ -28,15 +28,10 @@ internal sealed record TurnResponse(
     IReadOnlyList<ToolCall>? ToolCalls, ToolResult? ToolResults, string? ModelUsed, TokenCount? TokenCount, int? LatencyMs,
     [DefaultValue(false)] bool IsCompacted, [NotRequired] Document Metadata, Timestamp CreatedAt, string? DeliveryStatus, string? AuthoredBy,
     EvidencePackage? Evidence, [Addition] int Seq, [Addition] Guid? AssistantId)
+    : IAnswerFrom<Message>
 {
     /// <summary>The name alone: what people say is nobody's to log.</summary>
     public override string ToString() => nameof(TurnResponse);
-
-    public static TurnResponse From(Message message) => new(
-        message.Id.Value, message.ConversationId.Value, Word.Of(message.Role), message.Content,
-        ToolCalls: null, ToolResults: null, message.Model, TokenCount.From(message), message.LatencyMs,
-        IsCompacted: false, Document.Empty, message.CreatedAt, DeliveryStatus: null, AuthoredBy: null,
-        Evidence: null, message.Seq, message.Agent?.Value);
 }
 
 /// <summary>A tool that the agent asks for.</summary>
@@ -59,29 +54,17 @@ internal sealed record ToolResult(string ToolCallId, string Output, string? Erro
 /// <summary>A page of a conversation's messages.</summary>
 /// <param name="Turns">The messages of this page, oldest first.</param>
 internal sealed record TurnListResponse(IReadOnlyList<TurnResponse> Turns, string? NextCursor, bool HasMore)
-{
-    public static TurnListResponse From(MessagePage page) => new(
-        [.. page.Messages.Select(TurnResponse.From)], page.Next is { } next ? SeqCursorKind.ToText(next) : null, page.Next is not null);
-}
+    : IAnswerFrom<MessagePage>;
 
 /// <summary>What was said since a message that the caller has seen.</summary>
 /// <param name="SessionStatus">Where the conversation stands. Once it is final and there is no message left to read, there will be no other.</param>
 /// <param name="Messages">The messages after that one, oldest first; at most 1,000.</param>
 /// <param name="NextSeq">What to send as `since_seq` next: the last of these messages, or the same again where there is none.</param>
 internal sealed record ConversationMessagesPoll(string SessionStatus, IReadOnlyList<TurnResponse> Messages, int NextSeq)
-{
-    public static ConversationMessagesPoll From(NewMessages found) =>
-        new(Word.Of(found.Status), [.. found.Messages.Select(TurnResponse.From)], found.Watermark);
-}
+    : IAnswerFrom<NewMessages>;
 
 /// <summary>How many tokens a message took.</summary>
 /// <param name="InputTokens">Tokens that the model read.</param>
 /// <param name="OutputTokens">Tokens that the model wrote.</param>
 /// <param name="TotalTokens">Both together.</param>
-internal sealed record TokenCount(int InputTokens, int OutputTokens, int? TotalTokens)
-{
-    /// <summary>Null where the model's provider did not count.</summary>
-    public static TokenCount? From(Message message) => message is { InputTokens: { } read, OutputTokens: { } written }
-        ? new TokenCount(read, written, read + written)
-        : null;
-}
+internal sealed record TokenCount(int InputTokens, int OutputTokens, int? TotalTokens);

@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Feather.Domain.Common;
 using Feather.Domain.Conversations;
+using Feather.WebApi.Common;
 using Feather.WebApi.Common.OpenApi;
 
 namespace Feather.WebApi.Conversations;
@@ -23,10 +24,7 @@ internal sealed record TurnResultResponse(
     Guid? SessionId, [NotRequired] IReadOnlyList<AssistantMessage> Messages, SessionStatus Status, Document? Handoff,
     CallTransferIntent? CallTransfer, DtmfInputSpec? DtmfInput, string? SessionStatus, string? Error, string? ModelUsed, int? TokenCount,
     int? LatencyMs)
-{
-    public static TurnResultResponse Ended(Conversation conversation) => new(
-        conversation.Id.Value, [], Conversations.SessionStatus.Ended, null, null, null, Word.Of(conversation.Status), null, null, null, null);
-}
+    : IAnswerFrom<Conversation>;
 
 /// <summary>What a request to a conversation came to.</summary>
 internal enum SessionStatus

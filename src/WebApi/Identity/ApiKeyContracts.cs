@@ -1,6 +1,7 @@
 using Feather.Application.Identity;
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
+using Feather.WebApi.Common;
 using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
 
@@ -34,17 +35,7 @@ internal sealed record ApiKeyCreateRequest(string Name, IReadOnlyList<string> Sc
 internal sealed record ApiKeyResponse(
     Guid Id, string Name, string KeyPrefix, IReadOnlyList<string> Scopes, bool IsActive, [Required] Timestamp? LastUsedAt,
     [Required] Timestamp? ExpiresAt, Timestamp CreatedAt)
-{
-    public static ApiKeyResponse From(IssuedApiKey issued, Timestamp now) => new(
-        issued.Key.Id.Value,
-        issued.Name,
-        issued.Prefix,
-        issued.Key.Scopes,
-        issued.Key.IsUsableAt(now),
-        issued.LastUsedAt,
-        issued.Key.ExpiresAt,
-        issued.CreatedAt);
-}
+    : IAnswerFrom<(IssuedApiKey Issued, Timestamp Now)>;
 
 /// <summary>A key that was made, with the key itself.</summary>
 /// <param name="Name">What it is called.</param>
@@ -57,18 +48,8 @@ internal sealed record ApiKeyResponse(
 internal sealed record ApiKeyCreateResponse(
     Guid Id, string Name, string KeyPrefix, IReadOnlyList<string> Scopes, bool IsActive, [Required] Timestamp? LastUsedAt,
     [Required] Timestamp? ExpiresAt, Timestamp CreatedAt, string PlainTextKey)
+    : IAnswerFrom<(IssuedApiKey Issued, ApiKeyText Text, Timestamp Now)>
 {
-    public static ApiKeyCreateResponse From(IssuedApiKey issued, ApiKeyText text, Timestamp now) => new(
-        issued.Key.Id.Value,
-        issued.Name,
-        issued.Prefix,
-        issued.Key.Scopes,
-        issued.Key.IsUsableAt(now),
-        issued.LastUsedAt,
-        issued.Key.ExpiresAt,
-        issued.CreatedAt,
-        text.Text);
-
     /// <summary>The name alone: a key is nobody's to log.</summary>
     public override string ToString() => nameof(ApiKeyCreateResponse);
 }

@@ -22,7 +22,7 @@ internal sealed class ApiKeysController(IMediator mediator, Caller caller, TimeP
     {
         var keys = await mediator.Send(new ListApiKeysQuery(caller.OrganizationId), cancellationToken);
         var now = Timestamp.Now(clock);
-        return new JsonBody<IReadOnlyList<ApiKeyResponse>>([.. keys.Select(key => ApiKeyResponse.From(key, now))]);
+        return new JsonBody<IReadOnlyList<ApiKeyResponse>>([.. keys.Select(key => ApiKeyResponse.From((key, now)))]);
     }
 
     /// <summary>Makes a key</summary>
@@ -35,7 +35,7 @@ internal sealed class ApiKeysController(IMediator mediator, Caller caller, TimeP
     {
         var command = body.ToCommand(caller.Key, clock);
         var issued = await mediator.Send(command, cancellationToken);
-        return new JsonBody<ApiKeyCreateResponse>(ApiKeyCreateResponse.From(issued, command.Text, Timestamp.Now(clock))) { Status = 201 };
+        return new JsonBody<ApiKeyCreateResponse>(ApiKeyCreateResponse.From((issued, command.Text, Timestamp.Now(clock)))) { Status = 201 };
     }
 
     /// <summary>Revokes a key</summary>

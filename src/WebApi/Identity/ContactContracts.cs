@@ -1,6 +1,7 @@
 using Feather.Application.Identity;
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
+using Feather.WebApi.Common;
 using Feather.WebApi.Common.Body;
 
 namespace Feather.WebApi.Identity;
@@ -33,17 +34,7 @@ internal sealed record ResolveIdentityRequest(string Channel, string ExternalId,
 internal sealed record ResolveIdentityResponse(
     string EndUserId, string OrgId, bool IsNew, string ContextLevel, string? DisplayName, string? PrimaryEmail, string? PrimaryPhone,
     string? OrgExternalEndUserId)
-{
-    public static ResolveIdentityResponse From(IdentityResolved resolved) => new(
-        resolved.EndUser.Id.Value.ToString(),
-        resolved.EndUser.OrganizationId.Value.ToString(),
-        resolved.IsNew,
-        resolved.IsNew ? "new" : "known",
-        resolved.EndUser.DisplayName,
-        resolved.EndUser.PrimaryEmail,
-        resolved.EndUser.PrimaryPhone,
-        resolved.EndUser.OrgExternalEndUserId);
-}
+    : IAnswerFrom<IdentityResolved>;
 
 /// <summary>A contact to be added.</summary>
 /// <param name="Channel">Where the contact is, such as `sms` or `email`.</param>
@@ -70,15 +61,7 @@ internal sealed record AddContactRequest(string Channel, string Value) : IBody<A
 /// <param name="VerificationMethod">Always null: contacts are not verified.</param>
 internal sealed record ContactResponse(
     string Uid, string Channel, string? Type, string RawValue, string NormalizedValue, string? VerificationMethod)
-{
-    public static ContactResponse From(Contact contact) => new(
-        contact.Id.Value.ToString(),
-        contact.Address.Channel,
-        contact.Address.Type,
-        contact.Address.RawValue,
-        contact.Address.NormalizedValue,
-        VerificationMethod: null);
-}
+    : IAnswerFrom<Contact>;
 
 /// <summary>Addresses of bodies: which ones there are depends on two fields.</summary>
 internal static class Addresses

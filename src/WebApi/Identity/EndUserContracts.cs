@@ -56,18 +56,7 @@ internal sealed record EndUserUpdate(
 internal sealed record EndUserResponse(
     string Uid, string OrgId, string Status, string? DisplayName, string? PrimaryEmail, string? PrimaryPhone,
     [EmptyByDefault] Document Metadata, string? OrgExternalEndUserId, string? MergedInto)
-{
-    public static EndUserResponse From(EndUser endUser) => new(
-        endUser.Id.Value.ToString(),
-        endUser.OrganizationId.Value.ToString(),
-        Word.Of(endUser.Status),
-        endUser.DisplayName,
-        endUser.PrimaryEmail,
-        endUser.PrimaryPhone,
-        endUser.Metadata,
-        endUser.OrgExternalEndUserId,
-        endUser.MergedInto?.Value.ToString());
-}
+    : IAnswerFrom<EndUser>;
 
 /// <summary>An end user with all ways to reach them.</summary>
 /// <param name="Uid">Their id.</param>
@@ -76,15 +65,4 @@ internal sealed record EndUserResponse(
 internal sealed record EndUserProfileResponse(
     string Uid, string OrgId, string Status, string? DisplayName, string? PrimaryEmail, string? PrimaryPhone,
     [EmptyByDefault] Document Metadata, string? OrgExternalEndUserId, [EmptyByDefault] IReadOnlyList<ContactResponse> Contacts)
-{
-    public static EndUserProfileResponse From(EndUserProfile profile) => new(
-        profile.EndUser.Id.Value.ToString(),
-        profile.EndUser.OrganizationId.Value.ToString(),
-        Word.Of(profile.EndUser.Status),
-        profile.EndUser.DisplayName,
-        profile.EndUser.PrimaryEmail,
-        profile.EndUser.PrimaryPhone,
-        profile.EndUser.Metadata,
-        profile.EndUser.OrgExternalEndUserId,
-        [.. profile.Contacts.Select(ContactResponse.From)]);
-}
+    : IAnswerFrom<EndUserProfile>;

@@ -37,7 +37,7 @@ internal sealed class EndUsersController(IMediator mediator, Caller caller, Time
     public async Task<IActionResult> List([FromQuery] EndUserListQuery page, CancellationToken cancellationToken)
     {
         var endUsers = await mediator.Send(page.ToQuery(caller.OrganizationId), cancellationToken);
-        return new JsonBody<CursorPage<EndUserResponse>>(CursorPage<EndUserResponse>.From(endUsers, EndUserResponse.From));
+        return new JsonBody<CursorPage<EndUserResponse>>(CursorPage<EndUserResponse>.From(endUsers));
     }
 
     /// <summary>Reads an end user</summary>
@@ -67,7 +67,7 @@ internal sealed class EndUsersController(IMediator mediator, Caller caller, Time
     public async Task<IActionResult> Update(
         [FromRoute(Name = "end_user_id")] Guid endUserId, [FromBody] EndUserUpdate body, CancellationToken cancellationToken)
     {
-        var ifMatch = Request.IfMatch<EndUserProfile>(EndUserProfileResponse.From);
+        var ifMatch = Request.IfMatch<EndUserProfile, EndUserProfileResponse>();
         var profile = await mediator.Send(body.ToCommand(caller.OrganizationId, endUserId, ifMatch, clock), cancellationToken);
         return new JsonBody<EndUserResponse>(EndUserResponse.From(profile.EndUser))
         {

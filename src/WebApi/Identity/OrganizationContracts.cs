@@ -20,18 +20,7 @@ namespace Feather.WebApi.Identity;
 internal sealed record WhoAmIResponse(
     Guid UserId, string ClerkUserId, string? Email, string? DisplayName, string Role, Guid OrganizationId, string OrganizationName,
     int KbClearanceLevel, bool KbAclEnabled)
-{
-    public static WhoAmIResponse From(ApiKey key, KeyHolder holder) => new(
-        key.Id.Value,
-        $"key_{key.Id.Value}",
-        Email: null,
-        holder.KeyName,
-        key.IsLimited ? "org:member" : "org:admin",
-        key.OrganizationId.Value,
-        holder.OrganizationName,
-        KbClearanceLevel: 0,
-        KbAclEnabled: false);
-}
+    : IAnswerFrom<(ApiKey Key, KeyHolder Holder)>;
 
 /// <summary>An organization, the owner of everything that is made with its keys.</summary>
 /// <param name="ClerkOrgId">`org_` and the organization's id.</param>
@@ -43,18 +32,7 @@ internal sealed record WhoAmIResponse(
 internal sealed record OrganizationResponse(
     Guid Id, string ClerkOrgId, string Name, [Required] string? Slug, string Plan, [Holds<OrgSettings>] Document Settings, bool IsActive,
     Timestamp CreatedAt, Timestamp UpdatedAt)
-{
-    public static OrganizationResponse From(Organization organization) => new(
-        organization.Id.Value,
-        $"org_{organization.Id.Value}",
-        organization.Name,
-        Slug: null,
-        Plan: "self-hosted",
-        organization.Settings,
-        organization.IsActive,
-        organization.CreatedAt,
-        organization.UpdatedAt);
-}
+    : IAnswerFrom<Organization>;
 
 /// <summary>A change of an organization.</summary>
 /// <param name="Settings">All settings that shall be; null or left out changes none.</param>

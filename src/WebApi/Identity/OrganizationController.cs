@@ -20,7 +20,7 @@ internal sealed class OrganizationController(IMediator mediator, Caller caller) 
     public async Task<IActionResult> WhoAmI(CancellationToken cancellationToken)
     {
         var holder = await mediator.Send(new WhoAmIQuery(caller.OrganizationId, caller.Key.Id), cancellationToken);
-        return new JsonBody<WhoAmIResponse>(WhoAmIResponse.From(caller.Key, holder));
+        return new JsonBody<WhoAmIResponse>(WhoAmIResponse.From((caller.Key, holder)));
     }
 
     /// <summary>Reads the organization</summary>
@@ -40,7 +40,7 @@ internal sealed class OrganizationController(IMediator mediator, Caller caller) 
     [Fails(400, 401, 404, 422)]
     public async Task<IActionResult> Update([FromBody] OrganizationUpdate body, CancellationToken cancellationToken)
     {
-        var command = body.ToCommand(caller.OrganizationId, Request.IfMatch<Organization>(OrganizationResponse.From));
+        var command = body.ToCommand(caller.OrganizationId, Request.IfMatch<Organization, OrganizationResponse>());
         return Answer(await mediator.Send(command, cancellationToken));
     }
 

@@ -1,5 +1,6 @@
 using Feather.Domain.Common;
 using Feather.Domain.Memory;
+using Feather.WebApi.Common;
 using Feather.WebApi.Common.OpenApi;
 
 namespace Feather.WebApi.Memory;
@@ -9,17 +10,11 @@ namespace Feather.WebApi.Memory;
 /// <param name="Memories">The newest thousand, newest first.</param>
 [Addition]
 internal sealed record UserMemoriesResponse(Guid EndUserId, IReadOnlyList<MemoryResponse> Memories)
-{
-    public static UserMemoriesResponse From(UserMemories memories) =>
-        new(memories.EndUserId.Value, [.. memories.Memories.Select(MemoryResponse.From)]);
-}
+    : IAnswerFrom<UserMemories>;
 
 /// <summary>What one conversation told about its end user.</summary>
 /// <param name="Text">The memory in words.</param>
 /// <param name="ConversationId">The conversation that it was drawn from.</param>
 [Addition]
 internal sealed record MemoryResponse(Guid Id, string Text, Guid ConversationId, Timestamp CreatedAt)
-{
-    public static MemoryResponse From(Domain.Memory.Memory memory) =>
-        new(memory.Id.Value, memory.Text, memory.ConversationId.Value, memory.CreatedAt);
-}
+    : IAnswerFrom<Domain.Memory.Memory>;

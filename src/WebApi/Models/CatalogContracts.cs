@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Feather.Application.Models;
+using Feather.WebApi.Common;
 using Feather.WebApi.Common.OpenApi;
 
 namespace Feather.WebApi.Models;
@@ -28,24 +29,13 @@ internal sealed record AvailableModelResponse(
     [DefaultValue("default")] string Family, [DefaultValue(true)] bool SupportsJsonSchema, [DefaultValue(false)] bool SupportsReasoningEffort,
     [DefaultValue(true)] bool SupportsTemperature, [DefaultValue(false)] bool SupportsThinking, [DefaultValue(false)] bool SupportsAudio,
     [NotRequired] IReadOnlyList<string> ComplianceTags, double InputPricePer_1m, double OutputPricePer_1m)
-{
-    public static AvailableModelResponse From(AvailableModel model) => new(
-        model.Name, model.Provider, SupportsStreaming: true, SupportsTools: false, SupportsVision: false, MaxContextWindow: 0, Regions: [],
-        Family: "default", SupportsJsonSchema: false, model.SupportsReasoningEffort, model.SupportsSampling, SupportsThinking: false,
-        SupportsAudio: false, ComplianceTags: [], InputPricePer_1m: 0, OutputPricePer_1m: 0);
-}
+    : IAnswerFrom<AvailableModel>;
 
 /// <summary>The models that can be named, and which are asked where nothing names one.</summary>
 /// <param name="Models">The models.</param>
 /// <param name="RoleDefaults">By what a model is asked for.</param>
 internal sealed record ModelCatalogResponse(IReadOnlyList<AvailableModelResponse> Models, IReadOnlyList<RoleModelDefault> RoleDefaults)
-{
-    private static readonly string[] Roles = ["answer", "router", "summary"];
-
-    public static ModelCatalogResponse From(ModelCatalog catalog) => new(
-        [.. catalog.Models.Select(AvailableModelResponse.From)],
-        [.. Roles.Select(role => RoleModelDefault.From(role, catalog.Default))]);
-}
+    : IAnswerFrom<ModelCatalog>;
 
 /// <summary>Which model is asked for something where nothing names one.</summary>
 /// <param name="Role">What it is asked for: to `answer`, to choose who answers (`router`), or to write a `summary`.</param>
@@ -56,7 +46,4 @@ internal sealed record ModelCatalogResponse(IReadOnlyList<AvailableModelResponse
 /// <param name="ThinkingBudget">How many tokens it may think for.</param>
 internal sealed record RoleModelDefault(
     string Role, string Model, string? ReasoningEffort, int? MaxTokens, double? Temperature, int? ThinkingBudget)
-{
-    public static RoleModelDefault From(string role, Domain.Models.ModelEntry entry) => new(
-        role, entry.Model, entry.Config.ReasoningEffort, entry.Config.MaxTokens, entry.Config.Temperature, entry.Config.ThinkingBudget);
-}
+    : IAnswerFrom<(string Role, Domain.Models.ModelEntry Entry)>;

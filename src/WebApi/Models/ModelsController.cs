@@ -18,7 +18,7 @@ internal sealed class ModelsController(IMediator mediator, Caller caller, IModel
     [Answers<IReadOnlyList<AvailableModelResponse>>(200)]
     [Fails(400, 401)]
     public IActionResult List() =>
-        new JsonBody<IReadOnlyList<AvailableModelResponse>>([.. providers.Models.Select(AvailableModelResponse.From)]);
+        new JsonBody<IReadOnlyList<AvailableModelResponse>>([.. providers.Models.Select(model => AvailableModelResponse.From(model))]);
 
     /// <summary>Reads the catalog of models</summary>
     /// <remarks>The models, and which is asked where neither an agent nor a team names one.</remarks>

@@ -1,6 +1,7 @@
 using Feather.Application.Models;
 using Feather.Domain.Common;
 using Feather.Domain.Models;
+using Feather.WebApi.Common;
 using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
 using Feather.WebApi.Identity;
@@ -36,8 +37,4 @@ internal sealed record RouterConfigUpdate(RouterConfigChange Change) : IBody<Rou
 internal sealed record RouterConfigResponse(
     Guid Id, Guid OrganizationId, string Name, [Required] string? Description, bool IsDefault,
     [Holds<ModelChainEntry>] IReadOnlyList<Document> ModelChain, [NotRequired] Document Metadata, Timestamp CreatedAt, Timestamp UpdatedAt)
-{
-    public static RouterConfigResponse From(RouterConfig config) => new(
-        config.Id.Value, config.OrganizationId.Value, config.Name, config.Description, config.IsDefault, config.ModelChain, config.Metadata,
-        config.CreatedAt, config.UpdatedAt);
-}
+    : IAnswerFrom<RouterConfig>;

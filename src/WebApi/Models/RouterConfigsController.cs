@@ -35,7 +35,7 @@ internal sealed class RouterConfigsController(IMediator mediator, Caller caller,
     public async Task<IActionResult> List([FromQuery] PageQuery page, CancellationToken cancellationToken)
     {
         var configs = await mediator.Send(new ListRouterConfigsQuery(caller.OrganizationId, page.ToPage()), cancellationToken);
-        return new JsonBody<CursorPage<RouterConfigResponse>>(CursorPage<RouterConfigResponse>.From(configs, RouterConfigResponse.From));
+        return new JsonBody<CursorPage<RouterConfigResponse>>(CursorPage<RouterConfigResponse>.From(configs));
     }
 
     /// <summary>Reads a router config</summary>
@@ -61,7 +61,7 @@ internal sealed class RouterConfigsController(IMediator mediator, Caller caller,
     public async Task<IActionResult> Update(
         [FromRoute(Name = "config_id")] Guid configId, [FromBody] RouterConfigUpdate body, CancellationToken cancellationToken)
     {
-        var ifMatch = Request.IfMatch<RouterConfig>(RouterConfigResponse.From);
+        var ifMatch = Request.IfMatch<RouterConfig, RouterConfigResponse>();
         var command = new UpdateRouterConfigCommand(caller.OrganizationId, new RouterConfigId(configId), body.Change, ifMatch);
         return new JsonBody<RouterConfigResponse>(RouterConfigResponse.From(await mediator.Send(command, cancellationToken))) { HasETag = true };
     }

@@ -4,6 +4,7 @@ using Feather.Domain.Agents;
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Domain.Teams;
+using Feather.WebApi.Common;
 using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
 using Feather.WebApi.Models;
@@ -77,29 +78,9 @@ internal sealed record TeamUpdate(Change<string> Name, Change<string?> Descripti
 internal sealed record TeamResponse(
     Guid Id, Guid OrganizationId, string Name, string? Description, Guid? ActiveRevisionId, TeamRevisionResponse? ActiveRevision,
     [NotRequired] Document Metadata, Timestamp CreatedAt, Timestamp UpdatedAt)
-{
-    public static TeamResponse From(Team team) => new(
-        team.Id.Value,
-        team.OrganizationId.Value,
-        team.Name,
-        team.Description,
-        team.ActiveRevision?.Id.Value,
-        team.ActiveRevision is { } active ? TeamRevisionResponse.From(active) : null,
-        team.Metadata,
-        team.CreatedAt,
-        team.UpdatedAt);
-}
+    : IAnswerFrom<Team>;
 
 /// <summary>A team as a list shows it.</summary>
 internal sealed record TeamListResponse(
     Guid Id, Guid OrganizationId, string Name, string? Description, Guid? ActiveRevisionId, Timestamp CreatedAt, Timestamp UpdatedAt)
-{
-    public static TeamListResponse From(TeamSummary team) => new(
-        team.Id.Value,
-        team.OrganizationId.Value,
-        team.Name,
-        team.Description,
-        team.ActiveRevisionId?.Value,
-        team.CreatedAt,
-        team.UpdatedAt);
-}
+    : IAnswerFrom<TeamSummary>;

@@ -4,6 +4,7 @@ using Feather.Domain.Agents;
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Domain.Teams;
+using Feather.WebApi.Common;
 using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
 using Feather.WebApi.Models;
@@ -91,17 +92,4 @@ internal sealed record TeamMemberResponse(
     Guid Id, Guid AssistantId, string AssistantName, Guid? AssistantRevisionId, string? RouterName, string? RouterDescription,
     [NotRequired] IReadOnlyList<string> Examples, [Holds<ModelChainEntry>] Document? ModelSettings, int Position, bool Enabled,
     Timestamp CreatedAt)
-{
-    public static TeamMemberResponse From(TeamMember member) => new(
-        member.Id.Value,
-        member.AgentId.Value,
-        member.AgentName,
-        member.AgentRevisionId?.Value,
-        member.RouterName,
-        member.RouterDescription,
-        member.Examples,
-        member.ModelSettings,
-        member.Position,
-        member.Enabled,
-        member.CreatedAt);
-}
+    : IAnswerFrom<TeamMember>;

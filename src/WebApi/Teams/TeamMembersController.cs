@@ -22,7 +22,7 @@ internal sealed class TeamMembersController(IMediator mediator, Caller caller, T
     public async Task<IActionResult> List([FromRoute(Name = "revision_id")] Guid revisionId, CancellationToken cancellationToken)
     {
         var members = await mediator.Send(new ListTeamMembersQuery(caller.OrganizationId, new TeamRevisionId(revisionId)), cancellationToken);
-        return new JsonBody<IReadOnlyList<TeamMemberResponse>>([.. members.Select(TeamMemberResponse.From)]);
+        return new JsonBody<IReadOnlyList<TeamMemberResponse>>([.. members.Select(member => TeamMemberResponse.From(member))]);
     }
 
     /// <summary>Adds a member to a revision</summary>

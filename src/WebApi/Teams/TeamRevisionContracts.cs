@@ -3,6 +3,7 @@ using Feather.Domain.Agents;
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Domain.Teams;
+using Feather.WebApi.Common;
 using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
 using Feather.WebApi.Models;
@@ -59,22 +60,4 @@ internal sealed record TeamRevisionResponse(
     Guid Id, Guid TeamId, string Name, string? Description, string? Purpose, string Mode, Guid FallbackMemberId, Guid? InitialMemberId,
     string? SwarmDomainHint, int SwarmMaxHops, Guid? RouterConfigId, [Holds<ModelChainEntry>] Document? RouterModelSettings,
     [NotRequired] IReadOnlyList<TeamMemberResponse> Members, string? CreatedBy, Timestamp CreatedAt, Timestamp UpdatedAt)
-{
-    public static TeamRevisionResponse From(TeamRevision revision) => new(
-        revision.Id.Value,
-        revision.TeamId.Value,
-        revision.Name,
-        revision.Description,
-        revision.Purpose,
-        Word.Of(revision.Mode),
-        revision.FallbackMember.Value,
-        revision.InitialMember?.Value,
-        revision.SwarmDomainHint,
-        revision.SwarmMaxHops,
-        revision.RouterConfigId,
-        revision.RouterModelSettings,
-        [.. revision.Members.Select(TeamMemberResponse.From)],
-        revision.CreatedBy,
-        revision.CreatedAt,
-        revision.UpdatedAt);
-}
+    : IAnswerFrom<TeamRevision>;

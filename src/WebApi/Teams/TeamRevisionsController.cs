@@ -48,7 +48,7 @@ internal sealed class TeamRevisionsController(IMediator mediator, Caller caller,
     {
         var revisions = await mediator.Send(
             new ListTeamRevisionsQuery(caller.OrganizationId, new TeamId(teamId), page.ToPage()), cancellationToken);
-        return new JsonBody<CursorPage<TeamRevisionResponse>>(CursorPage<TeamRevisionResponse>.From(revisions, TeamRevisionResponse.From));
+        return new JsonBody<CursorPage<TeamRevisionResponse>>(CursorPage<TeamRevisionResponse>.From(revisions));
     }
 
     /// <summary>Reads a revision of a team</summary>

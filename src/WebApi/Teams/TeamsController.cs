@@ -39,7 +39,7 @@ internal sealed class TeamsController(IMediator mediator, Caller caller, TimePro
     public async Task<IActionResult> List([FromQuery] PageQuery page, CancellationToken cancellationToken)
     {
         var teams = await mediator.Send(new ListTeamsQuery(caller.OrganizationId, page.ToPage()), cancellationToken);
-        return new JsonBody<CursorPage<TeamListResponse>>(CursorPage<TeamListResponse>.From(teams, TeamListResponse.From));
+        return new JsonBody<CursorPage<TeamListResponse>>(CursorPage<TeamListResponse>.From(teams));
     }
 
     /// <summary>Reads a team</summary>
@@ -66,7 +66,7 @@ internal sealed class TeamsController(IMediator mediator, Caller caller, TimePro
     public async Task<IActionResult> Update(
         [FromRoute(Name = "team_id")] Guid teamId, [FromBody] TeamUpdate body, CancellationToken cancellationToken)
     {
-        var command = body.ToCommand(caller.OrganizationId, teamId, Request.IfMatch<Team>(TeamResponse.From));
+        var command = body.ToCommand(caller.OrganizationId, teamId, Request.IfMatch<Team, TeamResponse>());
         return new JsonBody<TeamResponse>(TeamResponse.From(await mediator.Send(command, cancellationToken))) { HasETag = true };
     }
 

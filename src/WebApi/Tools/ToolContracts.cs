@@ -75,19 +75,7 @@ internal sealed record ToolResponse(
     Guid Id, Guid OrganizationId, string Name, [Required] string? Description, ToolType ToolType,
     [Required] Guid? ActiveRevisionId, ToolRevisionResponse? ActiveRevision, [NotRequired] Document Metadata,
     Timestamp CreatedAt, Timestamp UpdatedAt)
-{
-    public static ToolResponse From(Tool tool) => new(
-        tool.Id.Value,
-        tool.OrganizationId.Value,
-        tool.Name,
-        tool.Description,
-        tool.Type,
-        tool.Active?.Id.Value,
-        tool.Active is { } active ? ToolRevisionResponse.From(active) : null,
-        tool.Metadata,
-        tool.CreatedAt,
-        tool.UpdatedAt);
-}
+    : IAnswerFrom<Tool>;
 
 /// <summary>Which page of tools, of which type.</summary>
 /// <param name="ToolType">Only tools of this type.</param>

@@ -4,6 +4,7 @@ using Feather.Application.Tools;
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Domain.Tools;
+using Feather.WebApi.Common;
 using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
 
@@ -99,30 +100,7 @@ internal sealed record ToolRevisionResponse(
     [DefaultValue(false)] bool HasSecrets, [ValuesHold<InputArgConfig>] Document? InputDefaults, [Required] string? CreatedBy,
     Timestamp CreatedAt, Timestamp UpdatedAt, [ReadOnly(true)] int DefaultCount, [ReadOnly(true)] int PinnedCount,
     [ReadOnly(true)] IReadOnlyList<string> StaleInputFields, [ReadOnly(true)] Document MergedInputPreview)
-{
-    public static ToolRevisionResponse From(ToolRevision revision)
-    {
-        var inputs = revision.Inputs;
-        return new ToolRevisionResponse(
-            revision.Id.Value,
-            revision.ToolId.Value,
-            revision.Name,
-            revision.Description,
-            revision.Configuration is { } configuration ? ToolSecrets.Masked(configuration) : null,
-            revision.TransferTarget,
-            revision.ResponseSchema,
-            Word.Of(revision.Status),
-            revision.HasSecrets,
-            revision.InputDefaults,
-            revision.CreatedBy,
-            revision.CreatedAt,
-            revision.UpdatedAt,
-            inputs.Defaults,
-            inputs.Pinned,
-            inputs.Stale,
-            inputs.Preview);
-    }
-}
+    : IAnswerFrom<ToolRevision>;
 
 /// <summary>Which revision a tool shall work by.</summary>
 /// <param name="RevisionId">A revision of the tool.</param>

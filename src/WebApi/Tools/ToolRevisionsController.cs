@@ -48,7 +48,7 @@ internal sealed class ToolRevisionsController(IMediator mediator, Caller caller,
     {
         var query = new ListToolRevisionsQuery(caller.OrganizationId, new ToolId(toolId), page.ToPage());
         return new JsonBody<CursorPage<ToolRevisionResponse>>(
-            CursorPage<ToolRevisionResponse>.From(await mediator.Send(query, cancellationToken), ToolRevisionResponse.From));
+            CursorPage<ToolRevisionResponse>.From(await mediator.Send(query, cancellationToken)));
     }
 
     /// <summary>Reads a revision of a tool</summary>
@@ -78,7 +78,7 @@ internal sealed class ToolRevisionsController(IMediator mediator, Caller caller,
     public async Task<IActionResult> Update(
         [FromRoute(Name = "revision_id")] Guid revisionId, [FromBody] ToolRevisionUpdate body, CancellationToken cancellationToken)
     {
-        var command = body.ToCommand(caller.OrganizationId, revisionId, Request.IfMatch<ToolRevision>(ToolRevisionResponse.From));
+        var command = body.ToCommand(caller.OrganizationId, revisionId, Request.IfMatch<ToolRevision, ToolRevisionResponse>());
         return new JsonBody<ToolRevisionResponse>(ToolRevisionResponse.From(await mediator.Send(command, cancellationToken))) { HasETag = true };
     }
 

@@ -38,7 +38,7 @@ internal sealed class ToolsController(IMediator mediator, Caller caller, TimePro
     public async Task<IActionResult> List([FromQuery] ToolsQuery query, CancellationToken cancellationToken)
     {
         var page = await mediator.Send(query.ToQuery(caller.OrganizationId), cancellationToken);
-        return new JsonBody<CursorPage<ToolResponse>>(CursorPage<ToolResponse>.From(page, ToolResponse.From));
+        return new JsonBody<CursorPage<ToolResponse>>(CursorPage<ToolResponse>.From(page));
     }
 
     /// <summary>Reads a tool</summary>
@@ -67,7 +67,7 @@ internal sealed class ToolsController(IMediator mediator, Caller caller, TimePro
     public async Task<IActionResult> Update(
         [FromRoute(Name = "tool_id")] Guid toolId, [FromBody] ToolUpdate body, CancellationToken cancellationToken)
     {
-        var command = body.ToCommand(caller.OrganizationId, toolId, Request.IfMatch<Tool>(ToolResponse.From));
+        var command = body.ToCommand(caller.OrganizationId, toolId, Request.IfMatch<Tool, ToolResponse>());
         return new JsonBody<ToolResponse>(ToolResponse.From(await mediator.Send(command, cancellationToken))) { HasETag = true };
     }
 

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Feather.Application.Turns;
 using Feather.Domain.Common;
@@ -14,10 +13,7 @@ namespace Feather.WebApi.Turns;
 /// <param name="Steps">The steps of this page, oldest first.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record SessionTraceResponse(IReadOnlyList<TraceStepResponse> Steps, string? NextCursor)
-{
-    public static SessionTraceResponse From(TracePage page) => new(
-        [.. page.Steps.Select(step => TraceStepResponse.From(step.Step, step.Turn))], page.Next is { } next ? TraceCursorKind.ToText(next) : null);
-}
+    : IAnswerFrom<TracePage>;
 
 /// <summary>One step of what happened.</summary>
 /// <param name="Kind">What kind of step it is, for programs.</param>
@@ -35,15 +31,10 @@ internal sealed record TraceStepResponse(
     string Kind, [OneOf("Customer", "Agent", "System")] string Actor, string Title, string? Summary,
     [OneOf("Succeeded", "Failed", "Skipped", "In Progress")] string Status, Timestamp StartedAt, Timestamp? EndedAt, long? DurationMs, string? TurnId,
     [NotRequired] Document Details)
+    : IAnswerFrom<TracedStep>
 {
     /// <summary>The name alone: details may tell what somebody said.</summary>
     public override string ToString() => nameof(TraceStepResponse);
-
-    public static TraceStepResponse From(TraceStep step, TurnId? turn) => new(
-        step.Kind, $"{step.Actor}", step.Title, step.Summary,
-        step.Status == TraceStatus.InProgress ? "In Progress" : $"{step.Status}", step.StartedAt, step.EndedAt,
-        step.EndedAt is { } ended ? (long)(ended.Utc - step.StartedAt.Utc).TotalMilliseconds : null, turn?.Value.ToString(),
-        step.Details);
 }
 
 /// <summary>How a turn went, in figures.</summary>
@@ -70,16 +61,7 @@ internal sealed record EngineeringTurnSummary(
     string? RouterModel, int? RouterTtftMs, int? RouterDurationMs, int? RouterTokensOut, string? RouterTargetId, string? RouterIntent,
     [DefaultValue(false)] bool RouterFallbackApplied, int? SpeculationSavingsMs, int? WastedTokens,
     [NotRequired] IReadOnlyList<string> Flags, Timestamp CreatedAt)
-{
-    public static EngineeringTurnSummary From(TurnRun run)
-    {
-        var routing = run.Routing;
-        return new(
-            run.Id.Value, run.ConversationId.Value, SchemaVersion: 1, run.Path is { } path ? Word.Of(path) : null, run.TtftMs, run.TtftMs, run.DurationMs, run.OutputTokens,
-            routing?.Model, routing?.TtftMs, routing?.DurationMs, routing?.OutputTokens, routing is null ? null : run.Agent?.Value.ToString(), run.Intent,
-            run.DecisionSource is DecisionSource.Fallback, SpeculationSavingsMs: null, WastedTokens: null, [.. run.Flags], run.CreatedAt);
-    }
-}
+    : IAnswerFrom<TurnRun>;
 
 /// <summary>How a turn went, call by call and step by step.</summary>
 /// <param name="TurnId">The turn.</param>
@@ -89,18 +71,10 @@ internal sealed record EngineeringTurnSummary(
 /// </param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record TurnWaterfallResponse(Guid TurnId, Guid ConversationId, Document Trace)
-{
-    public static TurnWaterfallResponse From(TurnRunInFull turn) => new(
-        turn.Run.Id.Value, turn.Run.ConversationId.Value,
-        Document.From(JsonSerializer.SerializeToElement(Waterfall.From(turn), JsonDefaults.Options)));
-}
+    : IAnswerFrom<TurnRunInFull>;
 
 /// <summary>What the contract leaves open about a turn's waterfall.</summary>
 internal sealed record Waterfall(
     TurnStatus Status, string? Error, TurnPath? Path, DecisionSource? DecisionSource, Guid? AssistantId, Guid? AssistantRevisionId,
     IReadOnlyList<TraceStepResponse> Steps, IReadOnlyList<ModelCall> Calls)
-{
-    public static Waterfall From(TurnRunInFull turn) => new(
-        turn.Run.Status, turn.Run.Error, turn.Run.Path, turn.Run.DecisionSource, turn.Run.Agent?.Value, turn.Run.Revision?.Value,
-        [.. turn.Steps.Select(step => TraceStepResponse.From(step, turn.Run.Id))], turn.Run.Calls);
-}
+    : IAnswerFrom<TurnRunInFull>;

@@ -55,7 +55,7 @@ internal sealed class TracesController(IMediator mediator, Caller caller) : Cont
     public async Task<IActionResult> ListRuns([FromRoute(Name = "conversation_id")] Guid conversationId, CancellationToken cancellationToken)
     {
         var runs = await mediator.Send(new ListTurnRunsQuery(caller.OrganizationId, new ConversationId(conversationId)), cancellationToken);
-        return new JsonBody<IReadOnlyList<EngineeringTurnSummary>>([.. runs.Select(EngineeringTurnSummary.From)]);
+        return new JsonBody<IReadOnlyList<EngineeringTurnSummary>>([.. runs.Select(run => EngineeringTurnSummary.From(run))]);
     }
 
     /// <summary>Reads how a turn went</summary>

@@ -5,6 +5,7 @@ using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
 using Feather.Domain.Turns;
+using Feather.WebApi.Common;
 using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
 using Feather.WebApi.Conversations;
@@ -65,20 +66,7 @@ internal sealed record TurnStreamQuery(bool Trace) : IBody<TurnStreamQuery>
 internal sealed record TurnAnswerResponse(
     Guid TurnId, Guid ConversationId, string Text, [Required] Guid? ActiveAssistantId, string Path, string DecisionSource, IReadOnlyList<int> MessageSeqs,
     string SessionStatus, int? TurnTtftMs, [DefaultValue(false)] bool Ended, EvidencePackage? Evidence)
-{
-    public static TurnAnswerResponse From(TurnAnswer answer) => new(
-        answer.TurnId.Value,
-        answer.ConversationId.Value,
-        answer.Text,
-        answer.Agent.Value,
-        Word.Of(answer.Path),
-        Word.Of(answer.DecisionSource),
-        answer.Seqs,
-        Word.Of(answer.SessionStatus),
-        answer.TtftMs,
-        Ended: false,
-        Evidence: null);
-}
+    : IAnswerFrom<TurnAnswer>;
 
 /// <summary>The 409 of a conversation that has a running turn.</summary>
 /// <param name="Error">`turn_in_progress`.</param>
@@ -86,6 +74,4 @@ internal sealed record TurnAnswerResponse(
 /// <param name="TurnId">The turn that is running.</param>
 [Addition]
 internal sealed record TurnInProgressResponse(string Error, string Message, Guid TurnId)
-{
-    public static TurnInProgressResponse From(TurnInProgressException conflict) => new(conflict.Code, conflict.Message, conflict.Running.Value);
-}
+    : IAnswerFrom<TurnInProgressException>;

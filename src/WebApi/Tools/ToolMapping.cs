@@ -1,0 +1,41 @@
+using Feather.Domain.Common;
+using Feather.Domain.Tools;
+using Feather.WebApi.Common;
+using Mapster;
+
+namespace Feather.WebApi.Tools;
+
+internal sealed class ToolMapping : IRegister
+{
+    public void Register(TypeAdapterConfig rules)
+    {
+        rules.Id<ToolId>(id => id.Value);
+        rules.Id<ToolRevisionId>(id => id.Value);
+
+        rules.ForType<Tool, ToolResponse>()
+            .Map(answer => answer.ToolType, tool => tool.Type)
+            .Map(answer => answer.ActiveRevisionId, tool => tool.Active!.Id)
+            .Map(answer => answer.ActiveRevision, tool => tool.Active);
+        // A constructor call, so that the inputs, which are worked out each time, are worked out once.
+        rules.ForType<ToolRevision, ToolRevisionResponse>().MapWith(revision => Of(revision, revision.Inputs));
+    }
+
+    private static ToolRevisionResponse Of(ToolRevision revision, ToolInputs inputs) => new(
+        revision.Id.Value,
+        revision.ToolId.Value,
+        revision.Name,
+        revision.Description,
+        revision.Configuration is { } configuration ? ToolSecrets.Masked(configuration) : null,
+        revision.TransferTarget,
+        revision.ResponseSchema,
+        Word.Of(revision.Status),
+        revision.HasSecrets,
+        revision.InputDefaults,
+        revision.CreatedBy,
+        revision.CreatedAt,
+        revision.UpdatedAt,
+        inputs.Defaults,
+        inputs.Pinned,
+        inputs.Stale,
+        inputs.Preview);
+}
