@@ -27,8 +27,12 @@ internal static class CommandLine
         {
             await using var owner = Settings.OpenFeatherOwner();
             var apiLogin = Settings.ApiLogin;
-            foreach (var name in await new Migrator(owner).MigrateAsync(cancellationToken))
+            var applied = await new Migrator(owner).MigrateAsync(cancellationToken);
+            foreach (var name in applied)
                 await Console.Error.WriteLineAsync($"applied {name}");
+            // A migration may have changed any table and its indexes; a restored database has statistics of none.
+            foreach (var analyze in await Statistics.AnalyzeAsync(owner, all: applied.Count > 0, cancellationToken))
+                await Console.Error.WriteLineAsync(analyze);
             if (apiLogin is null)
             {
                 await Console.Error.WriteLineAsync("Nothing was granted, because ConnectionStrings__Feather is not set. It names the API's login.");

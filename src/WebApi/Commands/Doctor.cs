@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Feather.Infrastructure.Common;
 using Feather.WebApi.Common;
 using Npgsql;
 
@@ -35,10 +36,18 @@ internal static class Doctor
             return [wrong.Message];
         }
 
-        List<string> problems = [.. await TryAsync("ConnectionStrings__Feather", settings.OpenFeather, Preflight.ProblemsAsync, cancellationToken)];
+        List<string> problems = [.. await TryAsync("ConnectionStrings__Feather", settings.OpenFeather, ProblemsAsync, cancellationToken)];
         if (settings.HasFeatherOwner)
             problems.AddRange(await TryAsync("ConnectionStrings__FeatherOwner", settings.OpenFeatherOwner, ConnectAsync, cancellationToken));
         return problems;
+    }
+
+    private static async Task<IReadOnlyList<string>> ProblemsAsync(NpgsqlDataSource api, CancellationToken cancellationToken)
+    {
+        var problems = await Preflight.ProblemsAsync(api, cancellationToken);
+        await using var connection = await api.OpenConnectionAsync(cancellationToken);
+        var missing = await Statistics.MissingAsync(connection, cancellationToken);
+        return [.. problems, .. missing.Select(analyze => $"Without statistics: {analyze};")];
     }
 
     private static async Task<IReadOnlyList<string>> ConnectAsync(NpgsqlDataSource owner, CancellationToken cancellationToken)
