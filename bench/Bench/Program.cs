@@ -37,6 +37,14 @@ switch (args)
             return pagesHold && writesHold ? 0 : 1;
         }
 
+    case ["skew", var demo, var small, var large, var smallSize, var largeSize, var rounds]:
+        {
+            using var few = Demo.Read(demo).Client(small);
+            using var many = Demo.Read(demo).Client(large);
+            var skew = new Skew(Demo.Read(demo), few, many, Console.Out);
+            return await skew.MeasureAsync(int.Parse(rounds), int.Parse(smallSize), int.Parse(largeSize)) ? 0 : 1;
+        }
+
     case ["streams", var demo, var here, var elsewhere, var herePid, var elsewherePid, var postgresPid, var superuser, var count, var words, var users]:
         {
             var streams = new Streams(
