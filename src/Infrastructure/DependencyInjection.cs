@@ -55,6 +55,7 @@ public static class DependencyInjection
         services.AddSingleton<TurnKeeper>().AddSingleton<ITurnKeeper>(provider => provider.GetRequiredService<TurnKeeper>());
         services.AddHostedService(provider => provider.GetRequiredService<TurnKeeper>());
         services.AddHostedService<TurnReaper>();
+        services.AddHostedService<AnalyzeWorker>();
         services.AddScoped<IRouterConfigRepository, RouterConfigRepository>();
         services.AddSingleton<IModelProviders, ModelProviders>();
         return services.AddHandlersOf(typeof(DependencyInjection).Assembly);

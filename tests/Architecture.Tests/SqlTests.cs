@@ -49,7 +49,7 @@ internal sealed class SqlTests
         var offences =
             from statement in Statements()
             from Match hole in Regex.Matches(statement.Sql, @"\{([^}]*)\}")
-            where !Regex.IsMatch(hole.Groups[1].Value, @"^(\w+Row\.Columns|(ConversationStatements\.)?EndUserAfterMerges|IfOwn|AgentStands|TeamStands|RevisionsStand|EndUserStands|AddConversation|IfOwnContact|Survivor|Holder)$")
+            where !Regex.IsMatch(hole.Groups[1].Value, @"^(\w+Row\.Columns|(ConversationStatements\.)?EndUserAfterMerges|IfOwn|AgentStands|TeamStands|RevisionsStand|EndUserStands|AddConversation|IfOwnContact|Survivor|Holder|Conversations|InOrder|KeyedConversation|RunningConversation)$")
             select $"{statement.Path}: {hole.Value}";
 
         Assert.That(offences, Is.Empty);

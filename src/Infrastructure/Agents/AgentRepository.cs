@@ -55,7 +55,12 @@ internal sealed class AgentRepository(DbSession session) : IAgentRepository
         var conversations = batch.Ask<Guid>(
             """
             (select c.id from conversations.conversations c
-            where c.organization_id = @OrganizationId and c.agent_id = @Id and c.closed_at is null
+            where c.organization_id = @OrganizationId and c.agent_id = @Id and c.external_id is null and c.closed_at is null
+            limit 3)
+            union all
+            (select c.id from conversations.conversations c
+            where c.organization_id = @OrganizationId and (case when c.agent_id is null then c.team_id else c.agent_id end) = @Id
+                and c.external_id is not null and c.closed_at is null
             limit 3)
             union all
             (select c.id from conversations.bound_revisions b
@@ -67,7 +72,7 @@ internal sealed class AgentRepository(DbSession session) : IAgentRepository
             """
             select t.id from teams.members m
             join teams.teams t on t.organization_id = @OrganizationId and t.active_revision_id = m.team_revision_id and t.deleted_at is null
-            where m.organization_id = @OrganizationId and m.agent_id = @Id
+            where m.organization_id = @OrganizationId and m.agent_id = @Id and m.created_at is not null
             order by t.id
             limit 3
             """);

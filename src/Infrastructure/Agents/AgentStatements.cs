@@ -15,9 +15,9 @@ internal static class AgentStatements
     public const string ActiveRevision =
         $"""
         select {AgentRevisionRow.Columns}
-        from agents.revisions r
-        join agents.agents a on a.organization_id = @OrganizationId and a.id = r.agent_id and a.active_revision_id = r.id
-        where r.organization_id = @OrganizationId and r.agent_id = @Id
+        from agents.agents a
+        join agents.revisions r on r.organization_id = @OrganizationId and r.id = a.active_revision_id
+        where a.organization_id = @OrganizationId and a.id = @Id
         """;
 
     /// <summary>A revision of an agent that is not deleted; takes OrganizationId and Id.</summary>

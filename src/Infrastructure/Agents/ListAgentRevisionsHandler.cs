@@ -25,7 +25,7 @@ internal sealed class ListAgentRevisionsHandler(DbSession session) : IRequestHan
             $"""
             select {AgentRevisionRow.Columns}
             from agents.revisions r
-            where r.organization_id = @OrganizationId and r.agent_id = @Id and (r.created_at, r.id) < (@BeforeCreatedAt, @BeforeId)
+            where r.organization_id = @OrganizationId and r.agent_id = @Id and r.created_at is not null and (r.created_at, r.id) < (@BeforeCreatedAt, @BeforeId)
             order by r.created_at desc, r.id desc
             limit @Rows
             """);

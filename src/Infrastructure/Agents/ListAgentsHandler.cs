@@ -16,7 +16,7 @@ internal sealed class ListAgentsHandler(DbSession session) : IRequestHandler<Lis
             $"""
             select {AgentRow.Columns}
             from agents.agents a
-            where a.organization_id = @OrganizationId and a.deleted_at is null and (a.created_at, a.id) < (@BeforeCreatedAt, @BeforeId)
+            where a.organization_id = @OrganizationId and a.deleted_at is null and a.created_at is not null and (a.created_at, a.id) < (@BeforeCreatedAt, @BeforeId)
             order by a.created_at desc, a.id desc
             limit @Rows
             """,

@@ -53,7 +53,8 @@ internal sealed partial class PurgeWorker(
                 where c.organization_id = @OrganizationId and c.id = any(@Ids) and c.session_type <> 'live' and c.last_activity_at < @IdleSince
                     and not exists (
                         select from turns.turns t
-                        where t.organization_id = @OrganizationId and t.conversation_id = c.id and t.status = 'running')
+                        where t.organization_id = @OrganizationId and t.status = 'running'
+                            and (case when t.lease_expires_at is not null then t.conversation_id end) = c.id)
                 returning c.id
                 """);
             return (batch, removed);
@@ -75,22 +76,28 @@ internal sealed partial class PurgeWorker(
 
     private async Task<int> PurgeAnswersAsync(DateTime now, CancellationToken cancellationToken)
     {
-        var due = await organizations.FindAsync<DueOrganizationRow>(
-            "select organization_id, due_at from idempotency.due_for_purge(@Now, @AtMost)", new { Now = now, AtMost }, cancellationToken);
+        var expired = await organizations.FindAsync<ExpiredRow>(
+            "select organization_id, method, path, key from idempotency.expired(@Now, @AtMost)", new { Now = now, AtMost }, cancellationToken);
         var purged = 0;
-        foreach (var organization in due)
+        foreach (var part in expired.GroupBy(row => row.OrganizationId))
         {
-            var batch = new Batch(new { organization.OrganizationId, Now = now, AtMost });
+            var batch = new Batch(new
+            {
+                OrganizationId = part.Key,
+                Methods = part.Select(row => row.Method).ToArray(),
+                Paths = part.Select(row => row.Path).ToArray(),
+                Keys = part.Select(row => row.Key).ToArray(),
+                Now = now,
+            });
             batch.Run(
                 """
                 delete from idempotency.records r
-                where r.organization_id = @OrganizationId and (r.method, r.path, r.key) in (
-                    select e.method, e.path, e.key from idempotency.records e
-                    where e.organization_id = @OrganizationId and e.expires_at <= @Now
-                    limit @AtMost)
+                using unnest(@Methods, @Paths, @Keys) as e (method, path, key)
+                where r.organization_id = @OrganizationId and r.method = e.method and r.path = e.path and r.key = e.key
+                    and r.expires_at <= @Now
                 """);
             var isPurged = await Periodically.OnceAsync(
-                stopping => organizations.InAsync(organization.OrganizationId, session => session.WriteAsync(batch, stopping), stopping),
+                stopping => organizations.InAsync(part.Key, session => session.WriteAsync(batch, stopping), stopping),
                 Postponed,
                 cancellationToken);
             purged += isPurged ? 1 : 0;
@@ -121,5 +128,5 @@ internal sealed partial class PurgeWorker(
 
     private sealed record DueRow(Guid OrganizationId, Guid Id);
 
-    private sealed record DueOrganizationRow(Guid OrganizationId, DateTime DueAt);
+    private sealed record ExpiredRow(Guid OrganizationId, string Method, string Path, string Key);
 }

@@ -35,7 +35,8 @@ internal static class EndStatements
                 c.last_activity_at < now() - @IdleTimeout
                 and not exists (
                     select from turns.turns t
-                    where t.organization_id = @OrganizationId and t.conversation_id = c.id and t.status = 'running')))
+                    where t.organization_id = @OrganizationId and t.status = 'running'
+                        and (case when t.lease_expires_at is not null then t.conversation_id end) = c.id)))
         """;
 
     /// <summary>

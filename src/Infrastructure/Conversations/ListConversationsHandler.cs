@@ -8,26 +8,51 @@ namespace Feather.Infrastructure.Conversations;
 
 internal sealed class ListConversationsHandler(DbSession session) : IRequestHandler<ListConversationsQuery, Page<Conversation>>
 {
-    // Statements are planned with their values: a condition on a null parameter is gone before an index is chosen.
-    private const string Filtered =
-        $"""
-        select {ConversationRow.Columns}
-        from conversations.conversations c
-        where c.organization_id = @OrganizationId
-            and (@Status is null or c.status = @Status)
+    // The inner limit, of which a plan knows nothing, keeps the filters out and the order in: with filters the planner expects
+    // few rows, and would sort all of the organization's conversations instead of reading them until the page is full.
+    private const string InOrder =
+        """
+        (c.created_at, c.id) < (@BeforeCreatedAt, @BeforeId)
+            order by c.created_at desc, c.id desc
+            limit @All) as c
+        where (@Status is null or c.status = @Status)
             and (@Channel is null or c.channel = @Channel)
-            and (@EndUserId is null or (
-                c.end_user_id = {ConversationStatements.EndUserAfterMerges}
-                and not exists (
-                    select from identity.end_users d
-                    where d.organization_id = @OrganizationId and d.id = @EndUserId and d.status = 'deleted')))
-            and (@AssignedAgentId is null or c.assigned_agent_id = @AssignedAgentId)
             and (@StartedAfter is null or c.created_at >= @StartedAfter)
             and (@StartedBefore is null or c.created_at < @StartedBefore)
             and (@Words is null or strpos(lower(c.subject), lower(@Words)) > 0 or strpos(lower(c.external_id), lower(@Words)) > 0)
-            and (c.created_at, c.id) < (@BeforeCreatedAt, @BeforeId)
         order by c.created_at desc, c.id desc
         limit @Rows
+        """;
+
+    // A text for each index: a condition that may be absent is none of an index, once a plan knows no values.
+    private const string All =
+        $"""
+        select {ConversationRow.Columns}
+        from (
+            select c.* from conversations.conversations c
+            where c.organization_id = @OrganizationId and c.created_at is not null and {InOrder}
+        """;
+
+    private const string AssignedTo =
+        $"""
+        select {ConversationRow.Columns}
+        from (
+            select c.* from conversations.conversations c
+            where c.organization_id = @OrganizationId and c.assigned_agent_id = @AssignedAgentId and {InOrder}
+        """;
+
+    // "is true" keeps the condition on the agent from reaching the other index.
+    private const string OfEndUser =
+        $"""
+        select {ConversationRow.Columns}
+        from (
+            select c.* from conversations.conversations c
+            where c.organization_id = @OrganizationId and c.end_user_id = {ConversationStatements.EndUserAfterMerges} and c.id is not null
+                and not exists (
+                    select from identity.end_users d
+                    where d.organization_id = @OrganizationId and d.id = @EndUserId and d.status = 'deleted')
+                and (@AssignedAgentId is null or (c.assigned_agent_id = @AssignedAgentId) is true)
+                and {InOrder}
         """;
 
     public async Task<Page<Conversation>> Handle(ListConversationsQuery query, CancellationToken cancellationToken)
@@ -47,8 +72,14 @@ internal sealed class ListConversationsHandler(DbSession session) : IRequestHand
                 BeforeCreatedAt = page.BeforeCreatedAt(),
                 BeforeId = page.BeforeId(),
                 Rows = page.Rows(),
+                All = long.MaxValue,
             },
-            Filtered,
+            filter switch
+            {
+                { EndUser: not null } => OfEndUser,
+                { AssignedAgent: not null } => AssignedTo,
+                _ => All,
+            },
             cancellationToken);
         return page.ToPage(rows.All, row => row.ToDomain(), conversation => new Cursor(conversation.CreatedAt, conversation.Id.Value));
     }

@@ -3,20 +3,24 @@ namespace Feather.Infrastructure.Identity;
 /// <summary>The writing trip of forgetting an end user, who is locked. What holds their words is emptied; what is counted stays.</summary>
 internal static class DeleteEndUserStatements
 {
+    private const string Conversations =
+        """
+        select c.id from conversations.conversations c
+        where c.organization_id = @OrganizationId and c.end_user_id = @Id and c.id is not null
+        """;
+
     // A kept answer repeats what it was asked with.
     private const string RemoveKeptAnswers =
-        """
+        $"""
         delete from idempotency.records r
-        where r.organization_id = @OrganizationId and r.conversation_id in (
-            select c.id from conversations.conversations c
-            where c.organization_id = @OrganizationId and c.end_user_id = @Id)
+        where r.organization_id = @OrganizationId and r.conversation_id = any(array({Conversations}))
         """;
 
     // In the order in which all lock several: a conversation's row comes before those that belong to it.
     private const string LockConversations =
         """
         select c.id from conversations.conversations c
-        where c.organization_id = @OrganizationId and c.end_user_id = @Id
+        where c.organization_id = @OrganizationId and c.end_user_id = @Id and c.id is not null
         order by c.id
         for no key update
         """;
@@ -28,24 +32,20 @@ internal static class DeleteEndUserStatements
             closed_at = case when c.closed_at is null then @Now else c.closed_at end,
             subject = null, metadata = null, tool_input_overrides = null, context_variables = null, updated_at = @Now,
             next_seq = 0, first_message_at = null, last_message_at = null, summary = null, memory_synced = false
-        where c.organization_id = @OrganizationId and c.end_user_id = @Id
+        where c.organization_id = @OrganizationId and c.end_user_id = @Id and c.id is not null
         """;
 
     // With their messages and frames.
     private const string RemoveTurns =
-        """
+        $"""
         delete from turns.turns t
-        where t.organization_id = @OrganizationId and t.conversation_id in (
-            select c.id from conversations.conversations c
-            where c.organization_id = @OrganizationId and c.end_user_id = @Id)
+        where t.organization_id = @OrganizationId and t.conversation_id = any(array({Conversations}))
         """;
 
     private const string RemoveAfterWork =
-        """
+        $"""
         delete from conversations.outbox o
-        where o.organization_id = @OrganizationId and o.conversation_id in (
-            select c.id from conversations.conversations c
-            where c.organization_id = @OrganizationId and c.end_user_id = @Id)
+        where o.organization_id = @OrganizationId and o.conversation_id = any(array({Conversations}))
         """;
 
     private const string RemoveMemories =
@@ -54,17 +54,24 @@ internal static class DeleteEndUserStatements
     private const string RemoveContacts =
         "delete from identity.contacts c where c.organization_id = @OrganizationId and c.end_user_id = @Id";
 
-    private const string LeaveTombstones =
+    private const string LeaveTombstone =
         """
         update identity.end_users u
         set status = 'deleted', merged_into = null, display_name = null, primary_email = null, primary_phone = null,
             metadata = default, org_external_end_user_id = null, updated_at = @Now
-        where u.organization_id = @OrganizationId and (u.id = @Id or u.merged_into = @Id)
+        where u.organization_id = @OrganizationId and u.id = @Id
+        """;
+
+    // A statement of its own: with "or" no index pins the rows down.
+    private const string LeaveTombstonesOfMerged =
+        """
+        update identity.end_users u set status = 'deleted', merged_into = null, updated_at = @Now
+        where u.organization_id = @OrganizationId and u.merged_into = @Id
         """;
 
     public static readonly string[] All =
     [
         LockConversations, RemoveKeptAnswers, CloseAndEmptyConversations, RemoveTurns, RemoveAfterWork, RemoveMemories, RemoveContacts,
-        LeaveTombstones,
+        LeaveTombstone, LeaveTombstonesOfMerged,
     ];
 }

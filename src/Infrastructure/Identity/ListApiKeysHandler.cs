@@ -15,7 +15,7 @@ internal sealed class ListApiKeysHandler(DbSession session) : IRequestHandler<Li
             """
             select k.id, k.name, k.key_prefix, k.scopes, k.expires_at, k.revoked_at is not null as is_revoked, k.created_at, k.last_used_at
             from identity.api_keys k
-            where k.organization_id = @OrganizationId
+            where k.organization_id = @OrganizationId and k.created_at is not null
             order by k.created_at desc, k.id desc
             """,
             cancellationToken);

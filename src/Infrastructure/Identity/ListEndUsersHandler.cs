@@ -12,7 +12,7 @@ internal sealed class ListEndUsersHandler(DbSession session) : IRequestHandler<L
         $"""
         select {EndUserRow.Columns}
         from identity.end_users u
-        where u.organization_id = @OrganizationId and u.status <> 'deleted' and (u.created_at, u.id) < (@BeforeCreatedAt, @BeforeId)
+        where u.organization_id = @OrganizationId and u.status <> 'deleted' and u.created_at is not null and (u.created_at, u.id) < (@BeforeCreatedAt, @BeforeId)
         order by u.created_at desc, u.id desc
         limit @Rows
         """;

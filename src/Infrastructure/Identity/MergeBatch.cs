@@ -10,19 +10,20 @@ internal static class MergeBatch
     private const string LockOpenConversations =
         """
         select c.id from conversations.conversations c
-        where c.organization_id = @OrganizationId and c.end_user_id = any(@BothIds) and c.closed_at is null
+        where c.organization_id = @OrganizationId and c.end_user_id = any(@BothIds) and c.id is not null and c.closed_at is null
         order by c.id
         for update
         """;
 
-    // The same key as that of the unique indexes one_open_per_end_user_and_agent and …_team, which the move would break.
+    // The same key as that of the unique indexes one_open_per_agent_and_end_user and one_open_per_team_and_end_user, which the move would break.
     private const string Supersede =
         """
         update conversations.conversations c set status = 'superseded', closed_at = @Now, updated_at = @Now
-        where c.organization_id = @OrganizationId and c.end_user_id = any(@BothIds) and c.external_id is null and c.closed_at is null
+        where c.organization_id = @OrganizationId and c.end_user_id = any(@BothIds) and c.id is not null
+            and c.external_id is null and c.closed_at is null
             and exists (
                 select from conversations.conversations o
-                where o.organization_id = @OrganizationId and o.end_user_id = any(@BothIds) and o.id <> c.id
+                where o.organization_id = @OrganizationId and o.end_user_id = any(@BothIds) and o.id is not null and o.id <> c.id
                     and o.external_id is null and o.closed_at is null
                     and o.channel = c.channel and o.session_type = c.session_type
                     and o.agent_id is not distinct from c.agent_id and o.team_id is not distinct from c.team_id
@@ -32,7 +33,7 @@ internal static class MergeBatch
     private const string MoveConversations =
         """
         update conversations.conversations c set end_user_id = @Id, updated_at = @Now
-        where c.organization_id = @OrganizationId and c.end_user_id = @MergedId
+        where c.organization_id = @OrganizationId and c.end_user_id = @MergedId and c.id is not null
         """;
 
     private const string MoveContacts =

@@ -35,7 +35,7 @@ internal sealed partial class AfterWorkQueue(AcrossOrganizations organizations, 
         update conversations.outbox o set failed_at = now(), due_at = null, last_error = 'summary_failed'
         from conversations.outbox s
         where o.organization_id = @OrganizationId and o.conversation_id = any(@ConversationIds) and o.kind = 'memory_sync'
-            and o.due_at is not null
+            and o.done_at is null and o.failed_at is null
             and s.organization_id = @OrganizationId and s.conversation_id = o.conversation_id and s.kind = 'summary'
             and s.failed_at is not null
         """;
@@ -48,8 +48,9 @@ internal sealed partial class AfterWorkQueue(AcrossOrganizations organizations, 
             select w.conversation_id, s.due_at
             from conversations.outbox w
             join conversations.outbox s
-                on s.organization_id = @OrganizationId and s.conversation_id = w.conversation_id and s.kind = 'summary' and s.due_at is not null
-            where w.organization_id = @OrganizationId and w.kind = 'memory_sync' and w.due_at <= now() and w.due_at < s.due_at
+                on s.organization_id = @OrganizationId and s.conversation_id = w.conversation_id and (s.kind = 'summary') is true
+                and s.done_at is null and s.failed_at is null
+            where w.organization_id = @OrganizationId and (w.kind = 'memory_sync') is true and w.due_at <= now() and (w.due_at < s.due_at) is true
             limit 500
             for update skip locked)
         update conversations.outbox o set due_at = w.due_at + interval '1 second'
@@ -62,8 +63,10 @@ internal sealed partial class AfterWorkQueue(AcrossOrganizations organizations, 
         with due as materialized (
             select w.conversation_id, w.kind
             from conversations.outbox w
-            left join conversations.outbox s
-                on s.organization_id = @OrganizationId and s.conversation_id = w.conversation_id and s.kind = 'summary'
+            left join lateral (
+                select x.done_at from conversations.outbox x
+                where x.organization_id = @OrganizationId and x.conversation_id = w.conversation_id and x.kind = 'summary'
+                limit 1) as s on true
             where w.organization_id = @OrganizationId and w.due_at <= now() and (w.kind = 'summary' or s.done_at is not null)
             order by w.due_at
             limit @AtMost
@@ -82,7 +85,7 @@ internal sealed partial class AfterWorkQueue(AcrossOrganizations organizations, 
             due_at = case when @IsLast then null else now() + @Pause end,
             failed_at = case when @IsLast then now() end
         where o.organization_id = @OrganizationId and o.conversation_id = @ConversationId and o.kind = @Kind and o.attempts = @Attempt
-            and o.due_at is not null
+            and o.done_at is null and o.failed_at is null
         """;
 
     /// <summary>The organizations that have something due, the longest waiting first.</summary>

@@ -12,7 +12,8 @@ internal sealed class MemoryRepository(DbSession session) : IMemoryRepository
     private const string LockConversations =
         $"""
         select c.id from conversations.conversations c
-        where c.organization_id = @OrganizationId and c.end_user_id = {ConversationStatements.EndUserAfterMerges} and c.summary is not null
+        where c.organization_id = @OrganizationId and c.end_user_id = {ConversationStatements.EndUserAfterMerges} and c.id is not null
+            and c.summary is not null
         order by c.id
         for no key update
         """;
@@ -20,11 +21,11 @@ internal sealed class MemoryRepository(DbSession session) : IMemoryRepository
     private const string EndWhatIsAboutToBeKept =
         $"""
         update conversations.outbox o set done_at = now(), due_at = null
-        where o.organization_id = @OrganizationId and o.kind = 'memory_sync' and o.due_at is not null
-            and o.conversation_id in (
+        where o.organization_id = @OrganizationId and (o.kind = 'memory_sync') is true and o.done_at is null and o.failed_at is null
+            and o.conversation_id = any(array(
                 select c.id from conversations.conversations c
                 where c.organization_id = @OrganizationId and c.end_user_id = {ConversationStatements.EndUserAfterMerges}
-                    and c.summary is not null)
+                    and c.id is not null and c.summary is not null))
         """;
 
     private const string Delete =
@@ -36,7 +37,8 @@ internal sealed class MemoryRepository(DbSession session) : IMemoryRepository
     private const string Unmark =
         $"""
         update conversations.conversations c set memory_synced = false, updated_at = @Now
-        where c.organization_id = @OrganizationId and c.end_user_id = {ConversationStatements.EndUserAfterMerges} and c.memory_synced
+        where c.organization_id = @OrganizationId and c.end_user_id = {ConversationStatements.EndUserAfterMerges} and c.id is not null
+            and c.memory_synced
         """;
 
     public async Task DeleteAsync(OrganizationId organizationId, EndUserId endUserId, Timestamp now, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ internal sealed class MemorySyncWork(AcrossOrganizations organizations, TimeProv
             and exists (
                 select from conversations.outbox o
                 where o.organization_id = @OrganizationId and o.conversation_id = c.id and o.kind = 'memory_sync'
-                    and o.attempts = @Attempt and o.due_at is not null)
+                    and o.attempts = @Attempt and o.done_at is null and o.failed_at is null)
         on conflict do nothing
         """;
 

@@ -46,14 +46,14 @@ internal sealed class SummaryWork(AcrossOrganizations organizations, SummaryWrit
             and exists (
                 select from conversations.outbox o
                 where o.organization_id = @OrganizationId and o.conversation_id = c.id and o.kind = 'summary'
-                    and o.attempts = @Attempt and o.due_at is not null)
+                    and o.attempts = @Attempt and o.done_at is null and o.failed_at is null)
         """;
 
     private const string KeepCalls =
         """
         update conversations.outbox o set calls = (o.calls::jsonb || @Calls::jsonb)::json
         where o.organization_id = @OrganizationId and o.conversation_id = @ConversationId and o.kind = 'summary'
-            and o.attempts = @Attempt and o.due_at is not null
+            and o.attempts = @Attempt and o.done_at is null and o.failed_at is null
         """;
 
     private const string LetMemoryFollow =
@@ -61,7 +61,7 @@ internal sealed class SummaryWork(AcrossOrganizations organizations, SummaryWrit
         update conversations.outbox o set due_at = now()
         from conversations.outbox s
         where o.organization_id = @OrganizationId and o.conversation_id = @ConversationId and o.kind = 'memory_sync'
-            and o.due_at is not null and o.attempts = 0
+            and o.done_at is null and o.failed_at is null and o.attempts = 0
             and s.organization_id = @OrganizationId and s.conversation_id = @ConversationId and s.kind = 'summary'
             and s.done_at is not null
         """;

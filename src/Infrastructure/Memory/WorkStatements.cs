@@ -18,7 +18,7 @@ internal static class WorkStatements
         """
         select o.kind from conversations.outbox o
         where o.organization_id = @OrganizationId and o.conversation_id = @ConversationId and o.kind = @Kind
-            and o.attempts = @Attempt and o.due_at is not null
+            and o.attempts = @Attempt and o.done_at is null and o.failed_at is null
         for update
         """;
 
@@ -27,6 +27,6 @@ internal static class WorkStatements
         """
         update conversations.outbox o set done_at = now(), due_at = null
         where o.organization_id = @OrganizationId and o.conversation_id = @ConversationId and o.kind = @Kind
-            and o.attempts = @Attempt and o.due_at is not null
+            and o.attempts = @Attempt and o.done_at is null and o.failed_at is null
         """;
 }

@@ -13,7 +13,7 @@ internal sealed class ListRouterConfigsHandler(DbSession session) : IRequestHand
         $"""
         select {RouterConfigRow.Columns}
         from models.router_configs rc
-        where rc.organization_id = @OrganizationId and (rc.created_at, rc.id) < (@BeforeCreatedAt, @BeforeId)
+        where rc.organization_id = @OrganizationId and rc.created_at is not null and (rc.created_at, rc.id) < (@BeforeCreatedAt, @BeforeId)
         order by rc.created_at desc, rc.id desc
         limit @Rows
         """;

@@ -12,7 +12,7 @@ internal sealed class ListTeamRevisionsHandler(DbSession session) : IRequestHand
         $"""
         select {TeamRevisionRow.Columns}
         from teams.revisions r
-        where r.organization_id = @OrganizationId and r.team_id = @TeamId and (r.created_at, r.id) < (@BeforeCreatedAt, @BeforeId)
+        where r.organization_id = @OrganizationId and r.team_id = @TeamId and r.created_at is not null and (r.created_at, r.id) < (@BeforeCreatedAt, @BeforeId)
         order by r.created_at desc, r.id desc
         limit @Rows
         """;

@@ -13,7 +13,7 @@ internal sealed class ListTeamsHandler(DbSession session) : IRequestHandler<List
         """
         select t.organization_id, t.id, t.name, t.description, t.active_revision_id, t.created_at, t.updated_at
         from teams.teams t
-        where t.organization_id = @OrganizationId and t.deleted_at is null and (t.created_at, t.id) < (@BeforeCreatedAt, @BeforeId)
+        where t.organization_id = @OrganizationId and t.deleted_at is null and t.created_at is not null and (t.created_at, t.id) < (@BeforeCreatedAt, @BeforeId)
         order by t.created_at desc, t.id desc
         limit @Rows
         """;

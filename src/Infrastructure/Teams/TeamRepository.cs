@@ -107,8 +107,14 @@ internal sealed class TeamRepository(DbSession session) : ITeamRepository
             """);
         var open = batch.Ask<Guid>(
             """
-            select c.id from conversations.conversations c
-            where c.organization_id = @OrganizationId and c.team_id = @TeamId and c.closed_at is null
+            (select c.id from conversations.conversations c
+            where c.organization_id = @OrganizationId and c.team_id = @TeamId and c.external_id is null and c.closed_at is null
+            limit 3)
+            union all
+            (select c.id from conversations.conversations c
+            where c.organization_id = @OrganizationId and (case when c.agent_id is null then c.team_id else c.agent_id end) = @TeamId
+                and c.external_id is not null and c.closed_at is null
+            limit 3)
             limit 3
             """);
         await session.WriteAsync(batch, cancellationToken);

@@ -12,7 +12,7 @@ internal sealed class ListToolRevisionsHandler(DbSession session) : IRequestHand
         $"""
         select {ToolRevisionRow.Columns}
         from tools.revisions r
-        where r.organization_id = @OrganizationId and r.tool_id = @ToolId and (r.created_at, r.id) < (@BeforeCreatedAt, @BeforeId)
+        where r.organization_id = @OrganizationId and r.tool_id = @ToolId and r.created_at is not null and (r.created_at, r.id) < (@BeforeCreatedAt, @BeforeId)
         order by r.created_at desc, r.id desc
         limit @Rows
         """;

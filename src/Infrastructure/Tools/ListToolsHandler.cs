@@ -13,7 +13,7 @@ internal sealed class ListToolsHandler(DbSession session) : IRequestHandler<List
         select {ToolRow.Columns}
         from tools.tools t
         left join tools.revisions r on r.organization_id = @OrganizationId and r.id = t.active_revision_id
-        where t.organization_id = @OrganizationId and t.deleted_at is null and (t.created_at, t.id) < (@BeforeCreatedAt, @BeforeId)
+        where t.organization_id = @OrganizationId and t.deleted_at is null and t.created_at is not null and (t.created_at, t.id) < (@BeforeCreatedAt, @BeforeId)
         order by t.created_at desc, t.id desc
         limit @Rows
         """;
@@ -25,7 +25,7 @@ internal sealed class ListToolsHandler(DbSession session) : IRequestHandler<List
         from tools.tools t
         left join tools.revisions r on r.organization_id = @OrganizationId and r.id = t.active_revision_id
         where t.organization_id = @OrganizationId and t.deleted_at is null and t.tool_type = @ToolType
-            and (t.created_at, t.id) < (@BeforeCreatedAt, @BeforeId)
+            and t.created_at is not null and (t.created_at, t.id) < (@BeforeCreatedAt, @BeforeId)
         order by t.created_at desc, t.id desc
         limit @Rows
         """;

@@ -14,10 +14,15 @@ internal static class AcceptStatements
         for no key update
         """;
 
+    // These two expressions are indexed: an index on the conversation alone must not be usable, for it has all turns.
+    private const string KeyedConversation = "(case when t.idempotency_key is not null then t.conversation_id end)";
+
+    private const string RunningConversation = "(case when t.lease_expires_at is not null then t.conversation_id end)";
+
     public const string FreeExpiredKey =
-        """
+        $"""
         update turns.turns t set idempotency_key = null, body_sha256 = null, key_expires_at = null
-        where t.organization_id = @OrganizationId and t.conversation_id = @ConversationId and t.is_streamed = @IsStreamed
+        where t.organization_id = @OrganizationId and {KeyedConversation} = @ConversationId and t.is_streamed = @IsStreamed
             and t.idempotency_key = @Key and t.key_expires_at <= now()
         """;
 
@@ -35,18 +40,18 @@ internal static class AcceptStatements
         """;
 
     public const string KeyedTurn =
-        """
+        $"""
         select t.id, t.body_sha256
         from turns.turns t
-        where t.organization_id = @OrganizationId and t.conversation_id = @ConversationId and t.is_streamed = @IsStreamed
+        where t.organization_id = @OrganizationId and {KeyedConversation} = @ConversationId and t.is_streamed = @IsStreamed
             and t.idempotency_key = @Key
         """;
 
     public const string RunningTurn =
-        """
+        $"""
         select t.id, t.lease_expires_at <= now() as is_dead
         from turns.turns t
-        where t.organization_id = @OrganizationId and t.conversation_id = @ConversationId and t.status = 'running'
+        where t.organization_id = @OrganizationId and {RunningConversation} = @ConversationId and t.status = 'running'
         """;
 
     /// <summary>The agent that the conversation is bound to; no row where it is a team.</summary>

@@ -14,7 +14,7 @@ internal sealed class ReadTraceHandler(DbSession session) : IRequestHandler<Read
     {
         var batch = BatchOf(query.OrganizationId, query.ConversationId, query.Turn, query.Page);
         var end = batch.Ask<EndRow>(TraceStatements.End);
-        var steps = batch.Ask<StepRow>(TraceStatements.Steps);
+        var steps = batch.Ask<StepRow>(query.Turn is null ? TraceStatements.Steps : TraceStatements.StepsOfTurn);
         var afterWork = batch.Ask<AfterWorkRow>(TraceStatements.AfterWork);
         await session.ReadAsync(batch, cancellationToken);
 
@@ -26,7 +26,7 @@ internal sealed class ReadTraceHandler(DbSession session) : IRequestHandler<Read
     {
         var batch = BatchOf(query.OrganizationId, query.ConversationId, query.Turn, query.Page);
         var turn = batch.Ask<Guid>(TraceStatements.Turn);
-        var steps = batch.Ask<StepRow>(TraceStatements.Steps);
+        var steps = batch.Ask<StepRow>(TraceStatements.StepsOfTurn);
         await session.ReadAsync(batch, cancellationToken);
         return turn.Any ? PageOf(query.Page, steps.All, []) : throw new NotFoundException();
     }

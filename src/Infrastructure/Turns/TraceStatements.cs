@@ -3,8 +3,8 @@ namespace Feather.Infrastructure.Turns;
 internal static class TraceStatements
 {
     /// <summary>
-    /// The steps of a conversation's turns, or of one, after a place; takes OrganizationId, ConversationId, TurnId, Category,
-    /// AfterCreatedAt, AfterId, AfterPlace and Rows.
+    /// The steps of a conversation's turns after a place; takes OrganizationId, ConversationId, Category, AfterCreatedAt, AfterId,
+    /// AfterPlace and Rows.
     /// </summary>
     // Turns come in their index's order and only their own steps are sorted, so that it reads no more turns than the page needs.
     public const string Steps =
@@ -13,7 +13,6 @@ internal static class TraceStatements
         from turns.turns t
         cross join lateral json_array_elements(t.steps) with ordinality as s (step, place)
         where t.organization_id = @OrganizationId and t.conversation_id = @ConversationId
-            and (@TurnId is null or t.id = @TurnId)
             and (t.created_at, t.id) >= (@AfterCreatedAt, @AfterId)
             and (t.id <> @AfterId or s.place > @AfterPlace)
             and (@Category is null or s.step ->> 'category' = @Category)
@@ -21,9 +20,27 @@ internal static class TraceStatements
         limit @Rows
         """;
 
+    /// <summary>Those of one turn; takes TurnId as well.</summary>
+    // "is true" keeps the condition from reaching an index: the turn's id alone pins the row down.
+    public const string StepsOfTurn =
+        """
+        select t.id as turn_id, t.created_at, s.place::int as ordinal, s.step::text
+        from turns.turns t
+        cross join lateral json_array_elements(t.steps) with ordinality as s (step, place)
+        where t.organization_id = @OrganizationId and t.id = @TurnId and (t.conversation_id = @ConversationId) is true
+            and ((t.created_at, t.id) >= (@AfterCreatedAt, @AfterId)) is true
+            and (t.id <> @AfterId or s.place > @AfterPlace)
+            and (@Category is null or s.step ->> 'category' = @Category)
+        order by s.place
+        limit @Rows
+        """;
+
     /// <summary>Whether the conversation has the turn: a row, or none.</summary>
     public const string Turn =
-        "select t.id from turns.turns t where t.organization_id = @OrganizationId and t.conversation_id = @ConversationId and t.id = @TurnId";
+        """
+        select t.id from turns.turns t
+        where t.organization_id = @OrganizationId and t.id = @TurnId and (t.conversation_id = @ConversationId) is true
+        """;
 
     /// <summary>How the conversation stands, and how it ended; no row where there is none.</summary>
     public const string End =

@@ -125,7 +125,7 @@ internal sealed class TurnRepository(NpgsqlDataSource dataSource, TransientRetry
             left join turns.frames f
                 on f.organization_id = @OrganizationId and f.turn_id = t.id and f.n = (
                     select max(g.n) from turns.frames g where g.organization_id = @OrganizationId and g.turn_id = @Id)
-            where t.organization_id = @OrganizationId and t.conversation_id = @ConversationId and t.id = @Id
+            where t.organization_id = @OrganizationId and t.id = @Id and (t.conversation_id = @ConversationId) is true
             """,
             cancellationToken);
         return state.Only?.ToDomain();

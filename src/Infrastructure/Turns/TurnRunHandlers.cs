@@ -35,7 +35,7 @@ internal sealed class GetTurnRunHandler(DbSession session) : IRequestHandler<Get
         $"""
         select {TurnRunRow.Columns}, t.steps::text
         from turns.turns t
-        where t.organization_id = @OrganizationId and t.conversation_id = @ConversationId and t.id = @TurnId
+        where t.organization_id = @OrganizationId and t.id = @TurnId and (t.conversation_id = @ConversationId) is true
         """;
 
     public async Task<TurnRunInFull> Handle(GetTurnRunQuery query, CancellationToken cancellationToken)

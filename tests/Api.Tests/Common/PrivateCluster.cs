@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Feather.Api.Tests;
 
-/// <summary>A durable PostgreSQL of a test's own, to be killed: unlike the shared one it keeps what it has acknowledged.</summary>
+/// <summary>A durable PostgreSQL of a test's own, to be killed or set up in another way: unlike the shared one it keeps what it has acknowledged.</summary>
 internal sealed class PrivateCluster : IAsyncDisposable
 {
     private readonly string directory = Path.Combine(Path.GetTempPath(), $"cluster-{Guid.NewGuid():n}");
@@ -13,10 +13,11 @@ internal sealed class PrivateCluster : IAsyncDisposable
 
     public string ConnectionString { get; private set; } = "";
 
-    public static async Task<PrivateCluster> StartAsync()
+    /// <param name="settings">Of PostgreSQL, such as "autovacuum=off".</param>
+    public static async Task<PrivateCluster> StartAsync(params string[] settings)
     {
         var cluster = new PrivateCluster();
-        await cluster.RunAsync("start", "--", "-c", "max_connections=200");
+        await cluster.RunAsync("start", ["--", "-c", "max_connections=200", .. settings.SelectMany(setting => (string[])["-c", setting])]);
         cluster.ConnectionString = await cluster.RunAsync("url");
         return cluster;
     }

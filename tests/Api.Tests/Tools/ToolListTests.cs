@@ -1,6 +1,3 @@
-using Dapper;
-using Feather.Infrastructure.Common;
-using Feather.Infrastructure.Tools;
 using static Feather.Api.Tests.Tools.ToolArrangements;
 
 namespace Feather.Api.Tests.Tools;
@@ -45,34 +42,6 @@ internal sealed class ToolListTests
 
         Assert.That((answer.Status, answer.At("detail", 0, "type")), Is.EqualTo((422, type)));
         Assert.That(answer.At("detail", 0, "loc"), Is.EqualTo($"""["query","{name}"]"""));
-    }
-
-    /// <summary>Behind a policy too, a page is read off its index from the place where it begins, and sorted by nobody.</summary>
-    [TestCase(ListToolsHandler.All, "tools_by_age", TestName = "all tools")]
-    [TestCase(ListToolsHandler.OfType, "tools_by_type_and_age", TestName = "tools of a type")]
-    [TestCase(ListToolRevisionsHandler.OfTool, "tool_revisions_by_age", TestName = "revisions of a tool")]
-    public async Task A_page_is_read_off_its_index(string statement, string index)
-    {
-        var organization = await FeatherApi.NewOrganizationAsync();
-        await using var api = DataSources.Create(FeatherApi.Database.ApiConnectionString);
-        await using var connection = await api.OpenConnectionAsync();
-        await connection.ExecuteAsync(
-            "begin; select tenancy.use_organization(@Id); set local enable_seqscan = off; set local enable_bitmapscan = off", new { organization.Id });
-
-        var plan = string.Join('\n', await connection.QueryAsync<string>(
-            $"explain {statement}",
-            new
-            {
-                OrganizationId = organization.Id,
-                ToolId = Guid.NewGuid(),
-                ToolType = "api_call",
-                BeforeCreatedAt = DateTime.MaxValue.ToUniversalTime(),
-                BeforeId = Guid.AllBitsSet,
-                Rows = 51,
-            }));
-
-        Assert.That(plan, Does.Contain($"Index Scan Backward using {index}").And.Not.Contain("Sort"));
-        Assert.That(plan.Split('\n').First(line => line.Contains("Index Cond", StringComparison.Ordinal)), Does.Contain("ROW("));
     }
 
     /// <summary>The names of every page's items.</summary>
