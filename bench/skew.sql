@@ -1,6 +1,7 @@
--- A database whose averages mislead. One organization has :conversations open conversations of one agent, 50,000 end users,
--- contacts and agents, one end user with 2,000 conversations and one conversation of 20,000 messages. Beside it stand 5,000
--- organizations with 20 conversations each. Run as superuser: loading without the checks of foreign keys takes seconds.
+-- A database whose averages mislead. One organization has skew.conversations open conversations of one agent, 50,000 end users,
+-- contacts and agents, 10,000 teams, tools and router configs, one end user with 2,000 conversations and one conversation of
+-- 20,000 messages. Beside it stand 5,000 organizations with 20 conversations each. Run as superuser: loading without the
+-- checks of foreign keys takes seconds.
 -- The session says which: skew.organization, skew.agent (with an active revision) and skew.conversations.
 set session_replication_role = replica;
 
@@ -27,7 +28,7 @@ from agents.agents a where a.active_revision_id = a.id;
 
 insert into teams.teams (organization_id, id, name, active_revision_id, created_at, updated_at)
 select pg_temp.big(), pg_temp.id('team ' || n), 'Team ' || n, pg_temp.id('team ' || n), now() - n * interval '1 second', now()
-from generate_series(1, 2000) as n;
+from generate_series(1, 10000) as n;
 
 insert into teams.revisions (organization_id, id, team_id, name, fallback_agent_id, frozen_at, created_at, updated_at)
 select t.organization_id, t.id, t.id, 'Revision', pg_temp.agent(), now(), t.created_at, t.created_at from teams.teams t
@@ -87,7 +88,7 @@ insert into conversations.conversations (
     organization_id, id, end_user_id, channel, status, session_type, team_id, team_revision_id, assigned_agent_id,
     created_at, updated_at, last_activity_at)
 select pg_temp.big(), pg_temp.id('team conversation ' || n), pg_temp.id('end user ' || n), 'chat', 'active', 'live',
-    pg_temp.id('team ' || (1 + n % 2000)), pg_temp.id('team ' || (1 + n % 2000)), pg_temp.agent(), now() - n * interval '1 minute', now(), now()
+    pg_temp.id('team ' || (1 + n % 10000)), pg_temp.id('team ' || (1 + n % 10000)), pg_temp.agent(), now() - n * interval '1 minute', now(), now()
 from generate_series(1, 5000) as n;
 
 insert into conversations.bound_revisions (organization_id, conversation_id, agent_id, agent_revision_id, ordinal)

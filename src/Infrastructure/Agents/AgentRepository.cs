@@ -71,7 +71,11 @@ internal sealed class AgentRepository(DbSession session) : IAgentRepository
         var teams = batch.Ask<Guid>(
             """
             select t.id from teams.members m
-            join teams.teams t on t.organization_id = @OrganizationId and t.active_revision_id = m.team_revision_id and t.deleted_at is null
+            cross join lateral (
+                select n.id from teams.revisions r
+                join teams.teams n on n.organization_id = @OrganizationId and n.id = r.team_id and n.active_revision_id = r.id and n.deleted_at is null
+                where r.organization_id = @OrganizationId and r.id = m.team_revision_id
+                limit 1) as t
             where m.organization_id = @OrganizationId and m.agent_id = @Id and m.created_at is not null
             order by t.id
             limit 3

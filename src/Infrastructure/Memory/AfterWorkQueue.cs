@@ -34,7 +34,7 @@ internal sealed partial class AfterWorkQueue(AcrossOrganizations organizations, 
         """
         update conversations.outbox o set failed_at = now(), due_at = null, last_error = 'summary_failed'
         from conversations.outbox s
-        where o.organization_id = @OrganizationId and o.conversation_id = any(@ConversationIds) and o.kind = 'memory_sync'
+        where o.organization_id = @OrganizationId and o.conversation_id = any(@ConversationIds) and (o.kind = 'memory_sync') is true
             and o.done_at is null and o.failed_at is null
             and s.organization_id = @OrganizationId and s.conversation_id = o.conversation_id and s.kind = 'summary'
             and s.failed_at is not null

@@ -69,11 +69,18 @@ internal sealed class ToolRepository(DbSession session) : IToolRepository
             return [];
         var tools = await session.ReadAsync<ToolRow>(
             new { OrganizationId = organizationId.Value, ToolIds = ids.Select(id => id.Value).ToArray() },
+            // Each "limit" keeps the join from reading all tools of the organization.
             $"""
             select {ToolRow.Columns}
-            from tools.tools t
-            left join tools.revisions r on r.organization_id = @OrganizationId and r.id = t.active_revision_id
-            where t.organization_id = @OrganizationId and t.id = any(@ToolIds) and t.deleted_at is null
+            from unnest(@ToolIds) as asked (id)
+            cross join lateral (
+                select n.* from tools.tools n
+                where n.organization_id = @OrganizationId and n.id = asked.id and n.deleted_at is null
+                limit 1) as t
+            left join lateral (
+                select v.* from tools.revisions v
+                where v.organization_id = @OrganizationId and v.id = t.active_revision_id
+                limit 1) as r on true
             """,
             cancellationToken);
         return [.. tools.All.Select(row => row.ToDomain())];

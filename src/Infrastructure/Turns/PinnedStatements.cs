@@ -37,22 +37,25 @@ internal static class PinnedStatements
     private const string RouterConfigs =
         $"""
         select {RouterConfigRow.Columns}
-        from models.router_configs rc
-        where rc.organization_id = @OrganizationId and rc.id in (
-            select r.router_config_id
+        from (
+            select r.router_config_id as id
             from conversations.conversations c
             join agents.revisions r on r.organization_id = @OrganizationId and r.id = c.agent_revision_id
             where c.organization_id = @OrganizationId and c.id = @ConversationId
-            union all
+            union
             select tr.router_config_id
             from conversations.conversations c
             join teams.revisions tr on tr.organization_id = @OrganizationId and tr.id = c.team_revision_id
             where c.organization_id = @OrganizationId and c.id = @ConversationId
-            union all
+            union
             select r.router_config_id
             from conversations.bound_revisions b
             join agents.revisions r on r.organization_id = @OrganizationId and r.id = b.agent_revision_id
-            where b.organization_id = @OrganizationId and b.conversation_id = @ConversationId)
+            where b.organization_id = @OrganizationId and b.conversation_id = @ConversationId) as named
+        cross join lateral (
+            select c.* from models.router_configs c
+            where c.organization_id = @OrganizationId and c.id = named.id
+            limit 1) as rc
         """;
 
     /// <summary>Asks for all three; the result is there once the batch was sent. Takes OrganizationId and ConversationId.</summary>
