@@ -17,7 +17,10 @@ internal static class PinnedStatements
         select tr.mode, tr.fallback_agent_id, tr.initial_agent_id, tr.swarm_max_hops, tr.swarm_domain_hint,
                tr.router_model_settings::text, tr.router_config_id
         from conversations.conversations c
-        join teams.revisions tr on tr.organization_id = @OrganizationId and tr.id = c.team_revision_id
+        cross join lateral (
+            select v.* from teams.revisions v
+            where v.organization_id = @OrganizationId and v.id = c.team_revision_id
+            limit 1) as tr
         where c.organization_id = @OrganizationId and c.id = @ConversationId
         """;
 
@@ -45,7 +48,10 @@ internal static class PinnedStatements
             union
             select tr.router_config_id
             from conversations.conversations c
-            join teams.revisions tr on tr.organization_id = @OrganizationId and tr.id = c.team_revision_id
+            cross join lateral (
+                select v.router_config_id from teams.revisions v
+                where v.organization_id = @OrganizationId and v.id = c.team_revision_id
+                limit 1) as tr
             where c.organization_id = @OrganizationId and c.id = @ConversationId
             union
             select r.router_config_id
