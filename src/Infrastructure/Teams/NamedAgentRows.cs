@@ -16,22 +16,22 @@ internal static class NamedAgentRows
     {
         var agents = batch.Ask<AgentRow>(
             """
-        select a.id, a.name
-        from (select distinct unnest(@AgentIds) as id) as named
-        cross join lateral (
-            select n.id, n.name from agents.agents n
-            where n.organization_id = @OrganizationId and n.id = named.id and n.deleted_at is null
-            limit 1) as a
-        """);
+            select a.id, a.name
+            from (select distinct unnest(@AgentIds) as id) as named
+            cross join lateral (
+                select n.id, n.name from agents.agents n
+                where n.organization_id = @OrganizationId and n.id = named.id and n.deleted_at is null
+                limit 1) as a
+            """);
         var revisions = batch.Ask<RevisionRow>(
             """
-        select r.id, r.agent_id
-        from (select distinct unnest(@AgentRevisionIds) as id) as named
-        cross join lateral (
-            select n.id, n.agent_id from agents.revisions n
-            where n.organization_id = @OrganizationId and n.id = named.id
-            limit 1) as r
-        """);
+            select r.id, r.agent_id
+            from (select distinct unnest(@AgentRevisionIds) as id) as named
+            cross join lateral (
+                select n.id, n.agent_id from agents.revisions n
+                where n.organization_id = @OrganizationId and n.id = named.id
+                limit 1) as r
+            """);
         return () => new NamedAgents(
             agents.All.ToDictionary(agent => new AgentId(agent.Id), agent => agent.Name),
             revisions.All.ToDictionary(revision => new AgentRevisionId(revision.Id), revision => new AgentId(revision.AgentId)));

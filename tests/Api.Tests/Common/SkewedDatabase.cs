@@ -83,7 +83,7 @@ internal sealed class SkewedDatabase : IAsyncDisposable
         update conversations.outbox o set due_at = now()
         where (o.organization_id, o.conversation_id) in (
             select p.organization_id, p.conversation_id from conversations.outbox p
-            where p.organization_id = '{Organization.Id}' and p.due_at is not null limit 20);
+            where p.organization_id = '{Organization.Id}' and p.due_at is not null limit 8);
         drop table due;
         """);
 
