@@ -33,15 +33,7 @@ internal sealed class TurnMapping : IRegister
             .Map(answer => answer.TurnId, turn => turn.Run.Id)
             .Map(answer => answer.ConversationId, turn => turn.Run.ConversationId)
             .Map(answer => answer.Trace, turn => JsonOf(turn));
-        rules.ForType<TurnRunInFull, Waterfall>()
-            .Map(answer => answer.Status, turn => turn.Run.Status)
-            .Map(answer => answer.Error, turn => turn.Run.Error)
-            .Map(answer => answer.Path, turn => turn.Run.Path)
-            .Map(answer => answer.DecisionSource, turn => turn.Run.DecisionSource)
-            .Map(answer => answer.Calls, turn => turn.Run.Calls)
-            .Map(answer => answer.AssistantId, turn => turn.Run.Agent)
-            .Map(answer => answer.AssistantRevisionId, turn => turn.Run.Revision)
-            .Map(answer => answer.Steps, turn => turn.Steps.Select(step => new TracedStep(turn.Run.Id, step)));
+        rules.ForType<TurnRunInFull, Waterfall>().MapWith(turn => Of(turn.Run, turn.Steps));
     }
 
     private static TurnAnswerResponse Of(TurnAnswer answer) => new(
@@ -67,6 +59,10 @@ internal sealed class TurnMapping : IRegister
         run.Id.Value, run.ConversationId.Value, SchemaVersion: 1, run.Path is { } path ? Word.Of(path) : null, run.TtftMs, run.TtftMs, run.DurationMs, run.OutputTokens,
         routing?.Model, routing?.TtftMs, routing?.DurationMs, routing?.OutputTokens, routing is null ? null : run.Agent?.Value.ToString(), run.Intent,
         run.DecisionSource is DecisionSource.Fallback, SpeculationSavingsMs: null, WastedTokens: null, [.. run.Flags], run.CreatedAt);
+
+    private static Waterfall Of(TurnRun run, IReadOnlyList<TraceStep> steps) => new(
+        run.Status, run.Error, run.Path, run.DecisionSource, run.Agent?.Value, run.Revision?.Value,
+        [.. steps.Select(step => TraceStepResponse.From(new TracedStep(run.Id, step)))], run.Calls);
 
     private static Document JsonOf(TurnRunInFull turn) =>
         Document.From(JsonSerializer.SerializeToElement(Waterfall.From(turn), JsonDefaults.Options));
