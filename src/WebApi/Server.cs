@@ -110,9 +110,10 @@ internal static class Server
         app.UseMiddleware<ApiKeyAuthentication>();
         if (settings.RequestsPerMinute is not null)
             app.UseRateLimiter();
-        app.MapHealth();
-        ApiDocument.MapTo(app);
-        app.MapControllers();
+        var endpoints = app.MapGroup("").AlsoAnswersHead();
+        endpoints.MapHealth();
+        ApiDocument.MapTo(endpoints);
+        endpoints.MapControllers();
         return app;
     }
 

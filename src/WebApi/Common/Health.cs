@@ -5,10 +5,16 @@ internal static class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => Results.Json(new { status = "alive" })).ExcludeFromDescription();
-        app.MapGet("/health/ready", async (Readiness readiness, CancellationToken cancellationToken) =>
+        app.MapGet("/health/live", (HttpContext http) => AnswerAsync(http, 200, "alive")).ExcludeFromDescription();
+        app.MapGet("/health/ready", async (HttpContext http, Readiness readiness, CancellationToken cancellationToken) =>
             await readiness.IsReadyAsync(cancellationToken)
-                ? Results.Json(new { status = "ready" })
-                : Results.Json(new { status = "unavailable" }, statusCode: 503)).ExcludeFromDescription();
+                ? AnswerAsync(http, 200, "ready")
+                : AnswerAsync(http, 503, "unavailable")).ExcludeFromDescription();
+    }
+
+    private static Task AnswerAsync(HttpContext http, int code, string status)
+    {
+        http.Response.StatusCode = code;
+        return http.Response.WriteJsonAsync(JsonDefaults.Write(new { status }));
     }
 }

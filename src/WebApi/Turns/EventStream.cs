@@ -34,6 +34,8 @@ internal sealed class EventStream(OrganizationId organizationId, TurnId turn, in
         // Starting alone leaves the headers in a buffer, and a model may think for long.
         await response.StartAsync(http.RequestAborted);
         await response.Body.FlushAsync(http.RequestAborted);
+        if (HttpMethods.IsHead(http.Request.Method))
+            return;
 
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);

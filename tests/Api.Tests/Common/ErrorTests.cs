@@ -19,10 +19,10 @@ internal sealed class ErrorTests
         Assert.That((answer.Status, answer.Body), Is.EqualTo((404, """{"error":"not_found","message":"Not Found"}""")));
     }
 
-    [TestCase("PUT", Conversations, "GET, POST")]
-    [TestCase("PUT", Conversations + "/test-chat", "DELETE, GET, POST")]
-    [TestCase("POST", Conversations + "/0198c0de-0000-7000-8000-000000000001", "DELETE, GET")]
-    [TestCase("OPTIONS", Conversations, "GET, POST")]
+    [TestCase("PUT", Conversations, "GET, HEAD, POST")]
+    [TestCase("PUT", Conversations + "/test-chat", "DELETE, GET, HEAD, POST")]
+    [TestCase("POST", Conversations + "/0198c0de-0000-7000-8000-000000000001", "DELETE, GET, HEAD")]
+    [TestCase("OPTIONS", Conversations, "GET, HEAD, POST")]
     public async Task A_method_that_is_not_built_is_405_without_a_key(string method, string path, string allowed)
     {
         var request = new HttpRequestMessage(new HttpMethod(method), new Uri(FeatherApi.Server.Address, path));

@@ -15,6 +15,9 @@ internal static class DocumentationPage
             page.Use((context, next) =>
             {
                 context.Response.Headers.ContentSecurityPolicy = Policy;
+                // The page knows GET only. The server still drops the body.
+                if (HttpMethods.IsHead(context.Request.Method))
+                    context.Request.Method = HttpMethods.Get;
                 return next(context);
             });
             page.UseSwaggerUI(options =>
