@@ -5,6 +5,7 @@ namespace Feather.Application.Common;
 
 /// <summary>One request's use of an Idempotency-Key (contract: Idempotency-Key).</summary>
 /// <param name="Id">This request's own, made before the first attempt: a repeat after an unclear commit knows its own record by it.</param>
+/// <param name="Path">The operation's, with its ids, in one spelling.</param>
 /// <param name="Key">As the header has it.</param>
 /// <param name="BodySha256">32 bytes: two bodies are the same when their bytes are.</param>
 public sealed record IdempotentUse(Guid Id, string Method, string Path, string Key, byte[] BodySha256)

@@ -69,6 +69,57 @@ internal sealed class IdempotencyTests
         Assert.That(third.Headers.Keys, Has.None.EqualTo("Idempotent-Replayed"));
     }
 
+    [TestCase("/v1/v2/conversations/test-chat/")]
+    [TestCase("/V1/v2/Conversations/TEST-CHAT")]
+    [TestCase("/v1/v2/conversations/test%2Dchat")]
+    [TestCase("/v1/v2/conversations/%74est-chat/")]
+    [TestCase("/v1/v2/conversations/test-chat?x=1")]
+    public async Task Another_spelling_of_the_path_is_the_same_operation(string path)
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var agent = await organization.HasAgentAsync();
+        var body = new { agent_id = agent.Id };
+
+        var first = await organization.PostAsync(path, body, Key);
+        var second = await organization.StartTestChatAsync(body, Key);
+        var third = await organization.PostAsync(path, body, Key);
+
+        Assert.That((first.Status, second.Body, third.Body), Is.EqualTo((201, first.Body, first.Body)));
+        Assert.That((second.Headers["Idempotent-Replayed"], third.Headers["Idempotent-Replayed"]), Is.EqualTo(("true", "true")));
+    }
+
+    [TestCase("/v1/v2/conversations/")]
+    [TestCase("/v1/V2/conversations")]
+    [TestCase("/v1/v2/conversation%73")]
+    public async Task Another_spelling_of_get_or_create_is_not_found_but_replayed(string path)
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var agent = await organization.HasAgentAsync();
+        var body = new { end_user_id = Guid.NewGuid(), assistant_id = agent.Id };
+
+        var first = await organization.GetOrCreateAsync(body, Key);
+        var second = await organization.PostAsync(path, body, Key);
+
+        Assert.That((second.Status, second.Body, second.Created), Is.EqualTo((201, first.Body, true)));
+    }
+
+    /// <summary>Answers that were kept before the path had one spelling.</summary>
+    [Test]
+    public async Task An_answer_kept_under_another_spelling_answers_nothing()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var agent = await organization.HasAgentAsync();
+        var body = new { agent_id = agent.Id };
+        var first = await organization.StartTestChatAsync(body, Key);
+        await organization.ExecuteAsync("update idempotency.records set path = path || '/' where organization_id = @Organization");
+
+        var second = await organization.PostAsync("/v1/v2/conversations/test-chat/", body, Key);
+        var other = await organization.GetOrCreateAsync(new { end_user_id = Guid.NewGuid(), assistant_id = agent.Id }, Key);
+
+        Assert.That((second.Status, other.Status), Is.EqualTo((201, 201)));
+        Assert.That(second.Body, Is.Not.EqualTo(first.Body));
+    }
+
     [Test]
     public async Task A_refusal_is_not_kept()
     {

@@ -154,6 +154,24 @@ internal sealed class RunTurnTests
         Assert.That((await organization.RunTurnAsync(conversation, "Hello", ("Idempotency-Key", ""))).Status, Is.EqualTo(400));
     }
 
+    [TestCase("D", "turns/")]
+    [TestCase("D", "TURNS")]
+    [TestCase("N", "turns")]
+    [TestCase("B", "turns")]
+    public async Task Another_spelling_of_the_path_is_the_same_operation(string format, string turns)
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var conversation = await organization.HasConversationAsync();
+        var key = ("Idempotency-Key", "once");
+        var body = new { user_message = "Hello" };
+
+        var first = Expect(201, await organization.RunTurnAsync(conversation, "Hello", key));
+        var again = await organization.PostAsync($"/v1/v2/Conversations/{conversation.ToString(format).ToUpperInvariant()}/{turns}", body, key);
+
+        Assert.That((again.Status, again.Body), Is.EqualTo((201, first.Body)));
+        Assert.That(again.Headers["Idempotent-Replayed"], Is.EqualTo("true"));
+    }
+
     [Test]
     public async Task A_key_is_free_again_after_a_day()
     {
