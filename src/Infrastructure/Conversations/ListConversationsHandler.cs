@@ -19,7 +19,9 @@ internal sealed class ListConversationsHandler(DbSession session) : IRequestHand
             and (@Channel is null or c.channel = @Channel)
             and (@StartedAfter is null or c.created_at >= @StartedAfter)
             and (@StartedBefore is null or c.created_at < @StartedBefore)
-            and (@Words is null or strpos(lower(c.subject), lower(@Words)) > 0 or strpos(lower(c.external_id), lower(@Words)) > 0)
+            and (@Words is null
+                or strpos(conversations.caseless(c.subject), (select conversations.caseless(@Words))) > 0
+                or strpos(conversations.caseless(c.external_id), (select conversations.caseless(@Words))) > 0)
         order by c.created_at desc, c.id desc
         limit @Rows
         """;

@@ -15,7 +15,7 @@ namespace Feather.WebApi.Conversations;
 /// <param name="Priority">Those of this priority; all are `normal`.</param>
 /// <param name="StartedAfter">Those that began at this moment or later.</param>
 /// <param name="StartedBefore">Those that began before this moment.</param>
-/// <param name="Q">Those whose subject or `external_id` contains this, in any case.</param>
+/// <param name="Q">Those whose subject or `external_id` contains this, in any case of any script.</param>
 /// <param name="EvalFilter">Those with such evaluations; there are none, so that only `no_evals` finds any.</param>
 internal sealed record ConversationsQuery(
     string? Status, string? Channel, Guid? EndUserId, Guid? AssignedAgentId, string? Priority, Timestamp? StartedAfter, Timestamp? StartedBefore,

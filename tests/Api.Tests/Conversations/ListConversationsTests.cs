@@ -78,6 +78,65 @@ internal sealed class ListConversationsTests
         Assert.That(string.Concat(found), Is.EqualTo(expected));
     }
 
+    [TestCase("Ärger", "ärger")]
+    [TestCase("ärger", "ÄRGER")]
+    [TestCase("A\u0308rger", "\u00E4RGER")]
+    [TestCase("\u00E4rger", "A\u0308RGER")]
+    [TestCase("Straße", "STRASSE")]
+    [TestCase("strasse", "straße")]
+    [TestCase("STRA\u1E9EE", "straße")]
+    [TestCase("ΟΔΟΣ", "οδος")]
+    [TestCase("οδος", "ΟΔΟΣ")]
+    [TestCase("Ὀδυσσεύς", "ὈΔΥΣΣΕΎΣ")]
+    [TestCase("ПОЖАР", "пожар")]
+    [TestCase("Հայաստան", "ՀԱՅԱՍՏԱՆ")]
+    [TestCase("საქართველო", "ᲡᲐᲥᲐᲠᲗᲕᲔᲚᲝ")]
+    [TestCase("İstanbul", "istanbul")]
+    [TestCase("istanbul", "İSTANBUL")]
+    [TestCase("Isparta", "ısparta")]
+    [TestCase("\uFB01nden", "FINDEN")]
+    [TestCase("\U00010400", "\U00010428")]
+    [TestCase("日本語", "日本")]
+    [TestCase("50% off_\\", "% OFF_\\")]
+    [TestCase("Ångström", "STRÖ")]
+    public async Task Words_are_found_in_any_case_of_any_script(string said, string words)
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var agent = await organization.HasAgentAsync();
+        var bySubject = await organization.GetOrCreateAsync(new { end_user_id = Guid.NewGuid(), assistant_id = agent.Id, subject = $"({said})" });
+        var byExternalId = await organization.GetOrCreateAsync(new { end_user_id = Guid.NewGuid(), assistant_id = agent.Id, external_id = $"7-{said}" });
+        await organization.GetOrCreateAsync(new { end_user_id = Guid.NewGuid(), assistant_id = agent.Id, subject = "another", external_id = "another" });
+
+        var items = Expect(200, await organization.GetAsync($"/v1/v2/conversations?q={Uri.EscapeDataString(words)}")).Json.GetProperty("items");
+
+        Assert.That(items.EnumerateArray().Select(item => item.GetProperty("id").GetGuid()), Is.EqualTo([byExternalId.Id, bySubject.Id]));
+    }
+
+    [TestCase("Arger", "ärger")]
+    [TestCase("order", "o_der")]
+    [TestCase("order", "%")]
+    [TestCase("order", "\\")]
+    [TestCase("дом", "dom")]
+    public async Task Other_letters_are_not_found(string said, string words)
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var agent = await organization.HasAgentAsync();
+        await organization.GetOrCreateAsync(new { end_user_id = Guid.NewGuid(), assistant_id = agent.Id, subject = said, external_id = said });
+
+        var items = Expect(200, await organization.GetAsync($"/v1/v2/conversations?q={Uri.EscapeDataString(words)}")).Json.GetProperty("items");
+
+        Assert.That(items.GetArrayLength(), Is.Zero);
+    }
+
+    /// <summary>The locale of the tests' own database: it knows the case of ASCII letters alone.</summary>
+    [Test]
+    public async Task The_database_does_not_help()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+
+        Assert.That(await organization.ScalarAsync<string>("select lower('Ä')"), Is.EqualTo("Ä"));
+    }
+
     [TestCase("end_user_id=x", "uuid_parsing", "end_user_id")]
     [TestCase("started_after=yesterday", "datetime_from_date_parsing", "started_after")]
     [TestCase("eval_filter=x", "literal_error", "eval_filter")]
