@@ -63,7 +63,7 @@ internal sealed class GetOrCreateConversationHandler(IConversationRepository con
     public async Task<Reply<ConversationGot>> Handle(GetOrCreateConversationCommand command, CancellationToken cancellationToken)
     {
         var target = BindingTarget.Of(command.AgentId, command.AgentRevisionId, command.TeamId, command.TeamRevisionId);
-        var externalId = command.ExternalId is "" ? null : command.ExternalId;
+        var externalId = command.ExternalId is { } given && !Visibility.IsBlank(given) ? given : null;
         var key = new ConversationKey(command.EndUserId, command.Channel, command.SessionType, externalId, target);
 
         var lookup = await conversations.LookUpAsync(

@@ -17,7 +17,7 @@ namespace Feather.WebApi.Conversations;
 /// <param name="AssistantRevisionId">The agent's revision to pin, else the active one. It goes with `assistant_id` only.</param>
 /// <param name="TeamId">The team to talk to; this or `assistant_id`, not both.</param>
 /// <param name="TeamRevisionId">The team's revision to pin, else the active one. It goes with `team_id` only.</param>
-/// <param name="ExternalId">The caller's own name for the conversation. Given, it alone decides which conversation is found; empty is none.</param>
+/// <param name="ExternalId">The caller's own name for the conversation. Given, it alone decides which conversation is found; blank is none.</param>
 /// <param name="ContextVariables">Values for the agent's variables, by name; declared ones are coerced to their type, others kept.</param>
 /// <param name="ToolInputOverrides">Values for tools' inputs, by tool, then by field. They win over those of the revision.</param>
 internal sealed record ConversationCreate(

@@ -9,13 +9,13 @@ namespace Feather.WebApi.Identity;
 /// <summary>A request for the end user who has a contact.</summary>
 /// <param name="Channel">Where they were met, such as `sms` or `email`. Channels that use telephone numbers share their contacts.</param>
 /// <param name="ExternalId">Their address there. Numbers and email addresses are normalized.</param>
-/// <param name="OrgExternalEndUserId">The organization's own name for them; empty is none.</param>
+/// <param name="OrgExternalEndUserId">The organization's own name for them; blank is none.</param>
 internal sealed record ResolveIdentityRequest(string Channel, string ExternalId, string? OrgExternalEndUserId) : IBody<ResolveIdentityRequest>
 {
     public static ResolveIdentityRequest Read(IBodyFields fields) => new(
-        Channel: fields.Required("channel", Kind.Text(255)),
-        ExternalId: fields.Required("external_id", Kind.Text(255)),
-        OrgExternalEndUserId: fields.Optional("org_external_end_user_id", Kind.Text(255)));
+        Channel: fields.Required("channel", IdentifierKind.OfContact),
+        ExternalId: fields.Required("external_id", IdentifierKind.OfContact),
+        OrgExternalEndUserId: fields.Optional("org_external_end_user_id", IdentifierKind.Name));
 
     /// <summary>The name alone: what a request carries is nobody's to log.</summary>
     public override string ToString() => nameof(ResolveIdentityRequest);
@@ -42,8 +42,8 @@ internal sealed record ResolveIdentityResponse(
 internal sealed record AddContactRequest(string Channel, string Value) : IBody<AddContactRequest>
 {
     public static AddContactRequest Read(IBodyFields fields) => new(
-        Channel: fields.Required("channel", Kind.Text(255)),
-        Value: fields.Required("value", Kind.Text(255)));
+        Channel: fields.Required("channel", IdentifierKind.OfContact),
+        Value: fields.Required("value", IdentifierKind.OfContact));
 
     /// <summary>The name alone: what a request carries is nobody's to log.</summary>
     public override string ToString() => nameof(AddContactRequest);

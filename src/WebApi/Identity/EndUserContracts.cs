@@ -9,11 +9,11 @@ using Feather.WebApi.Common.OpenApi;
 namespace Feather.WebApi.Identity;
 
 /// <summary>Which page of the end users, and of which.</summary>
-/// <param name="OrgExternalEndUserId">Only the end user whom the organization calls so.</param>
+/// <param name="OrgExternalEndUserId">Only the end user whom the organization calls so; a blank name is nobody's.</param>
 internal sealed record EndUserListQuery(string? OrgExternalEndUserId, PageQuery Page) : IBody<EndUserListQuery>
 {
     public static EndUserListQuery Read(IBodyFields fields) => new(
-        OrgExternalEndUserId: fields.Optional("org_external_end_user_id", Kind.Text(255)),
+        OrgExternalEndUserId: fields.Optional("org_external_end_user_id", IdentifierKind.Name),
         Page: PageQuery.Read(fields));
 
     /// <summary>The name alone: what a request carries is nobody's to log.</summary>
@@ -33,7 +33,7 @@ internal sealed record EndUserUpdate(
         PrimaryEmail: fields.Change("primary_email", Kind.Text(255)),
         PrimaryPhone: fields.Change("primary_phone", Kind.Text(255)),
         Metadata: fields.ChangeUnlessNull("metadata", Kind.Document),
-        OrgExternalEndUserId: fields.Change("org_external_end_user_id", Kind.Text(255)));
+        OrgExternalEndUserId: fields.Change("org_external_end_user_id", IdentifierKind.Name));
 
     /// <summary>The name alone: what a request carries is nobody's to log.</summary>
     public override string ToString() => nameof(EndUserUpdate);

@@ -103,18 +103,42 @@ internal sealed class GetOrCreateConversationTests
         Assert.That(second.Id, Is.Not.EqualTo(first.Id));
     }
 
-    [Test]
-    public async Task An_empty_external_id_is_none()
+    [TestCase("")]
+    [TestCase(" ")]
+    [TestCase("\t\r\n")]
+    [TestCase("\u00A0\u3000")]
+    [TestCase("\u200B")]
+    public async Task A_blank_external_id_is_none(string blank)
     {
         var organization = await FeatherApi.NewOrganizationAsync();
         var agent = await organization.HasAgentAsync();
         var endUser = Guid.NewGuid();
-        var first = await organization.GetOrCreateAsync(new { end_user_id = endUser, assistant_id = agent.Id, external_id = "" });
+        var first = await organization.GetOrCreateAsync(new { end_user_id = endUser, assistant_id = agent.Id, external_id = blank });
 
         var second = await organization.GetOrCreateAsync(new { end_user_id = endUser, assistant_id = agent.Id, external_id = (string?)null });
 
         Assert.That(first.Json.GetProperty("external_id").ValueKind, Is.EqualTo(JsonValueKind.Null));
         Assert.That(second.Id, Is.EqualTo(first.Id));
+    }
+
+    [TestCase(" order 7")]
+    [TestCase("order 7 ")]
+    [TestCase("Order 7")]
+    [TestCase("null")]
+    [TestCase("undefined")]
+    public async Task Any_other_external_id_is_compared_as_given(string key)
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var agent = await organization.HasAgentAsync();
+        var plain = await organization.GetOrCreateAsync(new { end_user_id = Guid.NewGuid(), assistant_id = agent.Id, external_id = "order 7" });
+        var body = new { end_user_id = Guid.NewGuid(), assistant_id = agent.Id, external_id = key };
+
+        var made = await organization.GetOrCreateAsync(body);
+        var found = await organization.GetOrCreateAsync(body);
+
+        Assert.That((made.Status, made.Json.GetProperty("external_id").GetString()), Is.EqualTo((201, key)));
+        Assert.That(made.Id, Is.Not.EqualTo(plain.Id));
+        Assert.That(found.Id, Is.EqualTo(made.Id));
     }
 
     [Test]

@@ -38,6 +38,62 @@ internal sealed class EndUserProfileTests
         Assert.That(answer.Json.GetProperty("metadata").GetRawText(), Is.EqualTo("""{"a":1}"""));
     }
 
+    [TestCase("")]
+    [TestCase(" ")]
+    [TestCase("\t\n")]
+    [TestCase("\u00A0\u2003\u3000")]
+    [TestCase("\uFEFF")]
+    public async Task A_blank_name_merges_nobody_and_takes_the_name_away(string blank)
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var (ann, bob) = (await organization.HasEndUserAsync("crm-1"), await organization.HasEndUserAsync());
+
+        var first = await organization.UpdateEndUserAsync(ann, new { org_external_end_user_id = blank });
+        var second = await organization.UpdateEndUserAsync(bob, new { org_external_end_user_id = blank });
+
+        Assert.That((first.Uid(), second.Uid()), Is.EqualTo((ann, bob)));
+        Assert.That((first.Text("org_external_end_user_id"), second.Text("org_external_end_user_id")), Is.EqualTo(((string?)null, (string?)null)));
+        Assert.That((await organization.GetEndUserAsync(ann)).Uid(), Is.EqualTo(ann));
+    }
+
+    [TestCase("null")]
+    [TestCase("undefined")]
+    [TestCase("None")]
+    [TestCase("NaN")]
+    [TestCase("[object Object]")]
+    [TestCase("N/A")]
+    [TestCase(" Unknown\u00A0")]
+    public async Task What_stands_for_a_missing_value_is_nobodys_name(string name)
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var ann = await organization.HasEndUserAsync();
+
+        var update = await organization.UpdateEndUserAsync(ann, new { org_external_end_user_id = name });
+        var resolve = await organization.ResolveAsync("chat", "ann", name);
+        var list = await organization.GetAsync($"{EndUsers}?org_external_end_user_id={Uri.EscapeDataString(name)}");
+        var contact = await organization.AddContactAsync(ann, "chat", name);
+
+        Assert.That(update.Faults(), Is.EqualTo(["value_error at body.org_external_end_user_id"]));
+        Assert.That(resolve.Faults(), Is.EqualTo(["value_error at body.org_external_end_user_id"]));
+        Assert.That(list.Faults(), Is.EqualTo(["value_error at query.org_external_end_user_id"]));
+        Assert.That(contact.Faults(), Is.EqualTo(["value_error at body.value"]));
+    }
+
+    [Test]
+    public async Task A_name_is_trimmed_wherever_it_is_read()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var (ann, bob) = (await organization.HasEndUserAsync("\u00A0crm-1 "), await organization.HasEndUserAsync());
+
+        var listed = await organization.GetAsync($"{EndUsers}?org_external_end_user_id=%20crm-1%E3%80%80");
+        var blank = await organization.GetAsync($"{EndUsers}?org_external_end_user_id=%20");
+        var merged = await organization.UpdateEndUserAsync(bob, new { org_external_end_user_id = "crm-1\t" });
+
+        Assert.That(listed.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("uid").GetGuid()), Is.EqualTo([ann]));
+        Assert.That(blank.Json.GetProperty("items").GetArrayLength(), Is.Zero, "nobody has a blank name");
+        Assert.That((merged.Uid(), merged.Text("org_external_end_user_id")), Is.EqualTo((ann, "crm-1")));
+    }
+
     [Test]
     public async Task A_change_may_rest_on_the_profile_that_was_read()
     {

@@ -86,6 +86,14 @@ internal sealed class ResolveIdentityTests
     [TestCase("sms", "12345", "value_error at body.external_id")]
     [TestCase("email", "ann", "value_error at body.external_id")]
     [TestCase("chat", "", "value_error at body.external_id")]
+    [TestCase("chat", " ", "value_error at body.external_id")]
+    [TestCase("chat", "\u2003\u200B", "value_error at body.external_id")]
+    [TestCase("chat", "undefined", "value_error at body.external_id")]
+    [TestCase("sms", " NULL ", "value_error at body.external_id")]
+    [TestCase("email", "ann@.example.org", "value_error at body.external_id")]
+    [TestCase("", "ann", "value_error at body.channel")]
+    [TestCase("\u00A0", "ann", "value_error at body.channel")]
+    [TestCase("Unknown", "ann", "value_error at body.channel")]
     [TestCase("chat", "\0", "string_unicode at body.external_id")]
     public async Task What_is_no_address_is_told(string channel, string externalId, string fault)
     {
@@ -97,17 +105,49 @@ internal sealed class ResolveIdentityTests
         Assert.That(answer.Faults(), Is.EqualTo(new[] { fault }));
     }
 
+    [TestCase("sms", "+49 (0)30 12345678", "Phone", "0049\u00A030\u201312345678")]
+    [TestCase("Email", "mailto:JOSE\u0301@Example.org", "email", " jos\u00E9@example.org")]
+    [TestCase("Telegram", "Ann", " telegram\t", "Ann\u3000")]
+    public async Task Spellings_of_one_contact_are_one_person(string channel, string value, string otherChannel, string otherValue)
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+
+        var first = await organization.ResolveAsync(channel, value);
+        var second = await organization.ResolveAsync(otherChannel, otherValue);
+        var added = await organization.AddContactAsync(first.EndUserId(), otherChannel, otherValue);
+
+        Assert.That((first.Status, second.Status, added.Status), Is.EqualTo((200, 200, 201)));
+        Assert.That(second.EndUserId(), Is.EqualTo(first.EndUserId()));
+        Assert.That(added.Text("channel"), Is.EqualTo(channel.ToLowerInvariant()));
+        Assert.That(added.Text("raw_value"), Is.EqualTo(value));
+    }
+
     [Test]
-    public async Task An_empty_name_is_none_and_the_longest_contact_is_kept()
+    public async Task A_blank_name_is_none_and_the_longest_contact_is_kept([Values("", " ", "\u00A0\t", "\u200B")] string blank)
     {
         var organization = await FeatherApi.NewOrganizationAsync();
         var longest = string.Concat(Enumerable.Repeat("\U0001F600", 255));
 
-        var first = await organization.ResolveAsync(longest, longest, "");
-        var second = await organization.ResolveAsync("chat", "other", "");
+        var first = await organization.ResolveAsync(longest, $" {longest} ", blank);
+        var second = await organization.ResolveAsync("chat", "other", blank);
 
         Assert.That((first.Status, second.Status), Is.EqualTo((200, 200)));
         Assert.That(first.Text("org_external_end_user_id"), Is.Null);
+        Assert.That(second.EndUserId(), Is.Not.EqualTo(first.EndUserId()));
+    }
+
+    [Test]
+    public async Task All_that_stands_for_a_missing_value_is_told_at_once_and_as_it_was_sent()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+
+        var answer = await organization.ResolveAsync("chat", " null ", "[object Object]");
+
+        Assert.That(answer.Faults(), Is.EqualTo(["value_error at body.external_id", "value_error at body.org_external_end_user_id"]));
+        Assert.That(answer.Json.GetProperty("detail")[0].GetRawText(), Is.EqualTo(
+            """
+            {"type":"value_error","loc":["body","external_id"],"msg":"Value error, this is what a program writes for a missing value, so it identifies nobody","input":" null ","ctx":{"error":{}}}
+            """));
     }
 
     [Test]

@@ -35,15 +35,24 @@ internal class TextKind(int? max, int min) : Kind<string>
             faults.Add(fault.At(location, value));
             return "";
         }
-        var text = JsonText.Read(value);
+        var sent = JsonText.Read(value);
+        var text = Clean(sent);
         if (max is { } most && Faults.IsLonger(text, most))
-            faults.Add(Faults.TextTooLong(location, most, JsonText.Quote(text)));
+            faults.Add(Faults.TextTooLong(location, most, JsonText.Quote(sent)));
         else if (text.Length < min)
-            faults.Add(Faults.TextTooShort(location, min, JsonText.Quote(text)));
-        else if (!JsonText.IsStorable(text))
-            faults.Add(Faults.NotStorable(location, JsonText.Quote(text)));
+            faults.Add(Faults.TextTooShort(location, min, JsonText.Quote(sent)));
+        else if (!JsonText.IsStorable(sent))
+            faults.Add(Faults.NotStorable(location, JsonText.Quote(sent)));
+        else if (Problem(text) is { } problem)
+            faults.Add(Fault.BrokenRule(location, problem, JsonText.Quote(sent)));
         return text;
     }
+
+    /// <summary>The text that counts, of the one that was sent.</summary>
+    protected virtual string Clean(string sent) => sent;
+
+    /// <summary>What is wrong with a text of the right length; null where nothing is.</summary>
+    protected virtual string? Problem(string text) => null;
 
     public override string Write(string value) => JsonText.Quote(value);
 
