@@ -22,20 +22,20 @@ internal sealed class HealthTests
     [Test]
     public async Task Ready_follows_the_database_and_requests_wait_for_its_return()
     {
-        using var cluster = await PrivateCluster.StartAsync();
+        await using var cluster = await PrivateCluster.StartAsync();
         await using var database = await TestDatabase.CreateAsync(cluster.ConnectionString);
         await using var server = await TestServer.StartAsync(database);
         var organization = await TestOrganization.CreateAsync(database, server);
         var agent = await organization.HasAgentAsync();
         Assert.That((await organization.StartTestChatAsync(new { agent_id = agent.Id })).Status, Is.EqualTo(201));
 
-        await cluster.RunAsync("stop");
+        await cluster.StopAsync();
         var unready = await TimeUntilAsync(server, 503);
         var live = await server.SendLinesAsync("GET /health/live HTTP/1.1");
         var waiting = organization.StartTestChatAsync(new { agent_id = agent.Id });
         await Task.Delay(TimeSpan.FromSeconds(1));
         var hasWaited = !waiting.IsCompleted;
-        await cluster.RunAsync("start", "--fast");
+        await cluster.StartAgainAsync();
         var ready = await TimeUntilAsync(server, 200);
         var answer = await waiting;
 
@@ -49,11 +49,11 @@ internal sealed class HealthTests
     [Test]
     public async Task A_database_that_stays_away_is_503_and_a_wrong_key_still_401()
     {
-        using var cluster = await PrivateCluster.StartAsync();
+        await using var cluster = await PrivateCluster.StartAsync();
         await using var database = await TestDatabase.CreateAsync(cluster.ConnectionString);
         await using var server = await TestServer.StartAsync(database);
         var organization = await TestOrganization.CreateAsync(database, server);
-        await cluster.RunAsync("stop");
+        await cluster.StopAsync();
 
         var since = Stopwatch.StartNew();
         var answer = await organization.StartTestChatAsync(new { agent_id = Guid.NewGuid() });
@@ -82,7 +82,7 @@ internal sealed class HealthTests
 
         // The bind waits for the agent's row, so that the request is in flight when the server is told to stop.
         var request = client.PostAsync(Answer, new ByteArrayContent(Encoding.UTF8.GetBytes($$"""{"agent_id":"{{agent.Id}}"}""")));
-        await WaitForLockAsync(organization);
+        await held.BlocksAsync(organization);
         var since = Stopwatch.StartNew();
         var stopping = server.TerminateAsync();
         await Task.Delay(TimeSpan.FromSeconds(1));
@@ -95,51 +95,11 @@ internal sealed class HealthTests
         Assert.That(since.Elapsed, Is.LessThan(TimeSpan.FromSeconds(5)));
     }
 
-    private static async Task WaitForLockAsync(TestOrganization organization)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (await organization.ScalarAsync<long>(
-            """
-            select count(*) from pg_locks w
-            where not w.granted and w.pid in (
-                select h.pid from pg_locks h join pg_database d on d.oid = h.database where d.datname = current_database())
-            """) == 0)
-        {
-            await Task.Delay(50, patience.Token);
-        }
-    }
-
     private static async Task<TimeSpan> TimeUntilAsync(TestServer server, int status)
     {
         var since = Stopwatch.StartNew();
         while (since.Elapsed < TimeSpan.FromSeconds(30) && (await server.SendLinesAsync("GET /health/ready HTTP/1.1")).Status != status)
             await Task.Delay(50);
         return since.Elapsed;
-    }
-
-    private sealed class PrivateCluster : IDisposable
-    {
-        private readonly string directory = Path.Combine(Path.GetTempPath(), $"cluster-{Guid.NewGuid():n}");
-
-        public string ConnectionString { get; private set; } = "";
-
-        public static async Task<PrivateCluster> StartAsync()
-        {
-            var cluster = new PrivateCluster();
-            await cluster.RunAsync("start", "--fast");
-            cluster.ConnectionString = (await cluster.RunAsync("url")).Trim();
-            return cluster;
-        }
-
-        public async Task<string> RunAsync(string command, params string[] arguments)
-        {
-            using var process = Process.Start(
-                new ProcessStartInfo(TestCluster.Script, [command, directory, .. arguments]) { RedirectStandardOutput = true })!;
-            var output = await process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{command} of a private cluster failed.");
-        }
-
-        public void Dispose() => Process.Start(TestCluster.Script, ["stop", directory]).WaitForExit();
     }
 }

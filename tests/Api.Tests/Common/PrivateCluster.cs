@@ -26,12 +26,16 @@ internal sealed class PrivateCluster : IAsyncDisposable
     public async Task CrashAsync()
     {
         await RunAsync("kill");
-        await RunAsync("start");
+        await StartAgainAsync();
     }
+
+    public Task StopAsync() => RunAsync("stop");
+
+    public Task StartAgainAsync() => RunAsync("start");
 
     public async ValueTask DisposeAsync()
     {
-        await RunAsync("stop");
+        await StopAsync();
         Directory.Delete(directory, recursive: true);
     }
 

@@ -160,7 +160,7 @@ internal sealed class IdempotencyRaceTests
 
         // Finds it, and then waits for the deletion, for the kept answer refers to it.
         var asking = organization.GetOrCreateAsync(body, (Header, "kept"));
-        await Task.Delay(500);
+        await deletion.BlocksAsync(organization);
         await deletion.CommitAsync();
         var answer = await asking;
 

@@ -8,24 +8,19 @@ internal sealed class LifecycleRaceTests
 {
     private const int Callers = 12;
 
-    private ServerProcess[] servers = [];
+    private TwoServers servers = null!;
 
     [OneTimeSetUp]
-    public async Task StartAsync() =>
-        servers = [await ServerProcess.StartAsync(FeatherApi.Database), await ServerProcess.StartAsync(FeatherApi.Database)];
+    public async Task StartAsync() => servers = await TwoServers.StartAsync();
 
     [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        foreach (var server in servers)
-            await server.DisposeAsync();
-    }
+    public async Task StopAsync() => await servers.DisposeAsync();
 
     [Test]
     public async Task Closed_by_many_at_once_it_ends_once()
     {
         var rounds = Proof.Size(inSuite: 15, inProof: 1000);
-        var sides = await SidesAsync();
+        var sides = await servers.SidesAsync();
         int wrongStatus = 0, severalEnds = 0, notTwoPieces = 0;
         for (var round = 0; round < rounds; round++)
         {
@@ -40,14 +35,14 @@ internal sealed class LifecycleRaceTests
 
         Proof.Show("lifecycle: closed by many", ("conversations", rounds), ("calls", rounds * Callers), ("with another status than 200", wrongStatus),
             ("ends too many", severalEnds), ("without exactly two pieces of after-work", notTwoPieces));
-        Assert.That((wrongStatus, severalEnds, notTwoPieces), Is.EqualTo((0, 0, 0)), Logs);
+        Assert.That((wrongStatus, severalEnds, notTwoPieces), Is.EqualTo((0, 0, 0)), servers.Logs);
     }
 
     [Test]
     public async Task Against_get_or_create_one_is_open_at_most_and_everybody_gets_one()
     {
         var rounds = Proof.Size(inSuite: 15, inProof: 1000);
-        var sides = await SidesAsync();
+        var sides = await servers.SidesAsync();
         var agent = await sides[0].HasAgentAsync();
         for (var round = 0; round < rounds; round++)
         {
@@ -56,7 +51,7 @@ internal sealed class LifecycleRaceTests
             var answers = await Load.TogetherAsync(Callers, async caller => (caller,
                 caller % 2 == 0 ? await sides[caller / 2 % 2].CloseAsync(id) : await sides[caller / 2 % 2].GetOrCreateAsync(body)));
 
-            Assert.That(answers.All(one => one.Item2.Status == (one.caller % 2 == 0 ? 200 : 201)), Is.True, $"{string.Join('\n', answers)} {Logs}");
+            Assert.That(answers.All(one => one.Item2.Status == (one.caller % 2 == 0 ? 200 : 201)), Is.True, $"{string.Join('\n', answers)} {servers.Logs}");
             var got = answers.Where(one => one.caller % 2 == 1).Select(one => one.Item2.Id).Distinct().ToList();
             Assert.That(got.Where(one => one != id).ToList(), Has.Count.LessThanOrEqualTo(1));
             Assert.That(got.Contains(id) || got.Count == 1);
@@ -73,7 +68,7 @@ internal sealed class LifecycleRaceTests
     public async Task Deleting_against_closing_leaves_all_of_it_or_nothing()
     {
         var rounds = Proof.Size(inSuite: 20, inProof: 1000);
-        var sides = await SidesAsync();
+        var sides = await servers.SidesAsync();
         int refused = 0, deleted = 0;
         for (var round = 0; round < rounds; round++)
         {
@@ -81,7 +76,7 @@ internal sealed class LifecycleRaceTests
             var answers = await Load.TogetherAsync(Callers, async caller => (caller,
                 caller % 2 == 0 ? await sides[caller / 2 % 2].CloseAsync(id) : await sides[caller / 2 % 2].DeleteConversationAsync(id)));
 
-            Assert.That(answers.All(one => one.caller % 2 == 0 ? one.Item2.Status is 200 or 404 : one.Item2.Status is 204 or 404 or 409), Is.True, $"{string.Join('\n', answers)} {Logs}");
+            Assert.That(answers.All(one => one.caller % 2 == 0 ? one.Item2.Status is 200 or 404 : one.Item2.Status is 204 or 404 or 409), Is.True, $"{string.Join('\n', answers)} {servers.Logs}");
             var gone = answers.Count(one => one.Item2.Status == 204);
             Assert.That(gone, Is.LessThanOrEqualTo(1));
             deleted += gone;
@@ -98,7 +93,7 @@ internal sealed class LifecycleRaceTests
     public async Task Against_a_merge_or_a_deletion_of_its_end_user_it_ends_once([Values] bool isMerge)
     {
         var rounds = Proof.Size(inSuite: 15, inProof: 500);
-        var sides = await SidesAsync();
+        var sides = await servers.SidesAsync();
         var (closed, other) = (0, 0);
         for (var round = 0; round < rounds; round++)
         {
@@ -110,7 +105,7 @@ internal sealed class LifecycleRaceTests
                 : isMerge ? sides[0].UpdateEndUserAsync(endUser, new { org_external_end_user_id = name })
                 : sides[0].DeleteEndUserAsync(endUser));
 
-            Assert.That(answers.Select(answer => answer.Status), Is.All.EqualTo(200).Or.EqualTo(204), Logs);
+            Assert.That(answers.Select(answer => answer.Status), Is.All.EqualTo(200).Or.EqualTo(204), servers.Logs);
             var read = await sides[0].GetConversationAsync(id);
             Assert.That(read.Text("status"), Is.EqualTo("closed"));
             Assert.That(read.Json.GetProperty("end_user_id").GetGuid(), Is.EqualTo(isMerge ? survivor : endUser));
@@ -140,18 +135,10 @@ internal sealed class LifecycleRaceTests
         var (byMerged, bySurvivor) = (
             organization.EndSessionAsync(id, new { end_user_id = merged, session_id = id }),
             organization.EndSessionAsync(id, new { end_user_id = survivor, session_id = id }));
-        await Task.Delay(500);
+        await merge.BlocksAsync(organization, calls: 2);
         await merge.CommitAsync();
 
         Assert.That(((await byMerged).Status, (await bySurvivor).Status), Is.EqualTo((200, 200)));
         Assert.That((await organization.AfterWorkAsync(id)), Has.Count.EqualTo(2));
-    }
-
-    private string Logs => servers[0].Log + servers[1].Log;
-
-    private async Task<TestOrganization[]> SidesAsync()
-    {
-        var organization = await TestOrganization.CreateAsync(FeatherApi.Database, servers[0].Address);
-        return [organization, organization.At(servers[1].Address)];
     }
 }

@@ -8,25 +8,20 @@ internal sealed class RaceTests
     private const int Callers = 12;
     private const int KeysPerTarget = 10;
 
-    private ServerProcess[] servers = [];
+    private TwoServers servers = null!;
 
     [OneTimeSetUp]
-    public async Task StartAsync() =>
-        servers = [await ServerProcess.StartAsync(FeatherApi.Database), await ServerProcess.StartAsync(FeatherApi.Database)];
+    public async Task StartAsync() => servers = await TwoServers.StartAsync();
 
     [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        foreach (var server in servers)
-            await server.DisposeAsync();
-    }
+    public async Task StopAsync() => await servers.DisposeAsync();
 
     [Test]
     public async Task Callers_at_once_on_a_fresh_key_get_one_conversation([Values] bool byExternalId, [Values] bool withTeam)
     {
         var keys = Proof.Size(inSuite: 20, inProof: 1500);
-        var organization = await TestOrganization.CreateAsync(FeatherApi.Database, servers[0].Address);
-        TestOrganization[] sides = [organization, organization.At(servers[1].Address)];
+        var sides = await servers.SidesAsync();
+        var organization = sides[0];
         var watch = Stopwatch.StartNew();
         int wrongStatus = 0, severalIds = 0, notOneCreated = 0;
         Target target = null!;
@@ -66,7 +61,7 @@ internal sealed class RaceTests
             ("keys", keys), ("calls", keys * Callers), ("rows", rows), ("keys with another status than 201", wrongStatus),
             ("with several ids", severalIds), ("not created exactly once", notOneCreated),
             ("calls/s", (int)(keys * Callers / watch.Elapsed.TotalSeconds)));
-        Assert.That((wrongStatus, severalIds, notOneCreated), Is.EqualTo((0, 0, 0)), servers[0].Log + servers[1].Log);
+        Assert.That((wrongStatus, severalIds, notOneCreated), Is.EqualTo((0, 0, 0)), servers.Logs);
         Assert.That((rows, endUsers), Is.EqualTo((keys, keys)));
         Assert.That(pins, Is.EqualTo(withTeam ? keys * Target.Members : 0));
     }

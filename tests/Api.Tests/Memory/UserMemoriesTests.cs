@@ -107,7 +107,7 @@ internal sealed class UserMemoriesTests
 
         // Finds the end user as it was, and then waits for the merge.
         var deleting = organization.DeleteMemoriesAsync(merged);
-        await Task.Delay(500);
+        await merge.BlocksAsync(organization);
         await merge.CommitAsync();
 
         Assert.That((await deleting).Status, Is.EqualTo(204));

@@ -91,7 +91,7 @@ internal sealed class ShutdownTests
         await using var held = await organization.BeginAsync();
         await held.Connection!.ExecuteAsync("select from conversations.conversations where id = @conversation for update", new { conversation });
         var answering = organization.RunTurnAsync(conversation, LongTurns.Message);
-        await WaitForLockAsync(organization);
+        await held.BlocksAsync(organization);
 
         var stopping = server.TerminateAsync();
         await Task.Delay(TimeSpan.FromSeconds(1));
@@ -99,19 +99,6 @@ internal sealed class ShutdownTests
         var answer = await answering;
 
         Assert.That((answer.Status, await stopping), Is.EqualTo((201, 0)), answer.Body);
-    }
-
-    private static async Task WaitForLockAsync(TestOrganization organization)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (await organization.ScalarAsync<long>(
-            """
-            select count(*) from pg_locks w
-            where not w.granted and w.pid in (select h.pid from pg_locks h join pg_database d on d.oid = h.database where d.datname = current_database())
-            """) == 0)
-        {
-            await Task.Delay(50, patience.Token);
-        }
     }
 
     /// <summary>What a client of streams does: it comes again with the last id it has seen.</summary>

@@ -1,0 +1,20 @@
+using Npgsql;
+
+namespace Feather.Api.Tests;
+
+/// <summary>Waits until calls stand at a lock, so that no test guesses how long that takes.</summary>
+internal static class Blocked
+{
+    /// <summary>Returns when at least so many calls wait for the transaction, or for a call that waits for it.</summary>
+    public static Task BlocksAsync(this NpgsqlTransaction held, TestOrganization organization, int calls = 1) => Eventually.IsAsync(
+        () => organization.ScalarAsync<int>(
+            """
+            with recursive blocked as (
+                select a.pid from pg_stat_activity a where @Holder = any(pg_blocking_pids(a.pid))
+                union
+                select a.pid from pg_stat_activity a join blocked b on b.pid = any(pg_blocking_pids(a.pid)))
+            select count(*) from blocked
+            """,
+            new { Holder = held.Connection!.ProcessID }),
+        waiting => waiting >= calls);
+}
