@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 namespace Feather.Api.Tests.Common;
 
@@ -27,7 +26,7 @@ internal sealed class EveryPutTests
         var transfer = await own.Organization.PostAsync("/v1/tools", new { name = "Transfer", tool_type = "call_transfer" });
         foreach (var operation in (await EveryOperation.ListAsync()).Where(one => one.Method == HttpMethod.Put))
         {
-            var path = Fill(RequestsWithIds.All[operation.Name].Path);
+            var path = own.Fill(RequestsWithIds.Of(operation).Path);
             var answered = places.Resolve(operation.Description["responses"]!["200"]!["content"]!["application/json"]!["schema"]!).Schema["properties"]!;
             foreach (var (field, schema) in places.Body(operation.Description)!["properties"]!.AsObject().OrderBy(property => property.Key == "transfer_target"))
             {
@@ -35,8 +34,8 @@ internal sealed class EveryPutTests
                 // Which only a tool of the other type has.
                 if (field == "transfer_target")
                     path = $"/v1/tools/revisions/{transfer.Json.GetProperty("active_revision_id").GetGuid()}";
-                var set = await PutAsync(about, path, $"{{\"{field}\":{(Better.TryGetValue(field, out var better) ? Fill(better) : places.Sample(schema!).ToJsonString())}}}");
-                Assert.That(set[field]?.ToJsonString(), Is.Not.Null.And.Not.EqualTo("[]"), about);
+                var set = await PutAsync(about, path, $"{{\"{field}\":{(Better.TryGetValue(field, out var better) ? own.Fill(better) : places.Sample(schema!).ToJsonString())}}}");
+                Assert.That(set[field]?.ToJsonString(), Is.Not.Null.And.Not.EqualTo("[]"), $"{about}: the answer must show it.");
 
                 var left = await PutAsync(about, path, "{}");
                 Assert.That(left.ToJsonString(), Is.EqualTo(set.ToJsonString()), about);
@@ -49,12 +48,10 @@ internal sealed class EveryPutTests
             }
         }
 
-        string Fill(string text) => Regex.Replace(text, @"\{(\w+)\}", match => $"{own.Ids[match.Groups[1].Value]}");
-
         async Task<JsonObject> PutAsync(string about, string path, string body)
         {
             var answer = await own.Organization.PutAsync(path, body);
-            Assert.That(answer.Status, Is.EqualTo(200), $"{about} {body} {answer}");
+            Assert.That(answer.Status, Is.EqualTo(200), $"{about} {body} {answer}: if the sample breaks a rule, add a value to Better in this test.");
             var read = JsonNode.Parse(answer.Body)!.AsObject();
             read.Remove("updated_at");
             return read;

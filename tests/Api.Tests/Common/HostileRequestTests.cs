@@ -51,11 +51,11 @@ internal sealed class HostileRequestTests
 
         foreach (var operation in operations)
         {
-            var (path, sample) = RequestsWithIds.All[operation.Name];
-            path = Fill(path.Split('?')[0]);
+            var (path, sample) = RequestsWithIds.Of(operation);
+            path = own.Fill(path.Split('?')[0]);
             if (places.Body(operation.Description) is { } schema)
             {
-                var body = JsonNode.Parse(Fill(sample!))!.AsObject();
+                var body = JsonNode.Parse(own.Fill(sample!))!.AsObject();
                 foreach (var place in places.In(schema))
                 {
                     foreach (var value in (string[])[Values[turn++ % Values.Length], generated.Next()])
@@ -74,19 +74,17 @@ internal sealed class HostileRequestTests
                     var hostile = inPath
                         ? Regex.Replace(operation.Path, @"\{\w+\}", match => match.Value == $"{{{parameter["name"]}}}" ? value : $"{Guid.NewGuid()}")
                         : $"{path}?{parameter["name"]}={value}";
-                    await AskAsync(operation, hostile, Fill(sample ?? ""));
+                    await AskAsync(operation, hostile, own.Fill(sample ?? ""));
                 }
             }
         }
         var asked = statuses.Values.Sum();
         foreach (var reading in operations.Where(one => one.Method == HttpMethod.Get))
-            await AskAsync(reading, Fill(RequestsWithIds.All[reading.Name].Path), "", [200, 404]);
+            await AskAsync(reading, own.Fill(RequestsWithIds.Of(reading).Path), "", [200, 404]);
 
         Proof.Show($"hostile requests: {module}", ("asked", asked), ("", string.Join(", ", statuses.Select(one => $"{one.Key}: {one.Value}"))));
         Assert.That(wrong, Is.Empty, $"{wrong.Count} of {asked}:\n{string.Join('\n', wrong.Take(30))}");
         Assert.That(statuses.Keys, Does.Contain(422));
-
-        string Fill(string text) => Regex.Replace(text, @"\{(\w+)\}", match => $"{own.Ids[match.Groups[1].Value]}");
 
         async Task AskAsync(EveryOperation operation, string path, string body, int[]? only = null)
         {
@@ -126,7 +124,7 @@ internal sealed class HostileRequestTests
     public async Task Every_operation_is_one_of_a_module()
     {
         foreach (var operation in await EveryOperation.ListAsync())
-            Assert.That(Modules.Count(module => operation.Path.StartsWith(module, StringComparison.Ordinal)), Is.EqualTo(1), operation.Path);
+            Assert.That(Modules.Count(module => operation.Path.StartsWith(module, StringComparison.Ordinal)), Is.EqualTo(1), $"{operation.Path} belongs to no module here: add the module's path to Modules in this test.");
     }
 
     private static string Short(string text) => text.Length <= 400 ? text : $"{text[..200]}…{text[^200..]}";

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using static Feather.Api.Tests.Agents.Authoring;
 
 namespace Feather.Api.Tests.Common;
@@ -37,6 +38,11 @@ internal sealed class Possessions
         own.ids["stored"] = Guid.CreateVersion7();
         return own;
     }
+
+    /// <summary>A text with the organization's own ids where it names their kinds in braces.</summary>
+    public string Fill(string text) => Regex.Replace(text, @"\{(\w+)\}", match => ids.TryGetValue(match.Groups[1].Value, out var id)
+        ? $"{id}"
+        : throw new AssertionException($"There is no {match.Value} to ask for. Make one in tests/Api.Tests/Common/Possessions.cs."));
 
     private async Task<TestAnswer> MakeAsync(string name, string path, object body)
     {

@@ -113,4 +113,10 @@ internal static class RequestsWithIds
             """{"end_user_id":"{end_user}","session_id":"{conversation}","agent_id":"{stored}"}"""),
         ["deleteV2Conversation"] = ("/v1/v2/conversations/{conversation}", null),
     };
+
+    /// <summary>The request of an operation, of its first kind where it has several.</summary>
+    public static (string Path, string? Body) Of(EveryOperation operation) => All.TryGetValue(operation.Name, out var request)
+        ? request
+        : throw new AssertionException(
+            $"There is no request for {operation.Name}. Add one to tests/Api.Tests/Common/RequestsWithIds.cs, with a kind of id in braces wherever an id can stand.");
 }
