@@ -57,6 +57,18 @@ internal sealed class ModelChainTests
     }
 
     [Test]
+    public void Every_setting_of_a_stored_model_is_read()
+    {
+        var entry = ModelEntry.Parse(Document.Parse(
+            """
+            {"model":"m","config":{"temperature":0.25,"max_tokens":2,"top_p":0.5,"stop_sequences":null,
+             "reasoning_effort":"low","request_timeout_ms":3,"thinking_budget":4}}
+            """));
+
+        Assert.That(entry.Config, Is.EqualTo(new ModelConfig(0.25, 2, 0.5, null, "low", 3, 4)));
+    }
+
+    [Test]
     public void A_model_without_a_word_on_how_it_is_asked_is_left_to_its_provider() =>
         Assert.That(ModelEntry.Parse(Document.Parse("""{"model":"m"}""")), Is.EqualTo(new ModelEntry("m", new ModelConfig())));
 

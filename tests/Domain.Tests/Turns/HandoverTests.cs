@@ -29,6 +29,16 @@ internal sealed class HandoverTests
     }
 
     [Test]
+    public void What_a_member_is_told_to_say_hands_over()
+    {
+        var handover = new Handover();
+        handover.Take(Handover.To("Front desk"));
+
+        Assert.That(Handover.To("Front desk"), Is.EqualTo("@handover Front desk"));
+        Assert.That(handover.Decide(Others, out _), Is.EqualTo(Others[1]));
+    }
+
+    [Test]
     public void Holds_nothing_back_once_it_is_none()
     {
         var handover = new Handover();

@@ -11,6 +11,7 @@ internal sealed class RouterAnswerTests
     [TestCase(" \"Billing.\" ", "billing")]
     [TestCase("billing eu", "Billing EU")]
     [TestCase("I would choose c++ here", "c++")]
+    [TestCase("I would choose C++ here", "c++")]
     [TestCase("billing or c++", null)]
     [TestCase("unsure", null)]
     [TestCase("prebilling", null)]

@@ -28,6 +28,14 @@ internal sealed class SystemPromptTests
         Assert.That(SystemPrompt.Of(Member("Hello {{name}}!"), "chat", Document.Parse(variables)).Text, Is.EqualTo(text));
 
     [Test]
+    public void Writes_a_value_of_two_hundred_levels_as_it_is_spelled()
+    {
+        var deep = $"{new string('[', 199)}{new string(']', 199)}";
+
+        Assert.That(SystemPrompt.Of(Member("{{a}}"), "chat", Document.Parse($"{{\"a\":{deep}}}")).Text, Is.EqualTo(deep));
+    }
+
+    [Test]
     public void Fills_in_once_and_never_inside_a_value()
     {
         var prompt = SystemPrompt.Of(
