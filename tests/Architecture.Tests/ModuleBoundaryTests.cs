@@ -14,7 +14,7 @@ internal sealed class ModuleBoundaryTests
         ["Teams"] = ["Identity", "Models", "Agents"],
         ["Runtime"] = ["Identity", "Agents", "Teams"],
         ["Conversations"] = ["Identity", "Agents", "Teams", "Runtime"],
-        ["Turns"] = ["Identity", "Models", "Agents", "Teams", "Runtime", "Conversations"],
+        ["Turns"] = ["Identity", "Models", "Agents", "Teams", "Runtime", "Conversations", "Memory"],
         ["Memory"] = ["Identity", "Models", "Agents", "Conversations"],
     };
 

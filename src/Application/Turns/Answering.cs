@@ -46,12 +46,14 @@ internal sealed class Answering(
             return (only, null, DecisionSource.Binding);
 
         var chain = ChainOf(null, team.RouterModel, team.RouterConfig);
-        var request = TeamPrompts.Route(team, chain, context.History, live.Turn.UserMessage);
         StringBuilder answer = new();
         try
         {
-            await foreach (var text in models.StreamAsync(request, trace.Calls, cancellationToken))
-                answer.Append(text);
+            await AskAsync(
+                TeamPrompts.ForRouting(context.History),
+                history => TeamPrompts.Route(team, chain, history, live.Turn.UserMessage),
+                text => answer.Append(text),
+                cancellationToken);
         }
         catch (ModelFailedException)
         {
@@ -88,18 +90,22 @@ internal sealed class Answering(
         TurnMember member, TurnPath path, DecisionSource source, HandoverOffer? handover, CancellationToken cancellationToken)
     {
         var since = trace.Now;
+        var chain = ChainOf(member.MemberModel, member.Model, member.RouterConfig);
         var prompt = SystemPrompt.Of(member, context.Channel, context.ContextVariables);
-        var system = handover is null ? prompt.Text : TeamPrompts.WithHandover(prompt.Text, handover.Team, handover.Others);
-        var request = new ModelRequest(
-            CallPurpose.Answer,
-            ChainOf(member.MemberModel, member.Model, member.RouterConfig),
-            TeamPrompts.Conversation(system, context.History, live.Turn.UserMessage),
-            handover is null ? [] : TeamPrompts.Candidates(member, handover.Others));
-        trace.Prompted(member, prompt, request.Chain, context.ToolInputOverrides);
+        var recall = Recall.Of(context.Memories);
+        trace.Prompted(member, prompt, recall, chain, context.ToolInputOverrides);
+        var system = TeamPrompts.WithRecall(prompt.Text, recall);
+        if (handover is not null)
+            system = TeamPrompts.WithHandover(system, handover.Team, handover.Others);
+        var candidates = handover is null ? [] : TeamPrompts.Candidates(member, handover.Others);
         var spoken = new SpokenText();
         var filter = handover is null ? null : new Handover();
-        await foreach (var text in models.StreamAsync(request, trace.Calls, cancellationToken))
-            Tell(filter is null ? spoken.Take(text) : filter.Take(spoken.Take(text)));
+        await AskAsync(
+            context.History,
+            history => new ModelRequest(
+                CallPurpose.Answer, chain, TeamPrompts.Conversation(system, history, live.Turn.UserMessage), candidates),
+            text => Tell(filter is null ? spoken.Take(text) : filter.Take(spoken.Take(text))),
+            cancellationToken);
         if (filter is null)
         {
             Tell(spoken.End());
@@ -111,6 +117,34 @@ internal sealed class Answering(
             Tell(rest);
         }
         return new Answered(member, path, source, trace.Calls[^1], since);
+    }
+
+    /// <summary>
+    /// Hands on what the chain's models say. If one was given more than its context holds, and nothing was said yet, all are
+    /// asked once more with half of the history.
+    /// </summary>
+    private async Task AskAsync(
+        IReadOnlyList<PastMessage> history, Func<IReadOnlyList<PastMessage>, ModelRequest> requestWith, Action<string> take,
+        CancellationToken cancellationToken)
+    {
+        var isSilent = true;
+        try
+        {
+            await StreamAsync(history);
+        }
+        catch (ModelFailedException failure) when (failure.IsContextTooLong && isSilent && history.Count > 0)
+        {
+            await StreamAsync(History.HalfOf(history));
+        }
+
+        async Task StreamAsync(IReadOnlyList<PastMessage> past)
+        {
+            await foreach (var text in models.StreamAsync(requestWith(past), trace.Calls, cancellationToken))
+            {
+                isSilent = false;
+                take(text);
+            }
+        }
     }
 
     private void Tell(string text)

@@ -13,13 +13,22 @@ internal static class TeamPrompts
     /// <summary>How much of the conversation a router gets: what is spoken of now, not what it began with.</summary>
     private const int MessagesForRouting = 10;
 
+    /// <exception cref="PromptTooLongException">The system prompt is longer than what is sent to a model.</exception>
     public static List<ChatMessage> Conversation(string systemPrompt, IEnumerable<PastMessage> history, string userMessage)
     {
+        PromptTooLongException.ThrowIfTooLong(systemPrompt);
         List<ChatMessage> messages = systemPrompt.Length == 0 ? [] : [new ChatMessage(ChatRole.System, systemPrompt)];
         messages.AddRange(history.Select(message => new ChatMessage(RoleOf(message.Role), message.Content)));
         messages.Add(new ChatMessage(ChatRole.User, userMessage));
         return messages;
     }
+
+    /// <summary>As much of the history as a router gets.</summary>
+    public static IReadOnlyList<PastMessage> ForRouting(IReadOnlyList<PastMessage> history) => [.. history.TakeLast(MessagesForRouting)];
+
+    /// <summary>The prompt with what earlier conversations left behind it.</summary>
+    public static string WithRecall(string systemPrompt, Recall recall) =>
+        string.Join("\n\n", new[] { systemPrompt, recall.Text }.Where(part => part.Length > 0));
 
     public static ModelRequest Route(TurnTeam team, ModelChain chain, IReadOnlyList<PastMessage> history, string userMessage)
     {
@@ -29,7 +38,7 @@ internal static class TeamPrompts
         return new ModelRequest(
             CallPurpose.Route,
             chain,
-            Conversation(prompt, history.TakeLast(MessagesForRouting), userMessage),
+            Conversation(prompt, history, userMessage),
             [.. team.Members.Select(member => new ModelCandidate(member.RouterName, WordsOf(member), member.RouterName))]);
     }
 

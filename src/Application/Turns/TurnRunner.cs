@@ -104,9 +104,17 @@ public sealed partial class TurnRunner(
             var answered = await new Answering(live, context, trace, turns, models, providers).AnswerAsync(live.GivenUp);
             return Completed(live, context, trace, answered);
         }
-        catch (ModelFailedException)
+        catch (ModelUnavailableException failure)
         {
-            return Failed(live, trace, TurnFailure.ModelUnavailable);
+            return Failed(live, trace, TurnFailure.ModelUnavailable(failure.RetryAfter));
+        }
+        catch (ModelRejectedException)
+        {
+            return Failed(live, trace, TurnFailure.ModelRejected);
+        }
+        catch (PromptTooLongException)
+        {
+            return Failed(live, trace, TurnFailure.PromptTooLong);
         }
         catch (OperationCanceledException) when (live.Reason is not null)
         {
@@ -172,7 +180,8 @@ public sealed partial class TurnRunner(
             answered.Call.Model,
             answered.Call.InputTokens,
             answered.Call.OutputTokens,
-            (int)(endedAt.Utc - live.Turn.CreatedAt.Utc).TotalMilliseconds));
+            (int)(endedAt.Utc - live.Turn.CreatedAt.Utc).TotalMilliseconds,
+            answered.Call.FinishReason));
     }
 
     private static TurnFailed Failed(LiveTurn live, TurnTrace trace, TurnFailure failure)

@@ -24,7 +24,7 @@ internal sealed class TurnTrace(NewTurn turn, TimeProvider clock)
 
     public void FirstToken() => TtftMs ??= (int)clock.GetElapsedTime(accepted).TotalMilliseconds;
 
-    public void Prompted(TurnMember member, SystemPrompt prompt, ModelChain chain, Document? overrides)
+    public void Prompted(TurnMember member, SystemPrompt prompt, Recall recall, ModelChain chain, Document? overrides)
     {
         var now = Now;
         Add("prompt", TraceActor.System, TraceCategory.Engineering, "Put the system prompt together", TraceStatus.Succeeded, now, now, Details(
@@ -33,7 +33,8 @@ internal sealed class TurnTrace(NewTurn turn, TimeProvider clock)
             ("unresolved", prompt.Unresolved),
             ("overrides", OverridesOf(overrides)),
             ("model_source", Word.Of(chain.Source)),
-            ("router_config_id", chain.RouterConfig?.Value)));
+            ("router_config_id", chain.RouterConfig?.Value),
+            ("memories", recall.Memories.Select(memory => memory.Value))));
     }
 
     /// <summary>Turns the calls that were added since into steps.</summary>
@@ -48,6 +49,7 @@ internal sealed class TurnTrace(NewTurn turn, TimeProvider clock)
                 ("provider", call.Provider),
                 ("outcome", Word.Of(call.Outcome)),
                 ("error_class", call.ErrorClass),
+                ("finish_reason", call.FinishReason),
                 ("ttft_ms", call.TtftMs),
                 ("input_tokens", call.InputTokens),
                 ("output_tokens", call.OutputTokens)));

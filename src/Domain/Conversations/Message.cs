@@ -22,6 +22,7 @@ public enum MessageRole
 /// <param name="Agent">Who answered; null for what an end user said.</param>
 /// <param name="Model">The model that wrote it.</param>
 /// <param name="LatencyMs">How long the answer took, in milliseconds.</param>
+/// <param name="Metadata">What else is known of it, such as why the model stopped.</param>
 public sealed record Message(
     MessageId Id,
     ConversationId ConversationId,
@@ -33,6 +34,7 @@ public sealed record Message(
     int? InputTokens,
     int? OutputTokens,
     int? LatencyMs,
+    Document Metadata,
     Timestamp CreatedAt)
 {
     /// <summary>The name alone: what people say is nobody's to log.</summary>

@@ -10,19 +10,24 @@ namespace Feather.Domain.Turns;
 public sealed partial record SystemPrompt(string Text, IReadOnlyList<string> Used, IReadOnlyList<string> Unresolved)
 {
     /// <summary>Values are put in once: what looks like a variable inside a value stays what it is.</summary>
+    /// <exception cref="PromptTooLongException">It is longer than what is sent to a model.</exception>
     public static SystemPrompt Of(TurnMember member, string channel, Document? variables)
     {
         var parts = new[] { member.SystemPrompt, member.Persona, ChannelPrompt(member.ChannelSpecificConfig, channel) };
         var template = string.Join("\n\n", parts.Where(part => !string.IsNullOrWhiteSpace(part)));
         var values = (variables?.Entries ?? []).ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
         OrderedDictionary<string, bool> names = new(StringComparer.Ordinal);
+        var filledIn = 0;
         var text = Variable().Replace(template, match =>
         {
             var name = match.Groups["name"].Value;
             var isKnown = values.TryGetValue(name, out var json);
             names.TryAdd(name, isKnown);
-            return isKnown ? Spoken(json!) : match.Value;
+            var value = isKnown ? Spoken(json!) : match.Value;
+            PromptTooLongException.ThrowIfGrownTooLong(filledIn += value.Length);
+            return value;
         });
+        PromptTooLongException.ThrowIfTooLong(text);
         return new SystemPrompt(
             text, [.. names.Where(name => name.Value).Select(name => name.Key)], [.. names.Where(name => !name.Value).Select(name => name.Key)]);
     }

@@ -11,7 +11,8 @@ namespace Feather.Domain.Turns;
 /// <param name="FirstSeq">The place of the user's message, if the turn is completed.</param>
 /// <param name="Pinned">The agent that the conversation is bound to; null where it is a team.</param>
 /// <param name="OrganizationDefault">The organization's default chain of models.</param>
-/// <param name="History">The newest messages, the oldest first.</param>
+/// <param name="History">The newest messages that a model gets, the oldest first.</param>
+/// <param name="Memories">The newest memories of the end user that a model gets, the newest first.</param>
 public sealed record TurnContext(
     ConversationStatus Status,
     string Channel,
@@ -21,7 +22,8 @@ public sealed record TurnContext(
     int FirstSeq,
     TurnMember? Pinned,
     RouterConfig? OrganizationDefault,
-    IReadOnlyList<PastMessage> History)
+    IReadOnlyList<PastMessage> History,
+    IReadOnlyList<PastMemory> Memories)
 {
     public override string ToString() => nameof(TurnContext);
 }

@@ -27,6 +27,7 @@ public sealed record TurnFailed(
 
 /// <param name="Seqs">The places of its two messages, the user's and the answer.</param>
 /// <param name="Model">The model that wrote it.</param>
+/// <param name="FinishReason">Why the model stopped, one of <see cref="Models.FinishReason"/>.</param>
 public sealed record TurnAnswer(
     TurnId TurnId,
     ConversationId ConversationId,
@@ -41,18 +42,26 @@ public sealed record TurnAnswer(
     string Model,
     int? InputTokens,
     int? OutputTokens,
-    int LatencyMs)
+    int LatencyMs,
+    string? FinishReason)
 {
     /// <summary>The name alone: it carries what is said.</summary>
     public override string ToString() => nameof(TurnAnswer);
 }
 
 /// <summary>Why a turn failed, as its caller is told (contract: Errors).</summary>
-/// <param name="IsRetryable">Whether the same turn may go well if it is asked for again.</param>
-public sealed record TurnFailure(string Code, string Message, bool IsRetryable)
+/// <param name="IsRetryable">Whether the same turn may succeed if it is asked for again.</param>
+/// <param name="RetryAfter">How long to wait before that, if somebody said so.</param>
+public sealed record TurnFailure(string Code, string Message, bool IsRetryable, TimeSpan? RetryAfter = null)
 {
-    public static readonly TurnFailure ModelUnavailable = new("model_unavailable", "No model could answer. Try again later.", true);
+    public static readonly TurnFailure ModelRejected =
+        new("model_rejected", "The model refused the request, and will refuse it again. The trace says why.", false);
+    public static readonly TurnFailure PromptTooLong =
+        new("prompt_too_long", "The prompt is too long with its variables filled in.", false);
     public static readonly TurnFailure ConversationClosed = new("conversation_closed", "The conversation was closed before the answer was there.", false);
     public static readonly TurnFailure Interrupted = new("unavailable", "The turn was interrupted. Try again.", true);
     public static readonly TurnFailure Internal = new("internal_error", "Something went wrong on our side.", false);
+
+    public static TurnFailure ModelUnavailable(TimeSpan retryAfter) =>
+        new("model_unavailable", "No model could answer. Try again later.", true, retryAfter);
 }

@@ -38,6 +38,11 @@ public sealed record TurnRun(
         Calls.LastOrDefault(call => call is { Purpose: CallPurpose.Route, Outcome: CallOutcome.Answered })
         ?? Calls.LastOrDefault(call => call.Purpose == CallPurpose.Route);
 
+    /// <summary>The call that wrote the answer; null if there is no answer.</summary>
+    private ModelCall? Answer => Status is not TurnStatus.Completed
+        ? null
+        : Calls.LastOrDefault(call => call is { Purpose: CallPurpose.Answer, Outcome: CallOutcome.Answered });
+
     /// <summary>What one would want to find it by.</summary>
     public IEnumerable<string> Flags
     {
@@ -47,6 +52,8 @@ public sealed record TurnRun(
                 yield return "failed";
             if (Calls.GroupBy(call => call.Purpose).Any(HasFallenBack))
                 yield return "model_fallback";
+            if (Answer is { FinishReason: { } reason and not FinishReason.Stop })
+                yield return reason;
         }
     }
 

@@ -1,6 +1,7 @@
 using Feather.Domain.Agents;
 using Feather.Domain.Common;
 using Feather.Domain.Conversations;
+using Feather.Infrastructure.Common;
 
 namespace Feather.Infrastructure.Conversations;
 
@@ -10,11 +11,12 @@ internal sealed record StatusRow(string Status);
 /// <summary>A row of conversations.messages, as <see cref="Columns"/> selects it from the alias m.</summary>
 internal sealed record MessageRow(
     Guid ConversationId, int Seq, Guid Id, string Role, string Content, Guid? AgentId, string? ModelUsed, int? InputTokens, int? OutputTokens,
-    int? LatencyMs, DateTime CreatedAt)
+    int? LatencyMs, string? Metadata, DateTime CreatedAt)
 {
     public const string Columns =
         """
-        m.conversation_id, m.seq, m.id, m.role, m.content, m.agent_id, m.model_used, m.input_tokens, m.output_tokens, m.latency_ms, m.created_at
+        m.conversation_id, m.seq, m.id, m.role, m.content, m.agent_id, m.model_used, m.input_tokens, m.output_tokens, m.latency_ms,
+        m.metadata::text, m.created_at
         """;
 
     public override string ToString() => nameof(MessageRow);
@@ -30,5 +32,6 @@ internal sealed record MessageRow(
         InputTokens,
         OutputTokens,
         LatencyMs,
+        Metadata.ToDocument() ?? Document.Empty,
         Timestamp.From(CreatedAt));
 }

@@ -1,6 +1,7 @@
 using Feather.Domain.Agents;
 using Feather.Domain.Common;
 using Feather.Domain.Conversations;
+using Feather.Domain.Memory;
 using Feather.Domain.Models;
 using Feather.Domain.Turns;
 using Feather.Infrastructure.Common;
@@ -11,7 +12,8 @@ namespace Feather.Infrastructure.Turns;
 internal sealed record LockedConversationRow(
     string Status, bool IsClosed, string Channel, Guid? AssignedAgentId, string? ContextVariables, string? ToolInputOverrides, int NextSeq)
 {
-    public TurnContext ToContext(TurnMember? pinned, RouterConfig? organizationDefault, IEnumerable<PastMessageRow> newestFirst) => new(
+    public TurnContext ToContext(
+        TurnMember? pinned, RouterConfig? organizationDefault, IReadOnlyList<PastMessage> history, IReadOnlyList<PastMemory> memories) => new(
         Word.To<ConversationStatus>(Status),
         Channel,
         AssignedAgentId is { } assigned ? new AgentId(assigned) : null,
@@ -20,7 +22,8 @@ internal sealed record LockedConversationRow(
         NextSeq,
         pinned,
         organizationDefault,
-        [.. newestFirst.Reverse().Select(message => message.ToDomain())]);
+        history,
+        memories);
 }
 
 internal sealed record KeyedTurnRow(Guid Id, byte[] BodySha256)
@@ -31,6 +34,11 @@ internal sealed record KeyedTurnRow(Guid Id, byte[] BodySha256)
 internal sealed record RunningTurnRow(Guid Id, bool IsDead)
 {
     public RunningTurn ToDomain() => new(new TurnId(Id), IsDead);
+}
+
+internal sealed record PastMemoryRow(Guid Id, string Text)
+{
+    public PastMemory ToDomain() => new(new MemoryId(Id), Text);
 }
 
 internal sealed record PastMessageRow(string Role, string Content)

@@ -70,6 +70,18 @@ internal static class AcceptStatements
         where rc.organization_id = @OrganizationId and rc.is_default
         """;
 
+    /// <summary>The newest memories of a live conversation's end user, the newest first. Longer ones are cut: a model gets no more.</summary>
+    public const string Memories =
+        """
+        select m.id, left(m.text, @MemoryCharacters) as text
+        from memory.memories m
+        where m.organization_id = @OrganizationId and m.end_user_id = (
+            select c.end_user_id from conversations.conversations c
+            where c.organization_id = @OrganizationId and c.id = @ConversationId and c.session_type = 'live')
+        order by m.created_at desc, m.id desc
+        limit @MemoryRecall
+        """;
+
     /// <summary>The newest messages, the newest first.</summary>
     public const string History =
         """

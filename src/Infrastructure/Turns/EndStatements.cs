@@ -31,14 +31,16 @@ internal static class EndStatements
         """
         insert into conversations.messages as m (
             organization_id, conversation_id, seq, id, turn_id, role, content, agent_id, model_used, input_tokens, output_tokens,
-            latency_ms, created_at)
+            latency_ms, metadata, created_at)
         select @OrganizationId, @ConversationId, said.seq, said.id, t.id, said.role, said.content, said.agent_id, said.model_used,
-            said.input_tokens, said.output_tokens, said.latency_ms, said.created_at
+            said.input_tokens, said.output_tokens, said.latency_ms, said.metadata, said.created_at
         from turns.turns t
         cross join (values
-            (@FirstSeq, @UserMessageId, 'user', @UserMessage, null::uuid, null, null::integer, null::integer, null::integer, @CreatedAt),
-            (@FirstSeq + 1, @AnswerId, 'assistant', @Text, @AgentId, @Model, @InputTokens, @OutputTokens, @LatencyMs, @EndedAt))
-            as said (seq, id, role, content, agent_id, model_used, input_tokens, output_tokens, latency_ms, created_at)
+            (@FirstSeq, @UserMessageId, 'user', @UserMessage, null::uuid, null, null::integer, null::integer, null::integer, null::json,
+                @CreatedAt),
+            (@FirstSeq + 1, @AnswerId, 'assistant', @Text, @AgentId, @Model, @InputTokens, @OutputTokens, @LatencyMs, @Metadata::json,
+                @EndedAt))
+            as said (seq, id, role, content, agent_id, model_used, input_tokens, output_tokens, latency_ms, metadata, created_at)
         where t.organization_id = @OrganizationId and t.id = @Id and t.status = 'completed'
         on conflict do nothing
         """;

@@ -34,6 +34,7 @@ internal static class EndValues
             answer.InputTokens,
             answer.OutputTokens,
             answer.LatencyMs,
+            Metadata = answer.FinishReason is { } reason ? Document.Of([new("finish_reason", JsonText.Quote(reason))]).Text : null,
             Ns = frames.Select(frame => frame.N).ToArray(),
             Events = frames.Select(frame => frame.Event).ToArray(),
             Datas = frames.Select(frame => frame.Data).ToArray(),

@@ -8,8 +8,10 @@ using Npgsql;
 
 namespace Feather.Infrastructure.Turns;
 
-/// <param name="HistoryMessages">How many of the newest messages a model gets.</param>
-public sealed record TurnSettings(int HistoryMessages);
+/// <param name="HistoryMessages">How many of the newest messages a model gets at most.</param>
+/// <param name="HistoryTokens">How many tokens these make at most, by an estimate.</param>
+/// <param name="MemoryRecall">How many of the end user's newest memories a model gets at most; 0 is none.</param>
+public sealed record TurnSettings(int HistoryMessages, int HistoryTokens, int MemoryRecall);
 
 /// <summary>One for all requests: a turn outlives the request that asked for it, so each call has a session of its own.</summary>
 internal sealed class TurnRepository(NpgsqlDataSource dataSource, TransientRetry retry, TurnSettings settings, TimeProvider clock) : ITurnRepository
@@ -30,6 +32,8 @@ internal sealed class TurnRepository(NpgsqlDataSource dataSource, TransientRetry
             CreatedAt = turn.CreatedAt.Utc,
             Steps = StoredTrace.Write([turn.AsStep()]),
             settings.HistoryMessages,
+            settings.MemoryRecall,
+            MemoryCharacters = Recall.MostCharacters,
         });
         var conversation = batch.Ask<LockedConversationRow>(AcceptStatements.LockConversation);
         if (hasKey)
@@ -40,6 +44,7 @@ internal sealed class TurnRepository(NpgsqlDataSource dataSource, TransientRetry
         var pinned = batch.Ask<PinnedRevisionRow>(AcceptStatements.PinnedAgent);
         var organizationDefault = batch.Ask<RouterConfigRow>(AcceptStatements.OrganizationDefault);
         var history = batch.Ask<PastMessageRow>(AcceptStatements.History);
+        var memories = settings.MemoryRecall == 0 ? null : batch.Ask<PastMemoryRow>(AcceptStatements.Memories);
         await using var session = SessionOf(turn.OrganizationId);
         await session.WriteAloneAsync(batch, cancellationToken);
 
@@ -48,7 +53,11 @@ internal sealed class TurnRepository(NpgsqlDataSource dataSource, TransientRetry
             found.IsClosed,
             keyed?.Only?.ToDomain(),
             running.Only?.ToDomain(),
-            found.ToContext(pinned.Only?.ToDomain(), organizationDefault.Only?.ToDomain(), history.All));
+            found.ToContext(
+                pinned.Only?.ToDomain(),
+                organizationDefault.Only?.ToDomain(),
+                History.Within([.. history.All.Reverse().Select(message => message.ToDomain())], settings.HistoryTokens),
+                [.. (memories?.All ?? []).Select(memory => memory.ToDomain())]));
     }
 
     public async Task<PinnedContext> GetPinnedAsync(

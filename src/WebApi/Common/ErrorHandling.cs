@@ -3,7 +3,6 @@ using Feather.Application.Turns;
 using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
-using Feather.Domain.Models;
 using Feather.WebApi.Common.Body;
 using Feather.WebApi.Conversations;
 using Feather.WebApi.Identity;
@@ -82,9 +81,11 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
         PayloadTooLargeException => 413,
         IdempotencyKeyReusedException => 422,
         RateLimitedException => 429,
-        UnavailableException or ModelUnavailableException => 503,
+        UnavailableException => 503,
         TurnFailedException { Failure.IsRetryable: true } => 503,
+        TurnFailedException { Failure.Code: "prompt_too_long" } => 400,
         TurnFailedException { Failure.Code: "conversation_closed" } => 409,
+        TurnFailedException { Failure.Code: "model_rejected" } => 503,
         TurnFailedException => 500,
         _ => null,
     };
@@ -99,9 +100,11 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
             case AuthenticationRequiredException:
                 headers.WWWAuthenticate = "APIKey";
                 break;
-            case IdempotencyKeyInUseException or TurnInProgressException or UnavailableException or ModelUnavailableException
-                or TurnFailedException { Failure.IsRetryable: true }:
+            case IdempotencyKeyInUseException or TurnInProgressException or UnavailableException:
                 headers.RetryAfter = "1";
+                break;
+            case TurnFailedException { Failure: { IsRetryable: true, RetryAfter: var time } }:
+                headers.RetryAfter = time is null ? "1" : $"{(int)time.Value.TotalSeconds}";
                 break;
             case RateLimitedException limited:
                 headers.RetryAfter = limited.RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -63,7 +63,10 @@ internal sealed partial class Settings(IConfiguration configuration)
         OpenAI,
         Count("ScriptedWords", orElse: ModelSettings.UsualScriptedWords, atMost: 10_000));
 
-    public TurnSettings Turns => new(HistoryMessages: Count("HistoryMessages", orElse: 50, atMost: 1000));
+    public TurnSettings Turns => new(
+        HistoryMessages: Count("HistoryMessages", orElse: 50, atMost: 1000),
+        HistoryTokens: Count("HistoryTokens", orElse: 16_000, atMost: 10_000_000),
+        MemoryRecall: Count("MemoryRecall", orElse: 10, atMost: 100));
 
     public PurgeSettings Purge => new(Duration("TestConversationRetention", TimeSpan.FromDays(7), TimeSpan.FromDays(3650), "ten years"));
 

@@ -82,7 +82,7 @@ internal sealed class ConversationMapping : IRegister
     private static TurnResponse Of(Message message) => new(
         message.Id.Value, message.ConversationId.Value, Word.Of(message.Role), message.Content,
         ToolCalls: null, ToolResults: null, message.Model, TokensOf(message), message.LatencyMs,
-        IsCompacted: false, Document.Empty, message.CreatedAt, DeliveryStatus: null, AuthoredBy: null,
+        IsCompacted: false, message.Metadata, message.CreatedAt, DeliveryStatus: null, AuthoredBy: null,
         Evidence: null, message.Seq, message.Agent?.Value);
 
     /// <summary>Null if the model's provider did not count.</summary>

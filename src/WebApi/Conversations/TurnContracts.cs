@@ -16,7 +16,7 @@ namespace Feather.WebApi.Conversations;
 /// <param name="TokenCount">How many tokens it took.</param>
 /// <param name="LatencyMs">How long the answer took, in milliseconds.</param>
 /// <param name="IsCompacted">Whether a summary stands in for it.</param>
-/// <param name="Metadata">Data that came with it.</param>
+/// <param name="Metadata">What else is known of it. An answer has `finish_reason`, the word for why the model stopped.</param>
 /// <param name="DeliveryStatus">How far its delivery has come.</param>
 /// <param name="AuthoredBy">Whose hand wrote it.</param>
 /// <param name="Evidence">What the answer rests on; Feather gathers none, so it is null.</param>

@@ -27,8 +27,8 @@ internal sealed class EventStream(OrganizationId organizationId, TurnId turn, in
         var response = http.Response;
         response.StatusCode = 200;
         response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-store";
-        // Proxies of nginx's kind would collect the frames, and hand them on in one piece.
+        // A proxy that compresses would collect the frames and hand them on in one piece, and so would nginx's buffer.
+        response.Headers.CacheControl = "no-store, no-transform";
         response.Headers["X-Accel-Buffering"] = "no";
         response.Headers[WireHeaders.TurnId] = turn.Value.ToString();
         // Starting alone leaves the headers in a buffer, and a model may think for long.

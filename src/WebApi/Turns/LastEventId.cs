@@ -7,13 +7,14 @@ namespace Feather.WebApi.Turns;
 /// <summary>The place from which a stream is picked up: the id of the last frame that its reader has.</summary>
 internal static class LastEventId
 {
-    /// <summary>The number of that frame; 0 where the header is missing.</summary>
+    /// <summary>The number of that frame; 0 if the header is missing or empty.</summary>
     /// <exception cref="InvalidInputException">It is not an id of this turn's stream.</exception>
     public static int LastFrame(this HttpRequest request, Guid turnId)
     {
-        if (!request.Headers.TryGetValue(WireHeaders.LastEventId, out var values))
+        var text = request.Headers[WireHeaders.LastEventId].ToString();
+        // Browsers and libraries send an empty one before the first event.
+        if (string.IsNullOrWhiteSpace(text))
             return 0;
-        var text = values.ToString();
         var parts = text.Split(':');
         return parts.Length == 2 && Guid.TryParseExact(parts[0], "D", out var turn) && turn == turnId
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var n)

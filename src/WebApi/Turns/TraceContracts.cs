@@ -54,7 +54,10 @@ internal sealed record TraceStepResponse(
 /// <param name="RouterFallbackApplied">Whether the fallback member answered, because the router was unsure or failed.</param>
 /// <param name="SpeculationSavingsMs">Always null: nothing is begun on a guess.</param>
 /// <param name="WastedTokens">Always null, likewise.</param>
-/// <param name="Flags">What one would want to find it by: `failed`; `model_fallback`, where one model answered after another had not.</param>
+/// <param name="Flags">
+/// Words to find it by: `failed`; `model_fallback` if one model answered after another had not; the answer's finish reason unless it is
+/// `stop`, such as `length`.
+/// </param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record EngineeringTurnSummary(
     Guid TurnId, Guid ConversationId, int? SchemaVersion, string? Mode, int? TurnTtftMs, int? PerceivedTtftMs, int? TurnDurationMs, int? TokensOut,

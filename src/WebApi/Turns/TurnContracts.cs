@@ -25,7 +25,7 @@ internal sealed record TurnRequest(string UserMessage, bool ForUpdate, bool Incl
     public override string ToString() => nameof(TurnRequest);
 
     public static TurnRequest Read(IBodyFields fields) => new(
-        UserMessage: fields.Required("user_message", Kind.Text(32_768, min: 1)),
+        UserMessage: fields.Required("user_message", Kind.Words(32_768)),
         ForUpdate: fields.OrElse("for_update", Kind.Flag, false),
         IncludeEvidence: fields.OrElse("include_evidence", Kind.Flag, false),
         EvidenceView: fields.OrElse("evidence_view", Kind.Choice(Views), "display"));
@@ -62,11 +62,14 @@ internal sealed record TurnStreamQuery(bool Trace) : IBody<TurnStreamQuery>
 /// <param name="TurnTtftMs">Milliseconds until the first token of the answer.</param>
 /// <param name="Ended">Whether the conversation is over with it.</param>
 /// <param name="Evidence">What the answer rests on; Feather gathers none, so it is null.</param>
+/// <param name="FinishReason">
+/// Why the model stopped: `stop` if the answer is complete, `length` or `content_filter` if it was cut, `refusal` if the model declined.
+/// </param>
 [SchemaName("src__runtime__conversation_schemas__TurnResponse")]
 internal sealed record TurnAnswerResponse(
     Guid TurnId, Guid ConversationId, string Text, [Required] Guid? ActiveAssistantId, string Path, string DecisionSource, IReadOnlyList<int> MessageSeqs,
-    string SessionStatus, int? TurnTtftMs, [DefaultValue(false)] bool Ended, EvidencePackage? Evidence)
-    : IAnswerFrom<TurnAnswer>;
+    string SessionStatus, int? TurnTtftMs, [DefaultValue(false)] bool Ended, EvidencePackage? Evidence,
+    [Addition] string? FinishReason) : IAnswerFrom<TurnAnswer>;
 
 /// <summary>The 409 of a conversation that has a running turn.</summary>
 /// <param name="Error">`turn_in_progress`.</param>

@@ -47,7 +47,8 @@ internal sealed class TurnMapping : IRegister
         Word.Of(answer.SessionStatus),
         answer.TtftMs,
         Ended: false,
-        Evidence: null);
+        Evidence: null,
+        answer.FinishReason);
 
     private static TraceStepResponse Of(TraceStep step, TurnId? turn) => new(
         step.Kind, $"{step.Actor}", step.Title, step.Summary,

@@ -10,7 +10,7 @@ internal sealed class ProviderTurnTests
     [Test]
     public async Task Streams_what_the_provider_says()
     {
-        await using var provider = await Provider.StartAsync("slow");
+        await using var provider = await TestProvider.StartAsync("slow");
 
         var frames = await provider.Organization.StreamTurnAsync(provider.Conversation, "Hello");
 
@@ -21,10 +21,9 @@ internal sealed class ProviderTurnTests
 
     [TestCaseSource(typeof(FakeOpenAI), nameof(FakeOpenAI.FailingAtOnce))]
     [TestCaseSource(typeof(FakeOpenAI), nameof(FakeOpenAI.FailingMidway))]
-    [TestCase("nobody-serves-this", false)]
-    public async Task A_provider_that_fails_is_told_as_such_and_the_conversation_goes_on(string model, bool isServed = true)
+    public async Task A_provider_that_fails_is_reported_and_the_conversation_goes_on(string model)
     {
-        await using var provider = await Provider.StartAsync(model, isServed);
+        await using var provider = await TestProvider.StartAsync(model);
 
         var sync = await provider.Organization.RunTurnAsync(provider.Conversation, "Hello", ("Idempotency-Key", "free again"));
         var frames = await provider.Organization.StreamTurnAsync(provider.Conversation, "Hello");
@@ -45,7 +44,7 @@ internal sealed class ProviderTurnTests
     [Test]
     public async Task The_next_model_of_a_chain_answers_and_the_trace_says_why()
     {
-        await using var provider = await Provider.StartAsync("500", second: "whole");
+        await using var provider = await TestProvider.StartAsync("500", second: "whole");
 
         var answer = Expect(201, await provider.Organization.RunTurnAsync(provider.Conversation, "Hello"));
         var run = await provider.Organization.GetAsync(
@@ -58,7 +57,7 @@ internal sealed class ProviderTurnTests
     [Test]
     public async Task The_status_and_the_turns_id_go_out_before_the_model_says_a_word()
     {
-        await using var provider = await Provider.StartAsync("silent-at-once", patience: "00:10:00");
+        await using var provider = await TestProvider.StartAsync("silent-at-once", patience: "00:10:00");
 
         using var answer = await provider.Organization.OpenStreamAsync(provider.Conversation, "Hello").WaitAsync(TimeSpan.FromSeconds(8));
         var meanwhile = await provider.Organization.RunTurnAsync(provider.Conversation, "Hello");
@@ -73,7 +72,7 @@ internal sealed class ProviderTurnTests
     [Test]
     public async Task What_cannot_be_stored_as_it_is_said_is_replaced()
     {
-        await using var provider = await Provider.StartAsync("whole");
+        await using var provider = await TestProvider.StartAsync("whole");
         provider.Models.Answer = _ => ["a\0b ", "\ud83d", "\ude00 ", "\ud83d", " c"];
 
         var frames = await provider.Organization.StreamTurnAsync(provider.Conversation, "Hello");
@@ -82,38 +81,5 @@ internal sealed class ProviderTurnTests
         var stored = transcript.Json.GetProperty("turns")[1].GetProperty("content").GetString();
         Assert.That(stored, Does.StartWith("a\uFFFDb ").And.EndWith(" c"));
         Assert.That(TurnRequests.TextOf(frames), Is.EqualTo(stored));
-    }
-
-    /// <summary>A provider, a server that asks it, and a conversation with an agent whose router config names its model.</summary>
-    private sealed record Provider(FakeOpenAI Models, TestServer Server, TestOrganization Organization, Guid Conversation, Guid Config) : IAsyncDisposable
-    {
-        public static async Task<Provider> StartAsync(string model, bool isServed = true, string? second = null, string patience = "00:00:01")
-        {
-            var models = await FakeOpenAI.StartAsync();
-            var server = await TestServer.StartAsync(
-                FeatherApi.Database,
-                ("OpenAIBaseAddress", models.Address.ToString()),
-                ("OpenAIModels", isServed ? "" : "whole"),
-                ("ModelTimeout", patience));
-            var organization = await TestOrganization.CreateAsync(FeatherApi.Database, server);
-            var config = Expect(201, await organization.PostAsync("/v1/model-router/configs", new { name = "Chain", model_chain = Chain(model, second) }));
-            var agent = await organization.CreateAgentAsync(new { name = "Clerk" });
-            var revision = await organization.CreateRevisionAsync(agent.Id, new { name = "Routed", router_config_id = config.Id });
-            await organization.ActivateByHttpAsync(agent.Id, revision.Id);
-            var made = Expect(201, await organization.GetOrCreateAsync(new { end_user_id = Guid.NewGuid(), assistant_id = agent.Id }));
-            return new Provider(models, server, organization, made.Id, config.Id);
-        }
-
-        /// <summary>Configs are read when a turn runs.</summary>
-        public async Task UseAsync(string model) =>
-            Expect(200, await Organization.PutAsync($"/v1/model-router/configs/{Config}", new { model_chain = Chain(model, second: null) }));
-
-        public async ValueTask DisposeAsync()
-        {
-            await Server.DisposeAsync();
-            await Models.DisposeAsync();
-        }
-
-        private static object[] Chain(string first, string? second) => [.. new[] { first, second }.OfType<string>().Select(model => new { model })];
     }
 }

@@ -73,6 +73,21 @@ internal sealed class RunTurnTests
         Assert.That(frames.Select(frame => frame.Event).Distinct(), Is.EqualTo(["delta", "complete"]));
     }
 
+    [Test]
+    public async Task A_message_of_white_space_is_refused([Values("turns", "turns/stream")] string path, [Values(" ", "\\n\\t", "\\u00a0\\u3000")] string blank)
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var conversation = await organization.HasConversationAsync();
+
+        var answer = await organization.SendAsync(
+            HttpMethod.Post, $"/v1/v2/conversations/{conversation}/{path}", $$"""{"user_message":"{{blank}}"}""");
+
+        var input = JsonText.Quote(JsonElement.Parse($"\"{blank}\"").GetString()!);
+        Assert.That(answer.Status, Is.EqualTo(422));
+        Assert.That(answer.Body, Is.EqualTo(ExpectedFaults.Detail(ExpectedFaults.Item(
+            "value_error", ",\"user_message\"", "Value error, the text needs more than white space", input, """{"error":{}}"""))));
+    }
+
     [TestCase("turns")]
     [TestCase("turns/stream")]
     public async Task A_closed_conversation_takes_none(string path)

@@ -108,12 +108,42 @@ internal sealed class StreamResumeTests
             using var beyond = await TurnStream.ResumeAsync(organization, conversation, run.Turn, $"{run.Turn}:{n}");
             Assert.That((await beyond.ReadToEndAsync()).Text, Is.EqualTo(run.Frames[^1].ToString()), $"{n}");
         }
-        foreach (var id in (string[])["", "x", $"{run.Turn}", $"{run.Turn}:", $"{run.Turn}:-1", $"{run.Turn}:+1", $"{run.Turn}:x", $"{run.Turn}:1:1",
+        foreach (var id in (string[])["x", $"{run.Turn}", $"{run.Turn}:", $"{run.Turn}:-1", $"{run.Turn}:+1", $"{run.Turn}:x", $"{run.Turn}:1:1",
             $"{run.Turn}:1.0", $"{run.Turn}:99999999999", $"{run.Turn:n}:1", $"{other.Turn}:1", $"{Guid.NewGuid()}:1", $"x{run.Turn}:1"])
         {
             using var refused = await TurnStream.ResumeAsync(organization, conversation, run.Turn, id);
             Assert.That((await refused.ReadToEndAsync()).Text, Does.Contain("Last-Event-ID"), id);
             Assert.That(refused.Status, Is.EqualTo(422), id);
+        }
+    }
+
+    [Test]
+    public async Task An_empty_id_is_none_and_the_stream_begins_at_its_beginning([Values("", " ")] string id)
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var conversation = await organization.HasConversationAsync();
+        using var run = await TurnStream.RunAsync(organization, conversation, "Hello");
+        await run.ReadToEndAsync();
+
+        using var again = await TurnStream.ResumeAsync(organization, conversation, run.Turn, id);
+
+        Assert.That((await again.ReadToEndAsync()).Events, Is.EqualTo(run.Events));
+        Assert.That(again.Status, Is.EqualTo(200));
+    }
+
+    [Test]
+    public async Task No_proxy_may_keep_or_change_a_stream()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var conversation = await organization.HasConversationAsync();
+
+        var run = await organization.PostAsync($"{TurnRequests.TurnsOf(conversation)}/stream", new { user_message = "Hello" });
+        var resumed = await organization.GetAsync($"{TurnRequests.TurnsOf(conversation)}/{run.Headers["Feather-Turn-Id"]}/stream");
+
+        foreach (var answer in (TestAnswer[])[run, resumed])
+        {
+            Assert.That(answer.Headers["Cache-Control"].Split(", "), Is.EquivalentTo(["no-store", "no-transform"]));
+            Assert.That(answer.Headers["X-Accel-Buffering"], Is.EqualTo("no"));
         }
     }
 

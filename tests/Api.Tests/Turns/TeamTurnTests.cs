@@ -36,6 +36,19 @@ internal sealed class TeamTurnTests
     }
 
     [Test]
+    public async Task A_router_that_is_refused_leaves_it_to_the_fallback_member()
+    {
+        await using var models = await FakeOpenAI.StartAsync();
+        models.Reply = _ => new FakeReply("{}", 401, "application/json");
+        await using var server = await TestServer.StartAsync(FeatherApi.Database, ("OpenAIBaseAddress", models.Address.ToString()));
+        var team = await TalkingTeam.CreateAsync("supervisor", routerModel: "router", at: server.Address);
+
+        var answer = Expect(201, await team.SayAsync("A question about an invoice"));
+
+        Assert.That((answer.Text("decision_source"), answer.Text("finish_reason")), Is.EqualTo(("fallback", "stop")));
+    }
+
+    [Test]
     public async Task A_swarms_members_hand_over_and_who_answered_stays_active()
     {
         var team = await TalkingTeam.CreateAsync("swarm");

@@ -78,7 +78,7 @@ internal sealed class TurnRunTests
             $$"""
             {"status":"failed","error":"model_unavailable","path":"single","decision_source":"binding","assistant_id":"{{agent.Id}}",
             "assistant_revision_id":"{{agent.RevisionId}}","steps":{{steps.GetRawText()}},"calls":[{"purpose":"answer","model":"m","provider":null,
-            "started_at":"2026-01-31T12:00:00.000000Z","ttft_ms":4,"duration_ms":9,"input_tokens":null,"output_tokens":null,"outcome":"timed_out","error_class":null}]}
+            "started_at":"2026-01-31T12:00:00.000000Z","ttft_ms":4,"duration_ms":9,"input_tokens":null,"output_tokens":null,"outcome":"timed_out","error_class":null,"finish_reason":null}]}
             """.ReplaceLineEndings("")));
     }
 

@@ -17,6 +17,31 @@ internal sealed class SystemPromptTests
         Assert.That(SystemPrompt.Of(Member(null, "  ", """{"api":null}"""), "api", null).Text, Is.Empty);
     }
 
+    [Test]
+    public void Is_not_put_together_if_its_variables_make_it_huge()
+    {
+        var member = Member(string.Concat(Enumerable.Repeat("{{v}}", 13_000)));
+        var variables = Document.Parse($$"""{"v":"{{new string('x', 65_000)}}"}""");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Throws<PromptTooLongException>(() => SystemPrompt.Of(member, "chat", variables));
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(50_000_000), "whole, it would be 845 million characters");
+    }
+
+    [TestCase(0)]
+    [TestCase(1)]
+    public void Has_at_most_262144_characters(int more)
+    {
+        // A character may be two UTF-16 code units.
+        var prompt = "😀" + new string('x', 262_143 + more);
+
+        if (more == 0)
+            Assert.That(SystemPrompt.Of(Member(prompt), "chat", null).Text, Is.EqualTo(prompt));
+        else
+            Assert.Throws<PromptTooLongException>(() => SystemPrompt.Of(Member(prompt), "chat", null));
+    }
+
     [TestCase("""{"name":"Ann"}""", "Hello Ann!")]
     [TestCase("""{"name":""}""", "Hello !")]
     [TestCase("""{"name":null}""", "Hello !")]

@@ -18,6 +18,19 @@ internal sealed class TurnRunTests
     public void One_model_after_another_is_a_fallback_where_both_were_asked_for_the_same(string calls, string flags) =>
         Assert.That(string.Join(' ', Of(calls).Flags), Is.EqualTo(flags));
 
+    [TestCase("answer answered stop", "")]
+    [TestCase("answer answered length", "length")]
+    [TestCase("answer answered content_filter", "content_filter")]
+    [TestCase("answer failed stop, answer answered length", "model_fallback length")]
+    [TestCase("answer answered length, answer answered stop", "")]
+    [TestCase("answer answered stop, route answered length", "")]
+    public void An_answer_that_was_cut_is_flagged_with_the_reason(string calls, string flags) =>
+        Assert.That(string.Join(' ', Of(calls).Flags), Is.EqualTo(flags));
+
+    [Test]
+    public void A_failed_turn_has_no_answer_that_could_be_cut() =>
+        Assert.That((Of("answer answered length") with { Status = TurnStatus.Failed }).Flags, Is.EqualTo(["failed"]));
+
     [Test]
     public void A_failed_turn_is_flagged() => Assert.That((Of("") with { Status = TurnStatus.Failed }).Flags, Is.EqualTo(["failed"]));
 
@@ -32,7 +45,8 @@ internal sealed class TurnRunTests
     {
         var now = Timestamp.From(DateTime.UnixEpoch);
         var made = calls.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(call => call.Split(' ')).Select(words => new ModelCall(
-            Word.To<CallPurpose>(words[0]), "m", null, now, null, 1, null, null, Word.To<CallOutcome>(words[1]), null));
+            Word.To<CallPurpose>(words[0]), "m", null, now, null, 1, null, null, Word.To<CallOutcome>(words[1]), null,
+            words is [_, _, var reason] ? reason : null));
         return new TurnRun(
             new TurnId(Guid.NewGuid()), new ConversationId(Guid.NewGuid()), TurnStatus.Completed, null, TurnPath.Single, DecisionSource.Binding, null, null, null, null, [.. made], now, now);
     }

@@ -47,6 +47,10 @@ internal static class Kind
     /// <param name="max">How many code points at most.</param>
     public static Kind<string> Text(int? max = null, int min = 0) => new TextKind(max, min);
 
+    /// <summary>A text that is more than white space.</summary>
+    /// <param name="max">How many code points at most.</param>
+    public static Kind<string> Words(int max) => new WordsKind(max);
+
     /// <summary>One of an enum's words, which the document names, or any other text.</summary>
     /// <param name="max">How many code points at most.</param>
     public static Kind<string> WordOrText<TEnum>(int max)

@@ -60,6 +60,21 @@ internal class TextKind(int? max, int min) : Kind<string>
         new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = max, MinLength = min == 0 ? null : min };
 }
 
+/// <summary>A text that is more than white space.</summary>
+internal sealed class WordsKind(int max) : TextKind(max, min: 1)
+{
+    public override string? Note => "More than white space.";
+
+    public override string Read(JsonElement value, object[] location, List<Fault> faults)
+    {
+        var before = faults.Count;
+        var text = base.Read(value, location, faults);
+        if (faults.Count == before && string.IsNullOrWhiteSpace(text))
+            faults.Add(Fault.BrokenRule(location, "the text needs more than white space", JsonText.Quote(text)));
+        return text;
+    }
+}
+
 /// <summary>A text some of whose values the document tells; read as any text is.</summary>
 internal sealed class WordOrTextKind<TEnum>(int max) : TextKind(max, 0)
     where TEnum : struct, Enum

@@ -1,0 +1,65 @@
+using Feather.Api.Tests.Conversations;
+using Feather.Api.Tests.Models;
+using static Feather.Api.Tests.Agents.Authoring;
+
+namespace Feather.Api.Tests.Turns;
+
+/// <summary>However long a conversation is, its user is answered.</summary>
+[Parallelizable(ParallelScope.All)]
+internal sealed class LongHistoryTests
+{
+    private const string TooLong =
+        """{"error":{"message":"This model's maximum context length is 8192 tokens.","type":"invalid_request_error","code":"context_length_exceeded"}}""";
+
+    [Test]
+    public async Task A_model_gets_the_newest_messages_within_16000_tokens()
+    {
+        await using var provider = await TestProvider.StartAsync(prompt: "You sell tea.");
+        await HasMessagesAsync(provider, turns: 25, length: 32_768);
+
+        Expect(201, await provider.Organization.RunTurnAsync(provider.Conversation, "Now"));
+
+        Assert.That(provider.Asked.Single().Select(Short), Is.EqualTo(["system: You sell tea.", "assistant: 049xxx", "user: Now"]), "two would be 16,392");
+    }
+
+    [TestCase("3012", 3)]
+    [TestCase("3011", 2)]
+    [TestCase("1", 1)]
+    public async Task An_operator_says_how_many(string tokens, int messages)
+    {
+        await using var provider = await TestProvider.StartAsync(settings: ("HistoryTokens", tokens));
+        // A thousand tokens each, and four around it.
+        await HasMessagesAsync(provider, turns: 10, length: 4_000);
+
+        Expect(201, await provider.Organization.RunTurnAsync(provider.Conversation, "Now"));
+
+        Assert.That(provider.Asked.Single(), Has.Count.EqualTo(messages + 1));
+    }
+
+    [Test]
+    public async Task Without_a_history_there_is_nothing_to_leave_out()
+    {
+        await using var provider = await TestProvider.StartAsync();
+        provider.Models.Reply = _ => new FakeReply(TooLong, 400, "application/json");
+
+        var answer = await provider.Organization.RunTurnAsync(provider.Conversation, "Now");
+
+        Assert.That((answer.Status, answer.Error), Is.EqualTo((503, "model_rejected")));
+        Assert.That(provider.Asked, Has.Count.EqualTo(1));
+    }
+
+    private static string Short(string message)
+    {
+        var parts = message.Split(": ", 2);
+        return $"{parts[0]}: {(parts[1].EndsWith("xxx", StringComparison.Ordinal) ? parts[1][..6] : parts[1])}";
+    }
+
+    /// <summary>Message n begins with n in three digits.</summary>
+    private static async Task HasMessagesAsync(TestProvider provider, int turns, int length)
+    {
+        await provider.Organization.HasTurnsAsync(provider.Conversation, turns);
+        await provider.Organization.ExecuteAsync(
+            "update conversations.messages set content = lpad(seq::text, 3, '0') || repeat('x', @length - 3) where organization_id = @Organization",
+            new { Organization = provider.Organization.Id, length });
+    }
+}
