@@ -36,9 +36,12 @@ public sealed class SummaryWriter(ModelCaller models, IModelProviders providers)
             await foreach (var piece in models.StreamAsync(request, calls, cancellationToken))
                 text.Append(spoken.Take(piece));
         }
-        catch (ModelFailedException)
+        catch (ModelFailedException failure)
         {
-            throw new SummaryFailedException(calls is [.., var last] ? last.ErrorClass ?? Word.Of(last.Outcome) : "no_model");
+            // A model that nobody serves costs nothing to ask for, and the next attempt reads the router config again.
+            throw new SummaryFailedException(
+                calls is [.., var last] ? last.ErrorClass ?? Word.Of(last.Outcome) : "no_model",
+                isPermanent: failure is ModelRejectedException && calls.Exists(call => call.Outcome is CallOutcome.Failed));
         }
 
         var summary = text.Append(spoken.End()).ToString().Trim();
@@ -58,7 +61,10 @@ public sealed class SummaryWriter(ModelCaller models, IModelProviders providers)
 
 /// <summary>No summary was written.</summary>
 /// <param name="errorClass">How the last call failed, in a word that is safe to show.</param>
-public sealed class SummaryFailedException(string errorClass) : Exception("No summary was written.")
+/// <param name="isPermanent">Whether the providers would refuse the next attempt as well.</param>
+public sealed class SummaryFailedException(string errorClass, bool isPermanent = false) : Exception("No summary was written.")
 {
     public string ErrorClass { get; } = errorClass;
+
+    public bool IsPermanent { get; } = isPermanent;
 }

@@ -13,4 +13,7 @@ public static class FinishReason
 
     /// <summary>The model declined; its text is the refusal.</summary>
     public const string Refusal = "refusal";
+
+    /// <summary>A reason that we do not know.</summary>
+    public const string Other = "other";
 }

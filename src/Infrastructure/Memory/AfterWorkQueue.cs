@@ -113,11 +113,12 @@ internal sealed partial class AfterWorkQueue(AcrossOrganizations organizations, 
             },
             cancellationToken);
 
-    /// <summary>Puts it off, or gives it up after the last attempt; unless somebody else has claimed it by now.</summary>
+    /// <summary>Puts it off, or gives it up; unless somebody else has claimed it by now.</summary>
     /// <param name="error">A word for what went wrong.</param>
     /// <param name="calls">The calls of models that were made in vain.</param>
+    /// <param name="pause">The time until the next attempt; null if this was the last.</param>
     public Task FailAsync(
-        AfterWork work, string error, IReadOnlyList<ModelCall> calls, TimeSpan pause, CancellationToken cancellationToken)
+        AfterWork work, string error, IReadOnlyList<ModelCall> calls, TimeSpan? pause, CancellationToken cancellationToken)
     {
         var batch = new Batch(new
         {
@@ -128,8 +129,8 @@ internal sealed partial class AfterWorkQueue(AcrossOrganizations organizations, 
             work.Attempt,
             Error = error,
             Calls = StoredCalls.Write(calls),
-            Pause = pause,
-            IsLast = work.IsLastAttempt,
+            Pause = pause ?? TimeSpan.Zero,
+            IsLast = pause is null,
         });
         batch.Run(PutOffOrFail, FailWhatRestsOnAFailedSummary);
         return organizations.InAsync(work.OrganizationId.Value, session => session.WriteAsync(batch, cancellationToken), cancellationToken);

@@ -103,14 +103,14 @@ internal sealed partial class AfterWorkWorker(
             FeatherException known => known.Code,
             _ => "internal_error",
         };
-        var pause = work.Pause(Random.Shared.NextDouble());
+        TimeSpan? pause = work.IsLastAttempt || failure is SummaryFailedException { IsPermanent: true } ? null : work.Pause(Random.Shared.NextDouble());
         var (kind, conversation, organization) = (Word.Of(work.Kind), work.ConversationId.Value, work.OrganizationId.Value);
         if (error == "internal_error")
             Unexpected(failure, kind, conversation);
-        if (work.IsLastAttempt)
-            GivenUp(kind, conversation, organization, work.Attempt, error);
+        if (pause is { } time)
+            PutOff(kind, conversation, organization, work.Attempt, error, (int)time.TotalSeconds);
         else
-            PutOff(kind, conversation, organization, work.Attempt, error, (int)pause.TotalSeconds);
+            GivenUp(kind, conversation, organization, work.Attempt, error);
         await queue.FailAsync(work, error, calls, pause, cancellationToken);
     }
 

@@ -1,22 +1,21 @@
-using System.ClientModel;
-using System.ClientModel.Primitives;
+using System.Globalization;
+using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Feather.Application.Models;
 using Microsoft.Extensions.AI;
-using OpenAI;
-using OpenAI.Chat;
-using ChatFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
-using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
 
 namespace Feather.Infrastructure.Models;
 
 /// <summary>
-/// OpenAI, or a server that speaks as it does, behind the port. Tries once and waits as long as it is let: trying again, another
-/// model and patience are the caller's business. Its failures are <see cref="ModelProviderException"/>.
+/// OpenAI, or a server that speaks as it does, behind the port. It waits as long as the caller lets it, and asks again only
+/// where a server refused by name something that it can do without. Its failures are <see cref="ModelProviderException"/>.
 /// </summary>
-internal sealed class OpenAIChatClient : IChatClient
+internal sealed class OpenAIChatClient(OpenAISettings settings) : IChatClient
 {
     public const string Name = "openai";
+
+    private const int LongestError = 64 * 1024;
 
     private readonly HttpClient http = new(new SocketsHttpHandler
     {
@@ -28,34 +27,18 @@ internal sealed class OpenAIChatClient : IChatClient
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    private readonly OpenAIClient client;
-    private readonly string? key;
-
-    public OpenAIChatClient(OpenAISettings settings)
-    {
-        key = settings.Key;
-        client = new OpenAIClient(
-            // There is no client without a key; a server that needs none does not look at it.
-            new ApiKeyCredential(key ?? "none"),
-            new OpenAIClientOptions
-            {
-                Endpoint = settings.BaseAddress,
-                Transport = new HttpClientPipelineTransport(http),
-                RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-                NetworkTimeout = Timeout.InfiniteTimeSpan,
-                EnableDistributedTracing = false,
-                ClientLoggingOptions = new ClientLoggingOptions { EnableLogging = false },
-            });
-    }
+    private readonly Uri address = new($"{settings.BaseAddress.AbsoluteUri.TrimEnd('/')}/chat/completions");
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var chat = client.GetChatClient(options?.ModelId ?? throw new ArgumentException("The options name no model.", nameof(options)));
-        await using var updates = chat.CompleteChatStreamingAsync(messages.Select(ToOpenAI), ToOpenAI(options), cancellationToken)
-            .GetAsyncEnumerator(cancellationToken);
-        while (await MoveNextAsync(updates, cancellationToken))
-            yield return ToUpdate(updates.Current);
+        if (options?.ModelId is null)
+            throw new ArgumentException("The options name no model.", nameof(options));
+        using var response = await Guarded(() => AskAsync([.. messages], options, cancellationToken), cancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using var updates = ChatStreamReader.ReadAsync(body, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await Guarded(() => updates.MoveNextAsync().AsTask(), cancellationToken))
+            yield return updates.Current;
     }
 
     public Task<ChatResponse> GetResponseAsync(
@@ -66,80 +49,59 @@ internal sealed class OpenAIChatClient : IChatClient
 
     public void Dispose() => http.Dispose();
 
-    private async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<StreamingChatCompletionUpdate> updates, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> AskAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, CancellationToken cancellationToken)
+    {
+        for (var dialect = settings.Dialect; ;)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(ChatRequest.Write(messages, options, dialect)) };
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            request.Headers.Accept.ParseAdd("text/event-stream, application/json");
+            if (settings.Key is { } key)
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response.IsSuccessStatusCode)
+                return response;
+            using (response)
+            {
+                var text = await ReadErrorAsync(response, cancellationToken);
+                var failure = ProviderFailure.Of((int)response.StatusCode, text, RetryAfterOf(response.Headers));
+                dialect = failure is { Kind: FailureKind.Rejected, ErrorClass: "400" or "422" } && ChatRequest.Without(dialect, text) is { } other
+                    ? other
+                    : throw failure;
+            }
+        }
+    }
+
+    private async Task<T> Guarded<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
     {
         try
         {
-            return await updates.MoveNextAsync();
+            return await ask();
         }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (failure is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
         {
-            var text = failure.GetBaseException().Message;
-            throw new ModelProviderException(
-                ClassOf(failure), key is null ? text : text.Replace(key, "", StringComparison.Ordinal),
-                failure is ClientResultException { Status: >= 400 and < 500 and not (408 or 409 or 425 or 429) } ? FailureKind.Rejected : FailureKind.Transient);
+            throw new ModelProviderException("connection", WithoutKey(failure.GetBaseException().Message));
+        }
+        catch (ModelProviderException failure)
+        {
+            throw new ModelProviderException(failure.ErrorClass, WithoutKey(failure.Text), failure.Kind, failure.RetryAfter);
         }
     }
 
-    /// <summary>What is neither its answer nor the network's failure is an answer that cannot be read.</summary>
-    private static string ClassOf(Exception failure) => failure switch
-    {
-        ClientResultException { Status: > 0 } answered => $"{answered.Status}",
-        ClientResultException or HttpRequestException or IOException => "connection",
-        _ => "garbage",
-    };
+    private string WithoutKey(string text) => settings.Key is { } key ? text.Replace(key, "", StringComparison.Ordinal) : text;
 
-    private static OpenAI.Chat.ChatMessage ToOpenAI(ChatMessage message) =>
-        message.Role == ChatRole.System ? new SystemChatMessage(message.Text)
-        : message.Role == ChatRole.Assistant ? new AssistantChatMessage(message.Text)
-        : new UserChatMessage(message.Text);
-
-    private static ChatCompletionOptions ToOpenAI(ChatOptions options)
+    private static async Task<string> ReadErrorAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var completion = new ChatCompletionOptions
-        {
-            Temperature = options.Temperature,
-            MaxOutputTokenCount = options.MaxOutputTokens,
-            TopP = options.TopP,
-#pragma warning disable OPENAI001 // The library calls it experimental; the protocol has had it for long.
-            ReasoningEffortLevel = options.Reasoning?.Effort switch
-            {
-                // A bare null would become a level by the conversion from texts.
-                null => (ChatReasoningEffortLevel?)null,
-                ReasoningEffort.None => ChatReasoningEffortLevel.None,
-                ReasoningEffort.Low => ChatReasoningEffortLevel.Low,
-                ReasoningEffort.High => ChatReasoningEffortLevel.High,
-                ReasoningEffort.ExtraHigh => ChatReasoningEffortLevel.ExtraHigh,
-                _ => ChatReasoningEffortLevel.Medium,
-            },
-#pragma warning restore OPENAI001
-        };
-        foreach (var stop in options.StopSequences ?? [])
-            completion.StopSequences.Add(stop);
-        return completion;
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var bytes = new byte[LongestError];
+        var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+        return Encoding.UTF8.GetString(bytes, 0, length);
     }
 
-    private static ChatResponseUpdate ToUpdate(StreamingChatCompletionUpdate update)
-    {
-        List<AIContent> contents = [.. update.ContentUpdate.Where(part => part.Text is { Length: > 0 }).Select(part => new TextContent(part.Text))];
-        if (update.Usage is { } usage)
-        {
-            contents.Add(new UsageContent(new UsageDetails
-            {
-                InputTokenCount = usage.InputTokenCount,
-                OutputTokenCount = usage.OutputTokenCount,
-                TotalTokenCount = usage.TotalTokenCount,
-            }));
-        }
-        return new ChatResponseUpdate(ChatRole.Assistant, contents)
-        {
-            FinishReason = update.FinishReason switch
-            {
-                null => null,
-                OpenAI.Chat.ChatFinishReason.Length => ChatFinishReason.Length,
-                OpenAI.Chat.ChatFinishReason.ContentFilter => ChatFinishReason.ContentFilter,
-                _ => ChatFinishReason.Stop,
-            },
-        };
-    }
+    /// <summary>The header is seconds or a date; some servers write fractions of a second.</summary>
+    private static TimeSpan? RetryAfterOf(HttpResponseHeaders headers) =>
+        !headers.NonValidated.TryGetValues("Retry-After", out var values) ? null
+        : decimal.TryParse(values.ToString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds((double)Math.Min(seconds, 3600))
+        : headers.RetryAfter?.Date - DateTimeOffset.UtcNow;
 }

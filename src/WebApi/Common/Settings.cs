@@ -107,6 +107,7 @@ internal sealed partial class Settings(IConfiguration configuration)
     {
         get
         {
+            var dialect = Dialect;
             var (key, address, models) = (configuration["OpenAIKey"], configuration["OpenAIBaseAddress"], configuration["OpenAIModels"]);
             if (string.IsNullOrEmpty(key) && string.IsNullOrEmpty(address))
                 return string.IsNullOrEmpty(models) ? null : throw new SettingException("OpenAIModels", "needs OpenAIKey or OpenAIBaseAddress beside it");
@@ -118,9 +119,25 @@ internal sealed partial class Settings(IConfiguration configuration)
                     ? uri
                     : throw new SettingException("OpenAIBaseAddress", "must be an address such as https://api.openai.com/v1"),
                 key is { Length: > 0 } ? key : null,
-                [.. (models ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()]);
+                [.. (models ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()],
+                dialect);
         }
     }
+
+    /// <summary>Other servers than OpenAI's know the older name of the limit, and its newer one not always.</summary>
+    private ChatDialect Dialect => new(
+        OneOf(
+            "OpenAIMaxTokensField",
+            configuration["OpenAIBaseAddress"] is { Length: > 0 } ? ChatDialect.MaxTokens : ChatDialect.MaxCompletionTokens,
+            ChatDialect.MaxTokens,
+            ChatDialect.MaxCompletionTokens),
+        OneOf("OpenAIStreamOptions", "true", "true", "false") == "true",
+        OneOf("OpenAISystemRole", ChatDialect.System, ChatDialect.System, ChatDialect.Developer, ChatDialect.User));
+
+    private string OneOf(string name, string orElse, params string[] words) =>
+        configuration[name] is not { Length: > 0 } word ? orElse
+        : words.Contains(word) ? word
+        : throw new SettingException(name, $"must be {string.Join(" or ", words)}");
 
     private double? Rate(string name) => configuration[name] switch
     {

@@ -37,6 +37,9 @@ internal sealed class StartTests
     [TestCase("OpenAIBaseAddress", Secret)]
     [TestCase("OpenAIBaseAddress", $"https://user:{Secret}@example.com/v1")]
     [TestCase("OpenAIModels", Secret)]
+    [TestCase("OpenAIMaxTokensField", "max_output_tokens")]
+    [TestCase("OpenAIStreamOptions", "yes")]
+    [TestCase("OpenAISystemRole", Secret)]
     [TestCase("Logging__LogLevel__Default", "Loud")]
     public async Task A_wrong_setting_is_named_in_a_sentence_that_keeps_its_value_to_itself(string name, string value)
     {

@@ -1,5 +1,6 @@
 using Feather.Api.Tests.Conversations;
 using Feather.Api.Tests.Identity;
+using Feather.Api.Tests.Models;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
 using Feather.Domain.Memory;
@@ -116,6 +117,24 @@ internal sealed class AfterWorkTests
         var work = await Eventually.IsAsync(() => organization.WorkAsync(id), rows => rows.TrueForAll(row => row.HasFailed));
 
         Assert.That(work, Is.EqualTo((WorkRow[])[new("summary", 12, "unserved", false, true, false), new("memory_sync", 0, "summary_failed", false, true, false)]));
+    }
+
+    [Test]
+    public async Task A_provider_that_refuses_for_good_is_not_asked_again()
+    {
+        await using var own = await TestDatabase.CreateAsync(TestCluster.ConnectionString);
+        await using var models = await FakeOpenAI.StartAsync();
+        models.Reply = _ => new FakeReply("{}", Status: 401);
+        await using var asking = await TestServer.StartAsync(own, ("OpenAIBaseAddress", models.Address.ToString()));
+        var organization = await TestOrganization.CreateAsync(own, asking);
+        var id = await organization.HasSpokenAsync();
+        await organization.HasRouterConfigAsync(id, "any");
+
+        await organization.CloseAsync(id);
+        var work = await Eventually.IsAsync(() => organization.WorkAsync(id), rows => rows.TrueForAll(row => row.HasFailed));
+
+        Assert.That(work, Is.EqualTo((WorkRow[])[new("summary", 1, "401", false, true, false), new("memory_sync", 0, "summary_failed", false, true, false)]));
+        Assert.That(models.Requests, Has.Count.EqualTo(1));
     }
 
     [Test]

@@ -14,9 +14,10 @@ internal sealed record FakeOpenAIRequest(string? Authorization, JsonElement Body
 }
 
 /// <summary>A whole response of such a server, as it stands on the wire.</summary>
+/// <param name="Body">With a bar wherever the server pauses.</param>
 /// <param name="StaysOpen">Whether the connection stays open after the body.</param>
 internal sealed record FakeReply(
-    string Body, int Status = 200, string ContentType = "text/event-stream", string? RetryAfter = null, bool StaysOpen = false);
+    string Body, int Status = 200, string ContentType = "text/event-stream", string? RetryAfter = null, bool StaysOpen = false, TimeSpan Pause = default);
 
 /// <summary>
 /// A small server on loopback that speaks OpenAI's streaming protocol. How it behaves is said by the model's name: `whole`
@@ -186,8 +187,12 @@ internal sealed class FakeOpenAI : IAsyncDisposable
         http.Response.ContentType = reply.ContentType;
         if (reply.RetryAfter is not null)
             http.Response.Headers.RetryAfter = reply.RetryAfter;
-        await http.Response.WriteAsync(reply.Body);
-        await http.Response.Body.FlushAsync();
+        foreach (var part in reply.Body.Split('|'))
+        {
+            await http.Response.WriteAsync(part);
+            await http.Response.Body.FlushAsync();
+            await Task.Delay(reply.Pause, http.RequestAborted);
+        }
         if (reply.StaysOpen)
             await Task.Delay(Timeout.Infinite, http.RequestAborted);
     }

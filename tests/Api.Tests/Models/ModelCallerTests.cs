@@ -20,6 +20,7 @@ internal sealed class ModelCallerTests : IAsyncDisposable
 
     private readonly CapturedLog log = new();
     private readonly List<ModelCall> calls = [];
+    private ChatDialect dialect = new(ChatDialect.MaxCompletionTokens, AsksForUsage: true, ChatDialect.System);
     private FakeOpenAI fake = null!;
     private ModelProviders providers = null!;
 
@@ -231,6 +232,146 @@ internal sealed class ModelCallerTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task A_server_that_keeps_its_connection_open_has_a_second_after_the_finish_reason()
+    {
+        fake.Reply = _ => new FakeReply(
+            Chunk("""{"choices":[{"delta":{"content":"Whole"},"finish_reason":"stop"}]}""") + Chunk("""{"choices":[],"usage":{"prompt_tokens":3}}"""),
+            StaysOpen: true);
+
+        var pieces = await AskAsync("whole").WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.That(pieces, Is.EqualTo((string[])["Whole"]));
+        Assert.That((calls[0].Outcome, calls[0].FinishReason, calls[0].InputTokens), Is.EqualTo((CallOutcome.Answered, "stop", 3)));
+    }
+
+    [TestCase("""{"reasoning_content":"Hm"}""", CallOutcome.Answered)]
+    [TestCase("""{"reasoning":"Hm"}""", CallOutcome.Answered)]
+    [TestCase("""{"tool_calls":[{"index":0,"function":{"arguments":"{"}}]}""", CallOutcome.Answered)]
+    [TestCase("""{"role":"assistant"}""", CallOutcome.TimedOut)]
+    public async Task Reasoning_and_tool_arguments_are_no_silence(string delta, CallOutcome outcome)
+    {
+        var alive = Chunk("{\"choices\":[{\"delta\":" + delta + "}]}") + "|";
+        fake.Reply = _ => new FakeReply(
+            alive + alive + alive + alive + Chunk("""{"choices":[{"delta":{"content":"Yes"}}]}""") + Chunk("[DONE]"),
+            Pause: TimeSpan.FromSeconds(0.6));
+        try
+        {
+            await AskAsync([], CancellationToken.None, Entry("thinker", timeoutMs: 1500));
+        }
+        catch (ModelUnavailableException) when (outcome is CallOutcome.TimedOut)
+        {
+            // The call says how it ended.
+        }
+
+        Assert.That(calls.Single().Outcome, Is.EqualTo(outcome));
+    }
+
+    [Test]
+    public async Task A_refusal_is_an_answer_and_marked()
+    {
+        fake.Reply = _ => new FakeReply(
+            Chunk("""{"choices":[{"delta":{"refusal":"I cannot."}}]}""") + Chunk("""{"choices":[{"delta":{},"finish_reason":"stop"}]}""") + Chunk("[DONE]"));
+
+        Assert.That(await AskAsync("whole"), Is.EqualTo((string[])["I cannot."]));
+        Assert.That(calls.Single().FinishReason, Is.EqualTo("refusal"));
+    }
+
+    [TestCase(429, "7", "{}", 7)]
+    [TestCase(429, "6.2", "{}", 7)]
+    [TestCase(503, "600", "{}", 60)]
+    [TestCase(503, "0", "{}", 1)]
+    [TestCase(503, "soon", "{}", 1)]
+    [TestCase(503, "Wed, 21 Oct 2015 07:28:00 GMT", "{}", 1)]
+    [TestCase(408, null, "{}", 1)]
+    [TestCase(409, null, "", 1)]
+    [TestCase(425, null, "<html>", 1)]
+    [TestCase(529, null, """{"error":{"type":"overloaded_error"}}""", 1)]
+    public async Task A_failure_that_may_pass_says_when(int status, string? retryAfter, string body, int seconds)
+    {
+        fake.Reply = _ => new FakeReply(body, status, "application/json", retryAfter);
+
+        var failure = await Assert.ThrowsAsync<ModelUnavailableException>(() => AskAsync("whole"));
+
+        Assert.That(failure!.RetryAfter, Is.EqualTo(TimeSpan.FromSeconds(seconds)));
+        Assert.That(calls.Single().ErrorClass, Is.EqualTo($"{status}"));
+    }
+
+    [TestCase(400, "{}", "400", false)]
+    [TestCase(401, "{}", "401", false)]
+    [TestCase(402, """{"error":{"message":"Insufficient Balance"}}""", "no_credit", false)]
+    [TestCase(404, """{"error":{"message":"model \"x\" not found, try pulling it first"}}""", "404", false)]
+    [TestCase(429, """{"error":{"message":"You exceeded your current quota.","type":"insufficient_quota","code":"insufficient_quota"}}""", "no_credit", false)]
+    [TestCase(503, """{"error":{"message":"No channel","code":"model_not_found"}}""", "503", false)]
+    [TestCase(400, """{"error":{"message":"This model's maximum context length is 4096 tokens. However, you requested 5000 tokens.","code":400}}""", "context_too_long", true)]
+    [TestCase(400, """{"error":{"message":"Boom","code":"context_length_exceeded"}}""", "context_too_long", true)]
+    [TestCase(400, """{"error":{"message":"prompt is too long: 210000 tokens > 200000 maximum"}}""", "context_too_long", true)]
+    [TestCase(400, """[{"error":{"code":400,"message":"The input token count (40000) exceeds the maximum number of tokens allowed (32768).","status":"INVALID_ARGUMENT"}}]""", "context_too_long", true)]
+    [TestCase(422, """{"error":"Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000"}""", "context_too_long", true)]
+    [TestCase(500, """{"error":{"code":500,"message":"the request exceeds the available context size","type":"exceed_context_size_error"}}""", "context_too_long", true)]
+    [TestCase(413, """{"error":{"message":"Too big."}}""", "413", true)]
+    public async Task A_failure_that_stays_is_rejected(int status, string body, string errorClass, bool isContextTooLong)
+    {
+        fake.Reply = _ => new FakeReply(body, status, "application/json", RetryAfter: "7");
+
+        var failure = await Assert.ThrowsAsync<ModelRejectedException>(() => AskAsync("whole"));
+
+        Assert.That((failure!.Code, failure.IsContextTooLong), Is.EqualTo(("model_rejected", isContextTooLong)));
+        Assert.That(calls.Single().ErrorClass, Is.EqualTo(errorClass));
+    }
+
+    [Test]
+    public async Task An_error_inside_a_stream_is_logged_once_with_its_text()
+    {
+        fake.Reply = _ => new FakeReply(Chunk($$$"""{"error":{"message":"Overheated by umbrella, {{{Key}}}","code":503}}"""));
+
+        await Assert.ThrowsAsync<ModelUnavailableException>(() => AskAsync("whole"));
+
+        Assert.That(log.Lines.Single(), Does.Contain("Overheated").And.Contain("503").And.Not.Contain("umbrella").And.Not.Contain("h0neyp0t"));
+    }
+
+    [TestCase("""{"error":{"message":"Unknown parameter: 'stream_options'.","param":"stream_options"}}""", "stream_options", "system user")]
+    [TestCase("""{"message":"System role not supported"}""", "", "user")]
+    [TestCase("""{"message":"Only user and assistant roles are supported!"}""", "", "user")]
+    public async Task A_server_that_refuses_what_can_be_done_without_is_asked_without_it(string refusal, string missing, string roles)
+    {
+        fake.Reply = _ => fake.Requests.Count == 1 ? new FakeReply(refusal, 400, "application/json") : null;
+
+        Assert.That(string.Concat(await AskAsync("whole")), Is.EqualTo("One two three."));
+
+        var body = fake.Requests.Last().Body;
+        Assert.That(body.TryGetProperty(missing, out _), Is.False);
+        Assert.That(string.Join(' ', body.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("role").GetString())), Is.EqualTo(roles));
+        Assert.That(body.GetProperty("messages").ToString(), Does.Contain(Prompt.Split(' ')[0]));
+        Assert.That((fake.Requests.Count, calls.Count), Is.EqualTo((2, 1)));
+    }
+
+    [Test]
+    public async Task A_request_is_refused_for_good_where_nothing_is_left_to_leave_out()
+    {
+        fake.Reply = _ => new FakeReply("System role not supported, nor stream_options", 400);
+
+        await Assert.ThrowsAsync<ModelRejectedException>(() => AskAsync("whole"));
+
+        Assert.That(fake.Requests, Has.Count.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_server_is_asked_in_its_dialect()
+    {
+        providers.Dispose();
+        dialect = new ChatDialect(ChatDialect.MaxTokens, AsksForUsage: false, ChatDialect.User);
+        providers = Providers(Patience);
+
+        await AskAsync([], CancellationToken.None, new ModelEntry("whole", new ModelConfig(MaxTokens: 5)));
+
+        var body = fake.Requests.Single().Body;
+        Assert.That((body.GetProperty("max_tokens").GetInt32(), body.TryGetProperty("stream_options", out _)), Is.EqualTo((5, false)));
+        Assert.That(body.GetProperty("messages").EnumerateArray().Single().GetProperty("content").GetString(), Is.EqualTo($"{Prompt}\n\n{Prompt}"));
+    }
+
+    private static string Chunk(string data) => $"data: {data}\n\n";
+
+    [Test]
     public async Task A_server_that_is_not_there_is_a_failure_like_others()
     {
         await fake.DisposeAsync();
@@ -268,7 +409,7 @@ internal sealed class ModelCallerTests : IAsyncDisposable
         []);
 
     private ModelProviders Providers(TimeSpan silence, params string[] models) => new(
-        new ModelSettings("scripted", silence, ScriptedTokensPerSecond: null, new OpenAISettings(fake.Address, Key, models)), TimeProvider.System);
+        new ModelSettings("scripted", silence, ScriptedTokensPerSecond: null, new OpenAISettings(fake.Address, Key, models, dialect)), TimeProvider.System);
 
     private Logger<ModelCaller> Logger()
     {

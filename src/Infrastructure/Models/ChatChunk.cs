@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace Feather.Infrastructure.Models;
+
+/// <summary>What matters of a chunk of an answer, or of an answer in one piece; everything else may be anything.</summary>
+/// <param name="Text">Text for the user.</param>
+/// <param name="Refusal">Text by which the model declines.</param>
+/// <param name="IsThinking">Whether it carries reasoning or the arguments of a tool: a sign of life without text.</param>
+/// <param name="FinishReason">In our words; null where the model goes on.</param>
+internal sealed record ChatChunk(string Text, string Refusal, bool IsThinking, string? FinishReason, UsageDetails? Usage)
+{
+    /// <param name="hasBegun">
+    /// Whether an earlier chunk had a delta. Some servers repeat the whole answer as a message at the end of a stream.
+    /// </param>
+    public static ChatChunk Read(JsonElement chunk, bool hasBegun)
+    {
+        var choice = Choice(chunk);
+        var said = choice.Field("delta") is { ValueKind: JsonValueKind.Object } delta ? delta : hasBegun ? null : choice.Field("message");
+        var content = said.Field("content");
+        return new ChatChunk(
+            Texts(content, "text") + (said is null && !hasBegun ? choice.Field("text").Text() : null),
+            said.Field("refusal").Text() + Texts(content, "refusal", only: true),
+            IsSome(said.Field("reasoning_content")) || IsSome(said.Field("reasoning")) || IsSome(said.Field("reasoning_details"))
+                || IsSome(said.Field("tool_calls")) || IsSome(said.Field("function_call")) || content.Items().Any(IsReasoning),
+            FinishReasons.Read(choice.Field("finish_reason").Text()),
+            UsageOf(chunk.Field("usage")));
+    }
+
+    /// <summary>Whether a chunk has a delta, and so is part of a stream.</summary>
+    public static bool HasDelta(JsonElement chunk) => Choice(chunk).Field("delta") is { ValueKind: JsonValueKind.Object };
+
+    private static JsonElement? Choice(JsonElement chunk) =>
+        chunk.Field("choices").Items().Where(choice => choice.ValueKind is JsonValueKind.Object).Select(choice => (JsonElement?)choice).FirstOrDefault();
+
+    /// <summary>The texts of a content, which is a text or a list of parts.</summary>
+    private static string Texts(JsonElement? content, string field, bool only = false) =>
+        (only ? null : content.Text())
+        + string.Concat(content.Items().Where(part => !IsReasoning(part)).Select(part => (only ? null : part.Text()) ?? part.Field(field).Text()));
+
+    private static bool IsReasoning(JsonElement part) => part.Field("type").Text() is "thinking" or "reasoning";
+
+    private static bool IsSome(JsonElement? value) => value switch
+    {
+        { ValueKind: JsonValueKind.String } text => text.Text() is not "",
+        { ValueKind: JsonValueKind.Array } items => items.GetArrayLength() > 0,
+        { ValueKind: JsonValueKind.Object } => true,
+        _ => false,
+    };
+
+    private static UsageDetails? UsageOf(JsonElement? usage) =>
+        (usage.Field("prompt_tokens").Count(), usage.Field("completion_tokens").Count()) switch
+        {
+            (null, null) => null,
+            var (input, output) => new UsageDetails { InputTokenCount = input, OutputTokenCount = output, TotalTokenCount = input + output },
+        };
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Feather.Application.Models;
+
+namespace Feather.Infrastructure.Models;
+
+/// <summary>Tells by status and words whether a server's failure may pass (contract: Turns).</summary>
+internal static partial class ProviderFailure
+{
+    /// <summary>The failure that a response reports by its status.</summary>
+    public static ModelProviderException Of(int status, string body, TimeSpan? retryAfter) => Of(status, body, ErrorIn(body), retryAfter);
+
+    /// <summary>Throws where a chunk reports an error: servers that have begun to stream cannot send a status any more.</summary>
+    /// <param name="isError">Whether the event's type says that it is one.</param>
+    public static void ThrowIfError(JsonElement chunk, bool isError)
+    {
+        var error = chunk.Field("error");
+        if (error is { } reported && SaysSomething(reported))
+            throw Of(StatusOf(error), reported.GetRawText(), error, retryAfter: null);
+        if (isError || (chunk.Field("object").Text() is "error" && chunk.Field("choices") is null))
+            throw Of(StatusOf(chunk), chunk.GetRawText(), chunk, retryAfter: null);
+    }
+
+    private static ModelProviderException Of(int? status, string text, JsonElement? error, TimeSpan? retryAfter)
+    {
+        var words = $"{error.Field("code").Text()} {error.Field("type").Text()}";
+        // A limit of requests is no limit of a context, whatever it says about lengths.
+        if (TooLong().IsMatch(text) && (status is not 429 || TooLarge().IsMatch(text)))
+            return new ModelProviderException("context_too_long", text, FailureKind.ContextTooLong);
+        if (status is 413)
+            return new ModelProviderException("413", text, FailureKind.ContextTooLong);
+        if (NoCredit().IsMatch(words) || NoCreditText().IsMatch(text))
+            return new ModelProviderException("no_credit", text, FailureKind.Rejected);
+        var isRejected = status is { } code
+            ? code is not (408 or 409 or 425 or 429) and < 500 || UnknownModel().IsMatch(words)
+            : Permanent().IsMatch(words) || UnknownModel().IsMatch(words);
+        return new ModelProviderException(
+            status?.ToString(CultureInfo.InvariantCulture) ?? "error", text, isRejected ? FailureKind.Rejected : FailureKind.Transient, retryAfter);
+    }
+
+    /// <summary>Some servers send an empty error with everything.</summary>
+    private static bool SaysSomething(JsonElement error) => error.ValueKind switch
+    {
+        JsonValueKind.String => error.Text() is not "",
+        JsonValueKind.Object => error.EnumerateObject().Any(field =>
+            field.Value.ValueKind is JsonValueKind.String ? field.Value.Text() is not "" : ((JsonElement?)field.Value).Count() is > 0),
+        _ => false,
+    };
+
+    /// <summary>The error of a body, which is an object, an object in a list, or no JSON.</summary>
+    private static JsonElement? ErrorIn(string body)
+    {
+        try
+        {
+            JsonElement? root = LenientJson.Read(body) is [var first, ..] ? first : null;
+            root = root.Items().Select(item => (JsonElement?)item).FirstOrDefault(root);
+            return root.Field("error") is { ValueKind: JsonValueKind.Object } error ? error : root;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static int? StatusOf(JsonElement? error)
+    {
+        foreach (var name in (string[])["code", "status", "status_code"])
+        {
+            var value = error.Field(name);
+            var status = value.Count() ?? (int.TryParse(value.Text(), NumberStyles.None, CultureInfo.InvariantCulture, out var spelled) ? spelled : null);
+            if (status is >= 400 and <= 599)
+                return (int)status;
+        }
+        return null;
+    }
+
+    [GeneratedRegex(
+        """
+        context[ _]?(length|size|window)|exceed_context|maximum\s(prompt|model|input)\slength|(prompt|input|request)\s(is|was)?\s?too\s(long|large)
+        |too\smany\stokens|reduce\sthe\slength|token\scount\sexceeds|token\scount\s\(\d+\)\sexceeds|`?inputs`?\stokens|string_above_max_length
+        """,
+        RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+    private static partial Regex TooLong();
+
+    [GeneratedRegex(@"request too large", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex TooLarge();
+
+    [GeneratedRegex(@"insufficient_(quota|credit|balance|funds)|billing|payment_required|credit", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NoCredit();
+
+    [GeneratedRegex(@"credit balance is too low|insufficient (credit|balance|funds|quota)|insufficient_quota", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NoCreditText();
+
+    [GeneratedRegex(@"model_not_found|unknown_model|model_does_not_exist|invalid_model", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex UnknownModel();
+
+    [GeneratedRegex(
+        @"invalid_?(request|prompt|api_?key|parameter)|bad_?request|authentication|permission|unauthorized|forbidden|not_?found|unsupported|content_(policy|filter)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Permanent();
+}
