@@ -12,78 +12,28 @@ namespace Feather.Infrastructure.Common;
 /// </summary>
 internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retry) : IUnitOfWork, IAsyncDisposable
 {
-    private static readonly Statement Begin = new("begin isolation level read committed");
-    private static readonly Statement Commit = new("commit");
+    private static readonly Asked Begin = new(new Statement("begin isolation level read committed"));
+    private static readonly Asked Commit = new(new Statement("commit"));
 
-    // A node that is lost between two trips must not hold its locks until the network notices.
-    private static readonly Statement BoundIdling = new("set local idle_in_transaction_session_timeout = '10s'");
+    // If a server is lost between two trips, its locks must not last until the network notices.
+    private static readonly Asked BoundIdling = new(new Statement("set local idle_in_transaction_session_timeout = '10s'"));
 
     private readonly RetryBudget budget = new();
-    private readonly List<Statement> withCommit = [];
+    private readonly List<Asked> withCommit = [];
     private readonly List<Action> afterCommit = [];
-    private Statement? scope;
+    private OrganizationId? organization;
     private NpgsqlConnection? transaction;
     private bool isRepeated;
 
     public void UseOrganization(OrganizationId organizationId)
     {
-        var use = ScopeOf(organizationId);
-        if (scope is not null && !scope.Values.Equals(use.Values))
+        if (organization is { } used && used != organizationId)
             throw new InvalidOperationException("A session works for one organization.");
-        scope = use;
+        organization = organizationId;
     }
 
     /// <summary>Reads in one trip. Outside a transaction the batch is one of its own, and is repeated after a transient failure.</summary>
-    public Task<T> ReadAsync<T>(
-        object parameters, Func<BatchResults, Task<T>> read, CancellationToken cancellationToken, params IEnumerable<string> statements)
-    {
-        var asked = statements.Select(text => new Statement(text, parameters));
-        return transaction is { } open
-            ? SendAsync(open, asked, isScoped: false, read, cancellationToken)
-            : AloneAsync([Begin, Scope, .. asked, Commit], isScoped: true, read, cancellationToken);
-    }
-
-    /// <summary>Writes in one trip, in the transaction of the unit of work, which the first write begins.</summary>
-    public async Task<T> WriteAsync<T>(
-        object parameters, Func<BatchResults, Task<T>> read, CancellationToken cancellationToken, params IEnumerable<string> statements)
-    {
-        var asked = statements.Select(text => new Statement(text, parameters));
-        if (transaction is { } open)
-            return await SendAsync(open, asked, isScoped: false, read, cancellationToken);
-
-        transaction = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await SendAsync(transaction, [Begin, BoundIdling, Scope, .. asked], isScoped: true, read, cancellationToken);
-    }
-
-    /// <summary>
-    /// Writes in one trip that is a whole transaction; repeated after a transient failure, so what it writes must bear to be
-    /// written twice. Not for what belongs to a unit of work.
-    /// </summary>
-    public Task<T> WriteAloneAsync<T>(
-        object parameters, Func<BatchResults, Task<T>> read, CancellationToken cancellationToken, params IEnumerable<string> statements) =>
-        transaction is null
-            ? AloneAsync([Begin, Scope, .. statements.Select(text => new Statement(text, parameters)), Commit], isScoped: true, read, cancellationToken)
-            : throw new InvalidOperationException("A unit of work is open.");
-
-    /// <summary>
-    /// Sends the statements of several organizations in one trip and one transaction, each behind its own scope. Not repeated:
-    /// who does such work does it again and again.
-    /// </summary>
-    public static async Task<T> AcrossAsync<T>(
-        NpgsqlDataSource dataSource,
-        IEnumerable<(OrganizationId Organization, IEnumerable<Statement> Statements)> work,
-        Func<BatchResults, Task<T>> read,
-        CancellationToken cancellationToken)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var statements = work.SelectMany(part => part.Statements.Prepend(ScopeOf(part.Organization)));
-        return await SendAsync(connection, [Begin, .. statements, Commit], isScoped: false, read, cancellationToken);
-    }
-
-    /// <summary>Reads in one trip. Outside a transaction the batch is one of its own, and is repeated after a transient failure.</summary>
-    public Task ReadAsync(Batch batch, CancellationToken cancellationToken) => transaction is { } open
-        ? SendAsync(open, batch.All, cancellationToken)
-        : AloneAsync([Begun, Scoped, .. batch.All, Committed], cancellationToken);
+    public Task ReadAsync(Batch batch, CancellationToken cancellationToken) => JoinOrAloneAsync(batch, cancellationToken);
 
     /// <summary>Reads the rows of one statement.</summary>
     public async Task<Rows<T>> ReadAsync<T>(object values, string statement, CancellationToken cancellationToken)
@@ -104,16 +54,14 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
         }
 
         transaction = await dataSource.OpenConnectionAsync(cancellationToken);
-        await SendAsync(transaction, [Begun, IdlingBound, Scoped, .. batch.All], cancellationToken);
+        await SendAsync(transaction, [Begin, BoundIdling, Scope, .. batch.All], cancellationToken);
     }
 
     /// <summary>
     /// Writes in one trip, which is a whole transaction unless one is open already. It is repeated after a transient failure, so
     /// the statements must bear to be repeated, and none of them may need a look at the rows before it is committed.
     /// </summary>
-    public Task WriteAloneAsync(Batch batch, CancellationToken cancellationToken) => transaction is { } open
-        ? SendAsync(open, batch.All, cancellationToken)
-        : AloneAsync([Begun, Scoped, .. batch.All, Committed], cancellationToken);
+    public Task WriteAloneAsync(Batch batch, CancellationToken cancellationToken) => JoinOrAloneAsync(batch, cancellationToken);
 
     /// <summary>Calls functions that cross organizations, in one trip without a scope; repeated after a transient failure.</summary>
     public Task CallAsync(Batch batch, CancellationToken cancellationToken) => AloneAsync(batch.All, cancellationToken);
@@ -126,19 +74,15 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
         NpgsqlDataSource dataSource, IEnumerable<(OrganizationId Organization, Batch Batch)> parts, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var asked = parts.SelectMany(part => part.Batch.All.Prepend(new Asked(ScopeOf(part.Organization))));
-        await SendAsync(connection, [Begun, .. asked, Committed], cancellationToken);
+        var asked = parts.SelectMany(part => part.Batch.All.Prepend(ScopeOf(part.Organization)));
+        await SendAsync(connection, [Begin, .. asked, Commit], cancellationToken);
     }
 
-    /// <summary>Adds a write that has no answer to the trip of the commit.</summary>
-    public void WriteWithCommit(object parameters, string statement) => withCommit.Add(new Statement(statement, parameters));
+    /// <summary>Adds a write whose rows nobody needs to the trip of the commit.</summary>
+    public void WriteWithCommit(object values, string statement) => withCommit.Add(new Asked(new Statement(statement, values)));
 
-    /// <summary>Adds something to do once what was written is there for all to see; forgotten if it never is.</summary>
+    /// <summary>Adds something to do once the transaction is committed; forgotten if it never is.</summary>
     public void AfterCommit(Action work) => afterCommit.Add(work);
-
-    /// <summary>Calls a function that crosses organizations, in one trip without a scope; repeated after a transient failure.</summary>
-    public Task<T> CallAsync<T>(string statement, object parameters, Func<BatchResults, Task<T>> read, CancellationToken cancellationToken) =>
-        AloneAsync([new Statement(statement, parameters)], isScoped: false, read, cancellationToken);
 
     public Task<T> ExecuteAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
@@ -175,37 +119,22 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
         await open.DisposeAsync();
     }
 
-    private static Statement ScopeOf(OrganizationId organizationId) =>
-        new("select tenancy.use_organization(@Organization)", new { Organization = organizationId.Value });
+    private Asked Scope => organization is { } used ? ScopeOf(used) : throw new InvalidOperationException("The session has no organization.");
 
-    private Statement Scope => scope ?? throw new InvalidOperationException("The session has no organization.");
+    private static Asked ScopeOf(OrganizationId organizationId) =>
+        new(new Statement("select tenancy.use_organization(@Organization)", new { Organization = organizationId.Value }));
 
     private async Task CommitAsync(CancellationToken cancellationToken)
     {
         if (transaction is { } open)
-            await SendAsync(open, [.. withCommit.Select(statement => new Asked(statement)), Committed], cancellationToken);
+            await SendAsync(open, [.. withCommit, Commit], cancellationToken);
         else if (withCommit.Count > 0)
             throw new InvalidOperationException("A write is left that no transaction commits.");
     }
 
-    private Task<T> AloneAsync<T>(
-        Statement[] statements, bool isScoped, Func<BatchResults, Task<T>> read, CancellationToken cancellationToken)
-    {
-        // A unit of work that is repeated as a whole repeats its reads.
-        return isRepeated ? OnceAsync() : retry.ExecuteAsync(budget, OnceAsync);
-
-        async Task<T> OnceAsync()
-        {
-            await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-            return await SendAsync(connection, statements, isScoped, read, cancellationToken);
-        }
-    }
-
-    private static readonly Asked Begun = new(Begin);
-    private static readonly Asked Committed = new(Commit);
-    private static readonly Asked IdlingBound = new(BoundIdling);
-
-    private Asked Scoped => new(Scope);
+    private Task JoinOrAloneAsync(Batch batch, CancellationToken cancellationToken) => transaction is { } open
+        ? SendAsync(open, batch.All, cancellationToken)
+        : AloneAsync([Begin, Scope, .. batch.All, Commit], cancellationToken);
 
     private Task<bool> AloneAsync(IReadOnlyList<Asked> asked, CancellationToken cancellationToken)
     {
@@ -235,24 +164,5 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
         }
         if (hasRows)
             throw new InvalidOperationException("A statement returned rows, though its text does not look like it.");
-    }
-
-    private static async Task<T> SendAsync<T>(
-        NpgsqlConnection connection,
-        IEnumerable<Statement> statements,
-        bool isScoped,
-        Func<BatchResults, Task<T>> read,
-        CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch(connection);
-        foreach (var statement in statements)
-            batch.BatchCommands.Add(statement.ToCommand());
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var results = new BatchResults(reader, cancellationToken);
-        if (isScoped)
-            await results.SkipAsync();
-        var answer = await read(results);
-        await results.FinishAsync();
-        return answer;
     }
 }

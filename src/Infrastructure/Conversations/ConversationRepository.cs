@@ -48,60 +48,59 @@ internal sealed class ConversationRepository(DbSession session, AfterWorkSignal 
         return stored.Only?.ToDomain() ?? throw new StaleLoadException();
     }
 
-    public Task<Conversation> CloseAsync(
+    public async Task<Conversation> CloseAsync(
         OrganizationId organizationId, ConversationId id, EndUserId? participant, SessionTerminationReason? reason, Timestamp now,
-        CancellationToken cancellationToken) =>
-        session.WriteAsync(
-            new
-            {
-                OrganizationId = organizationId.Value,
-                Id = id.Value,
-                EndUserId = participant?.Value,
-                Ids = new[] { id.Value },
-                Status = Word.Of(ConversationStatus.Closed),
-                Reason = reason is { } word ? Word.Of(word) : null,
-                IdleTimeout = (TimeSpan?)null,
-                Now = now.Utc,
-            },
-            async results =>
-            {
-                await results.SkipAsync();
-                if (await results.ListAsync<Guid>() is [])
-                    throw new NotFoundException();
-                if (await results.ListAsync<Guid>() is not [])
-                    session.AfterCommit(afterWork.Raise);
-                return (await results.FindAsync<ConversationRow>())!.ToDomain();
-            },
-            cancellationToken,
-            EndStatements.LockOne,
-            EndStatements.Participant,
-            EndStatements.End,
-            EndStatements.QueueAfterWork,
-            ConversationStatements.ById);
+        CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new
+        {
+            OrganizationId = organizationId.Value,
+            Id = id.Value,
+            EndUserId = participant?.Value,
+            Ids = new[] { id.Value },
+            Status = Word.Of(ConversationStatus.Closed),
+            Reason = reason is { } word ? Word.Of(word) : null,
+            IdleTimeout = (TimeSpan?)null,
+            Now = now.Utc,
+        });
+        batch.Run(EndStatements.LockOne);
+        var asked = batch.Ask<Guid>(EndStatements.Participant);
+        batch.Run(EndStatements.End);
+        var queued = batch.Ask<Guid>(EndStatements.QueueAfterWork);
+        var closed = batch.Ask<ConversationRow>(ConversationStatements.ById);
+        await session.WriteAsync(batch, cancellationToken);
 
-    public Task DeleteAsync(OrganizationId organizationId, ConversationId id, CancellationToken cancellationToken) =>
-        session.WriteAsync(
-            new { OrganizationId = organizationId.Value, Id = id.Value },
-            async results =>
-            {
-                if (await results.ListAsync<Guid>() is [])
-                    return removed == id ? true : throw new NotFoundException();
-                if (await results.ListAsync<Guid>() is [])
-                    throw new ConflictException("conversation_open", "The conversation is open: close it first.");
-                removed = id;
-                return true;
-            },
-            cancellationToken,
+        if (!asked.Any)
+            throw new NotFoundException();
+        if (queued.Any)
+            session.AfterCommit(afterWork.Raise);
+        return closed.Only!.ToDomain();
+    }
+
+    public async Task DeleteAsync(OrganizationId organizationId, ConversationId id, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(new { OrganizationId = organizationId.Value, Id = id.Value });
+        var locked = batch.Ask<Guid>(
             """
             select c.id from conversations.conversations c
             where c.organization_id = @OrganizationId and c.id = @Id
             for update
-            """,
+            """);
+        var deleted = batch.Ask<Guid>(
             """
             delete from conversations.conversations c
             where c.organization_id = @OrganizationId and c.id = @Id and c.closed_at is not null
             returning c.id
             """);
+        await session.WriteAsync(batch, cancellationToken);
+
+        if (locked.Any && !deleted.Any)
+            throw new ConflictException("conversation_open", "The conversation is open: close it first.");
+        if (deleted.Any)
+            removed = id;
+        if (removed != id)
+            throw new NotFoundException();
+    }
 
     private sealed record StandingRow(Guid Id, string Status)
     {

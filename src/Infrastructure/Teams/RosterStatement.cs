@@ -40,10 +40,6 @@ internal static class RosterStatement
         return () => rows.All is [var first, ..] ? first.ToTeam(rows.All) : null;
     }
 
-    /// <summary>Reads the same rows of a batch that is read by position.</summary>
-    public static async Task<BindableTeam?> ReadAsync(BatchResults results) =>
-        await results.ListAsync<RosterRow>() is [var first, ..] rows ? first.ToTeam(rows) : null;
-
     private sealed record RosterRow(
         Guid TeamId, Guid? TeamRevisionId, int? TeamVersion, bool TeamIsFrozen, Guid? FallbackAgentId, Guid? InitialAgentId,
         Guid? AgentId, bool AgentIsDeleted,
