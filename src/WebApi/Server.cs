@@ -120,7 +120,7 @@ internal static class Server
     /// <summary>Serves until it is told to stop; refuses to begin on a database it must not work on.</summary>
     public static async Task<int> RunAsync(WebApplication app)
     {
-        // In the background, so that it takes no longer than the questions to the database.
+        // In the background: a request that comes earlier compiles the rule that it needs.
         var mapping = Task.Run(() => AnswerMapping.Rules.Compile());
         var problems = await Preflight.ProblemsAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
         foreach (var problem in problems)
@@ -128,8 +128,8 @@ internal static class Server
         if (problems.Count > 0)
             return 1;
 
-        await mapping;
         await app.StartAsync();
+        await mapping;
         var stopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var told = app.Lifetime.ApplicationStopping.Register(stopping.SetResult);
         await stopping.Task;

@@ -25,7 +25,9 @@ internal sealed class AnswerMappingTests
         where made.IsGenericType && made.GetGenericTypeDefinition() == typeof(IAnswerFrom<>)
         select new TypeTuple(made.GetGenericArguments()[0], answer);
 
-    [TestCaseSource(nameof(Pairs))]
+    private static IEnumerable<TestCaseData> Cases => Pairs.Select(pair => new TestCaseData(pair).SetArgDisplayNames(NameOf(pair)));
+
+    [TestCaseSource(nameof(Cases))]
     public void A_rule_fills_every_member(TypeTuple pair)
     {
         Assert.That(
