@@ -23,6 +23,20 @@ internal sealed class AgentTests
     }
 
     [Test]
+    public async Task Without_an_active_revision_shows_none()
+    {
+        var organization = await FeatherApi.NewOrganizationAsync();
+        var agent = await organization.HasAgentAsync(active: false);
+
+        var read = Expect(200, await organization.GetAsync($"/v1/agents/{agent.Id}"));
+        var variables = Expect(200, await organization.GetAsync($"/v1/agents/{agent.Id}/variables"));
+
+        Assert.That(read.Json.GetProperty("active_revision").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        Assert.That(read.Json.GetProperty("active_revision_id").ValueKind, Is.EqualTo(JsonValueKind.Null));
+        Assert.That(variables.Body, Is.EqualTo("""{"variables":[]}"""));
+    }
+
+    [Test]
     public async Task An_update_touches_what_it_gives_and_null_clears_what_may_be_null()
     {
         var organization = await FeatherApi.NewOrganizationAsync();
