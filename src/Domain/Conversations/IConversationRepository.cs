@@ -8,8 +8,8 @@ namespace Feather.Domain.Conversations;
 public interface IConversationRepository
 {
     /// <summary>
-    /// Looks a key up, with what a bind would need if nothing is found, in one trip. What a bind needs is one snapshot; the
-    /// end user and the conversation are others, and may be newer.
+    /// Looks a key up, with what a bind would need if nothing is found, in one trip. The end user and the conversation are of one
+    /// snapshot; what a bind needs is of another, which may be newer.
     /// </summary>
     /// <param name="lockEndUser">
     /// Locks the end user for the open transaction. A transaction that keeps its answer needs that, so that a deletion of the
@@ -22,9 +22,9 @@ public interface IConversationRepository
     /// Stores the conversation with its pins, and freezes the pinned revisions; all of it in one trip, or nothing. A repeat with
     /// the same id returns what the first attempt stored.
     /// </summary>
-    /// <param name="addEndUser">Makes the end user known to the organization where it is not.</param>
+    /// <param name="addEndUser">Whether identity did not know the end user, and is to know it from now on.</param>
     /// <exception cref="StaleLoadException">
-    /// Nothing was written: what the binding rests on has changed, or another conversation holds the key by now. Look up again.
+    /// Nothing was written: what the lookup found has changed, or another conversation holds the key by now.
     /// </exception>
     Task<Conversation> AddAsync(Conversation conversation, PinnedBinding pinned, bool addEndUser, CancellationToken cancellationToken);
 

@@ -1,6 +1,7 @@
 using Feather.Domain.Agents;
 using Feather.Domain.Common;
 using Feather.Domain.Conversations;
+using Feather.Domain.Identity;
 using Feather.Domain.Runtime;
 using Feather.Infrastructure.Common;
 
@@ -12,11 +13,16 @@ namespace Feather.Infrastructure.Conversations;
 /// </summary>
 internal static class BindBatch
 {
+    // Identity need not know the end user of a test or a simulation.
+    private static readonly string[] StandingIfLive = [Word.Of(EndUserStatus.Active)];
+    private static readonly string[] StandingIfThrowaway = [Word.Of(EndUserStatus.Active), Word.Of(EndUserStatus.Deleted), "unknown"];
+
     /// <summary>
-    /// The batch, and the row that has the conversation's id once it was sent. If there is none, nothing was written: what the
-    /// bind rests on has changed, or another conversation holds the key.
+    /// The batch, and the id of the conversation once it was sent. If there is none, nothing was written: what the bind rests on
+    /// has changed, or the key or the id is taken.
     /// </summary>
-    public static (Batch Batch, Rows<ConversationRow> Stored) Of(Conversation conversation, PinnedBinding pinned, bool addEndUser)
+    /// <param name="addEndUser">Whether the end user was unknown and is to be made known.</param>
+    public static (Batch Batch, Rows<Guid> Added) Of(Conversation conversation, PinnedBinding pinned, bool addEndUser)
     {
         BindableRevision[] unfrozen = [.. pinned.AgentRevisions.Where(revision => !revision.IsFrozen)];
         var isTeam = pinned.TeamRevision is not null;
@@ -30,17 +36,25 @@ internal static class BindBatch
             batch.Run(BindStatements.LockTeamRevision);
         if (unfrozen.Length > 0)
             batch.Run(BindStatements.LockAgentRevisions);
-        if (addEndUser)
-            batch.Run(isTeam ? BindStatements.AddEndUserOfTeam : BindStatements.AddEndUserOfAgent);
-        batch.Run(BindStatements.LockEndUser);
-        batch.Run(isTeam ? BindStatements.AddConversationWithTeam : BindStatements.AddConversationWithAgent);
+        batch.Run((addEndUser, isTeam) switch
+        {
+            (true, true) => BindStatements.AddEndUserOfTeam,
+            (true, false) => BindStatements.AddEndUserOfAgent,
+            _ => BindStatements.LockEndUser,
+        });
+        var added = batch.Ask<Guid>((addEndUser, isTeam) switch
+        {
+            (true, _) => BindStatements.AddConversationOfNewEndUser,
+            (_, true) => BindStatements.AddConversationWithTeam,
+            _ => BindStatements.AddConversationWithAgent,
+        });
         if (freezesTeam)
             batch.Run(BindStatements.FreezeTeamRevision);
         if (unfrozen.Length > 0)
             batch.Run(BindStatements.FreezeAgentRevisions);
         if (isTeam)
             batch.Run(BindStatements.AddPins);
-        return (batch, batch.Ask<ConversationRow>(ConversationStatements.ById));
+        return (batch, added);
     }
 
     private static object ValuesOf(Conversation conversation, PinnedBinding pinned, BindableRevision[] unfrozen) => new
@@ -53,6 +67,7 @@ internal static class BindBatch
         Origin = conversation.Origin is { } origin ? Word.Of(origin) : null,
         Status = Word.Of(conversation.Status),
         SessionType = Word.Of(conversation.SessionType),
+        EndUserStatuses = conversation.SessionType is SessionType.Live ? StandingIfLive : StandingIfThrowaway,
         AgentId = conversation.Binding.Target.Agent?.Value,
         AgentRevisionId = conversation.Binding.Target.AgentRevision?.Value,
         TeamId = conversation.Binding.Target.Team?.Value,

@@ -75,19 +75,6 @@ internal static class BindStatements
                 and r.version <> (@UnfrozenVersions)[array_position(@UnfrozenIds, r.id)])
         """;
 
-    // Identity need not know the end user of a test or a simulation.
-    private const string EndUserStands =
-        """
-        case @SessionType
-            when 'live' then exists (
-                select from identity.end_users u
-                where u.organization_id = @OrganizationId and u.id = @EndUserId and u.status = 'active')
-            else not exists (
-                select from identity.end_users u
-                where u.organization_id = @OrganizationId and u.id = @EndUserId and u.status = 'merged')
-        end
-        """;
-
     public const string AddEndUserOfAgent =
         $"""
         insert into identity.end_users (organization_id, id, created_at, updated_at)
@@ -106,7 +93,7 @@ internal static class BindStatements
 
     private const string AddConversation =
         """
-        insert into conversations.conversations (
+        insert into conversations.conversations as c (
             organization_id, id, end_user_id, channel, channel_subtype, origin, status, session_type,
             agent_id, agent_revision_id, team_id, team_revision_id, assigned_agent_id, external_id, org_phone_number_id, subject,
             metadata, tool_input_overrides, context_variables, created_at, updated_at, last_activity_at)
@@ -116,11 +103,30 @@ internal static class BindStatements
             @Metadata::json, @ToolInputOverrides::json, @ContextVariables::json, @Now, @Now, @Now
         """;
 
+    // The end user's insert has judged the rest already, and what it judged is locked.
+    public const string AddConversationOfNewEndUser =
+        $"""
+        {AddConversation}
+        where exists (
+            select from identity.end_users u
+            where u.organization_id = @OrganizationId and u.id = @EndUserId and u.created_at = @Now)
+        on conflict do nothing
+        returning c.id
+        """;
+
+    private const string EndUserStands =
+        """
+        coalesce(
+            (select u.status from identity.end_users u where u.organization_id = @OrganizationId and u.id = @EndUserId),
+            'unknown') = any(@EndUserStatuses)
+        """;
+
     public const string AddConversationWithAgent =
         $"""
         {AddConversation}
         where {AgentStands} and {RevisionsStand} and {EndUserStands}
         on conflict do nothing
+        returning c.id
         """;
 
     public const string AddConversationWithTeam =
@@ -128,9 +134,9 @@ internal static class BindStatements
         {AddConversation}
         where {TeamStands} and {RevisionsStand} and {EndUserStands}
         on conflict do nothing
+        returning c.id
         """;
 
-    // By its time too: a repeat after an unclear commit meets the row of an earlier attempt, which has its pins already.
     private const string IfOwn =
         """
         exists (

@@ -27,25 +27,30 @@ internal sealed class ConversationRepository(DbSession session, AfterWorkSignal 
             TeamId = key.Target.Team?.Value,
             TeamRevisionId = key.Target.TeamRevision?.Value,
         });
-        var endUser = batch.Ask<StandingRow>(
-            lockEndUser ? ConversationStatements.EndUserStandingLocked : ConversationStatements.EndUserStanding);
-        var found = batch.Ask<ConversationRow>(ConversationStatements.ByKey(key));
+        var locked = lockEndUser ? batch.Ask<StandingRow>(ConversationStatements.EndUserStandingLocked) : null;
+        var holder = batch.Ask<StandingRow, ConversationRow>(ConversationStatements.ByKey(key));
         var candidate = BindingStatements.Ask(batch, key.Target);
-        // The end user is compared with that of the holder of an external id, so no merge may fall between the two.
-        var endUserAfter = key.ExternalId is null ? endUser : batch.Ask<StandingRow>(ConversationStatements.EndUserStanding);
         await session.ReadAsync(batch, cancellationToken);
 
-        return endUser.Only?.Id == endUserAfter.Only?.Id
-            ? new ConversationLookup(endUser.Only?.ToDomain(), found.Only?.ToDomain(), candidate())
-            : throw new StaleLoadException();
+        var (endUser, found) = holder.Only!;
+        // The lock may have waited for a merge, after which the id stands for an end user that is not locked.
+        if (locked is not null && locked.Only?.Id != endUser.Id)
+            throw new StaleLoadException();
+        return new ConversationLookup(endUser.ToDomain(), found?.ToDomain(), candidate());
     }
 
     public async Task<Conversation> AddAsync(
         Conversation conversation, PinnedBinding pinned, bool addEndUser, CancellationToken cancellationToken)
     {
-        var (batch, stored) = BindBatch.Of(conversation, pinned, addEndUser);
+        var (batch, added) = BindBatch.Of(conversation, pinned, addEndUser);
         await session.WriteAloneAsync(batch, cancellationToken);
-        return stored.Only?.ToDomain() ?? throw new StaleLoadException();
+        if (added.Any)
+            return conversation;
+
+        // The id is taken if the commit of an earlier attempt went through unseen. The key need not lead there any more.
+        var earlier = await session.ReadAsync<ConversationRow>(
+            new { OrganizationId = conversation.OrganizationId.Value, Id = conversation.Id.Value }, ConversationStatements.ById, cancellationToken);
+        return earlier.Only?.ToDomain() ?? throw new StaleLoadException();
     }
 
     public async Task<Conversation> CloseAsync(
@@ -100,10 +105,5 @@ internal sealed class ConversationRepository(DbSession session, AfterWorkSignal 
             removed = id;
         if (removed != id)
             throw new NotFoundException();
-    }
-
-    private sealed record StandingRow(Guid Id, string Status)
-    {
-        public EndUserStanding ToDomain() => new(new EndUserId(Id), Word.To<EndUserStatus>(Status));
     }
 }

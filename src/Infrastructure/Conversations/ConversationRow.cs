@@ -17,18 +17,26 @@ internal sealed record ConversationRow(
     DateTime CreatedAt, DateTime UpdatedAt, DateTime LastActivityAt, DateTime? ClosedAt,
     int NextSeq, DateTime? FirstMessageAt, DateTime? LastMessageAt, string? Summary, bool MemorySynced, string? BoundRevisions)
 {
-    public const string Columns =
+    private const string OwnColumns =
         """
         c.organization_id, c.id, c.end_user_id, c.channel, c.channel_subtype, c.origin, c.status, c.session_type,
         c.agent_id, c.agent_revision_id, c.team_id, c.team_revision_id, c.assigned_agent_id, c.external_id, c.org_phone_number_id, c.subject,
         c.metadata::text, c.tool_input_overrides::text, c.context_variables::text,
         c.created_at, c.updated_at, c.last_activity_at, c.closed_at,
-        c.next_seq, c.first_message_at, c.last_message_at, c.summary, c.memory_synced,
+        c.next_seq, c.first_message_at, c.last_message_at, c.summary, c.memory_synced
+        """;
+
+    public const string Columns =
+        $"""
+        {OwnColumns},
         case when c.team_id is not null then (
             select json_agg(json_build_array(b.agent_id, b.agent_revision_id) order by b.ordinal)::text
             from conversations.bound_revisions b
             where b.organization_id = @OrganizationId and b.conversation_id = c.id) end as bound_revisions
         """;
+
+    /// <summary>The same for a conversation that is known to be with an agent, which has no pins of a roster.</summary>
+    public const string ColumnsWithAgent = $"{OwnColumns}, null::text as bound_revisions";
 
     public Conversation ToDomain() => new()
     {

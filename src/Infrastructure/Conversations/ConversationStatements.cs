@@ -1,4 +1,6 @@
+using Feather.Domain.Common;
 using Feather.Domain.Conversations;
+using Feather.Domain.Identity;
 
 namespace Feather.Infrastructure.Conversations;
 
@@ -11,13 +13,6 @@ internal static class ConversationStatements
         select {ConversationRow.Columns}
         from conversations.conversations c
         where c.organization_id = @OrganizationId and c.id = @Id
-        """;
-
-    private const string ByExternalId =
-        $"""
-        select {ConversationRow.Columns}
-        from conversations.conversations c
-        where c.organization_id = @OrganizationId and c.external_id = @ExternalId
         """;
 
     /// <summary>Whom an id stands for; takes OrganizationId and EndUserId.</summary>
@@ -40,29 +35,62 @@ internal static class ConversationStatements
     /// <summary>The same, and keeps the end user from being merged or deleted before the transaction ends.</summary>
     public const string EndUserStandingLocked = EndUserStanding + "\nfor share of s";
 
+    // One row: the end user an id stands for, null if identity does not know the id, and beside it the conversation that holds the
+    // key. One statement, so no merge can fall between the two.
+    private const string EndUser =
+        """
+        from (select 1) as one
+        left join identity.end_users u on u.organization_id = @OrganizationId and u.id = @EndUserId
+        left join identity.end_users s on s.organization_id = @OrganizationId and s.id = u.merged_into
+        """;
+
+    private const string WithExternalId =
+        $"""
+        select {StandingRow.Columns}, {ConversationRow.Columns}
+        {EndUser}
+        left join conversations.conversations c on c.organization_id = @OrganizationId and c.external_id = @ExternalId
+        """;
+
     private const string OpenWithAgent =
         $"""
-        select {ConversationRow.Columns}
-        from conversations.conversations c
-        where c.organization_id = @OrganizationId and c.end_user_id = {EndUserAfterMerges}
-            and c.channel = @Channel and c.session_type = @SessionType and c.agent_id = @AgentId
-            and c.external_id is null and c.closed_at is null
+        select {StandingRow.Columns}, {ConversationRow.ColumnsWithAgent}
+        {EndUser}
+        left join conversations.conversations c
+            on c.organization_id = @OrganizationId and c.agent_id = @AgentId
+            and c.end_user_id = case when u.merged_into is null then @EndUserId else u.merged_into end
+            and c.channel = @Channel and c.session_type = @SessionType and c.external_id is null and c.closed_at is null
         """;
 
     private const string OpenWithTeam =
         $"""
-        select {ConversationRow.Columns}
-        from conversations.conversations c
-        where c.organization_id = @OrganizationId and c.end_user_id = {EndUserAfterMerges}
-            and c.channel = @Channel and c.session_type = @SessionType and c.team_id = @TeamId
-            and c.external_id is null and c.closed_at is null
+        select {StandingRow.Columns}, {ConversationRow.Columns}
+        {EndUser}
+        left join conversations.conversations c
+            on c.organization_id = @OrganizationId and c.team_id = @TeamId
+            and c.end_user_id = case when u.merged_into is null then @EndUserId else u.merged_into end
+            and c.channel = @Channel and c.session_type = @SessionType and c.external_id is null and c.closed_at is null
         """;
 
-    /// <summary>Takes OrganizationId, and ExternalId or EndUserId, Channel, SessionType and AgentId or TeamId.</summary>
+    /// <summary>
+    /// Returns one row, a <see cref="StandingRow"/> and a <see cref="ConversationRow"/>. Takes OrganizationId and EndUserId, and
+    /// ExternalId or Channel, SessionType and AgentId or TeamId.
+    /// </summary>
     public static string ByKey(ConversationKey key) => key switch
     {
-        { ExternalId: not null } => ByExternalId,
+        { ExternalId: not null } => WithExternalId,
         { Target.Agent: not null } => OpenWithAgent,
         _ => OpenWithTeam,
     };
+}
+
+/// <summary>The end user that an id stands for after merges; without values if identity does not know the id.</summary>
+internal sealed record StandingRow(Guid? Id, string? Status)
+{
+    public const string Columns =
+        """
+        case when u.merged_into is null then u.id else s.id end as standing_id,
+        case when u.merged_into is null then u.status else s.status end as standing_status
+        """;
+
+    public EndUserStanding? ToDomain() => Id is { } id ? new(new EndUserId(id), Word.To<EndUserStatus>(Status!)) : null;
 }
