@@ -20,10 +20,12 @@ internal sealed class GetUserMemoriesHandler(DbSession session) : IRequestHandle
         limit 1000
         """;
 
+    private const string EndUser = $"select {ConversationStatements.EndUserAfterMerges}";
+
     public async Task<UserMemories> Handle(GetUserMemoriesQuery query, CancellationToken cancellationToken)
     {
         var batch = new Batch(new { OrganizationId = query.OrganizationId.Value, EndUserId = query.EndUserId.Value });
-        var endUser = batch.Ask<Guid>($"select {ConversationStatements.EndUserAfterMerges}");
+        var endUser = batch.Ask<Guid>(EndUser);
         var memories = batch.Ask<MemoryRow>(NewestFirst);
         await session.ReadAsync(batch, cancellationToken);
         return new UserMemories(new EndUserId(endUser.Only), [.. memories.All.Select(row => row.ToDomain())]);
