@@ -88,8 +88,8 @@ internal sealed record StandingRow(Guid? Id, string? Status)
 {
     public const string Columns =
         """
-        case when u.merged_into is null then u.id else s.id end as standing_id,
-        case when u.merged_into is null then u.status else s.status end as standing_status
+        case when u.merged_into is null then u.id else s.id end as id,
+        case when u.merged_into is null then u.status else s.status end as status
         """;
 
     public EndUserStanding? ToDomain() => Id is { } id ? new(new EndUserId(id), Word.To<EndUserStatus>(Status!)) : null;

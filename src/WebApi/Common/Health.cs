@@ -7,9 +7,9 @@ internal static class Health
     {
         app.MapGet("/health/live", (HttpContext http) => AnswerAsync(http, 200, "alive")).ExcludeFromDescription();
         app.MapGet("/health/ready", async (HttpContext http, Readiness readiness, CancellationToken cancellationToken) =>
-            await readiness.IsReadyAsync(cancellationToken)
+            await (await readiness.IsReadyAsync(cancellationToken)
                 ? AnswerAsync(http, 200, "ready")
-                : AnswerAsync(http, 503, "unavailable")).ExcludeFromDescription();
+                : AnswerAsync(http, 503, "unavailable"))).ExcludeFromDescription();
     }
 
     private static Task AnswerAsync(HttpContext http, int code, string status)
