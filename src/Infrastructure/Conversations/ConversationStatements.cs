@@ -36,38 +36,33 @@ internal static class ConversationStatements
     public const string EndUserStandingLocked = EndUserStanding + "\nfor share of s";
 
     // One row: the end user an id stands for, null if identity does not know the id, and beside it the conversation that holds the
-    // key. One statement, so no merge can fall between the two.
-    private const string EndUser =
-        """
-        from (select 1) as one
-        left join identity.end_users u on u.organization_id = @OrganizationId and u.id = @EndUserId
-        left join identity.end_users s on s.organization_id = @OrganizationId and s.id = u.merged_into
-        """;
-
+    // key. One statement, so no merge can fall between the two. The conversation is not joined by what the row of the end user
+    // says: a plan could then read all conversations of the agent, and filter them.
     private const string WithExternalId =
         $"""
         select {StandingRow.Columns}, {ConversationRow.Columns}
-        {EndUser}
+        from (select 1) as one
+        left join identity.end_users u on u.organization_id = @OrganizationId and u.id = @EndUserId
         left join conversations.conversations c on c.organization_id = @OrganizationId and c.external_id = @ExternalId
         """;
 
     private const string OpenWithAgent =
         $"""
         select {StandingRow.Columns}, {ConversationRow.ColumnsWithAgent}
-        {EndUser}
+        from (select 1) as one
+        left join identity.end_users u on u.organization_id = @OrganizationId and u.id = @EndUserId
         left join conversations.conversations c
-            on c.organization_id = @OrganizationId and c.agent_id = @AgentId
-            and c.end_user_id = case when u.merged_into is null then @EndUserId else u.merged_into end
+            on c.organization_id = @OrganizationId and c.agent_id = @AgentId and c.end_user_id = {EndUserAfterMerges}
             and c.channel = @Channel and c.session_type = @SessionType and c.external_id is null and c.closed_at is null
         """;
 
     private const string OpenWithTeam =
         $"""
         select {StandingRow.Columns}, {ConversationRow.Columns}
-        {EndUser}
+        from (select 1) as one
+        left join identity.end_users u on u.organization_id = @OrganizationId and u.id = @EndUserId
         left join conversations.conversations c
-            on c.organization_id = @OrganizationId and c.team_id = @TeamId
-            and c.end_user_id = case when u.merged_into is null then @EndUserId else u.merged_into end
+            on c.organization_id = @OrganizationId and c.team_id = @TeamId and c.end_user_id = {EndUserAfterMerges}
             and c.channel = @Channel and c.session_type = @SessionType and c.external_id is null and c.closed_at is null
         """;
 
@@ -88,8 +83,9 @@ internal sealed record StandingRow(Guid? Id, string? Status)
 {
     public const string Columns =
         """
-        case when u.merged_into is null then u.id else s.id end as id,
-        case when u.merged_into is null then u.status else s.status end as status
+        case when u.merged_into is null then u.id else u.merged_into end as id,
+        case when u.merged_into is null then u.status else (
+            select s.status from identity.end_users s where s.organization_id = @OrganizationId and s.id = u.merged_into) end as status
         """;
 
     public EndUserStanding? ToDomain() => Id is { } id ? new(new EndUserId(id), Word.To<EndUserStatus>(Status!)) : null;
