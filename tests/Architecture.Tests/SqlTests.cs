@@ -55,7 +55,7 @@ internal sealed class SqlTests
         Assert.That(readers, Is.EquivalentTo(new[] { "src/Infrastructure/Common/Batch.cs", "src/Infrastructure/Common/DbSession.cs" }));
     }
 
-    /// <summary>The compiler puts nothing but constants into a constant.</summary>
+    /// <summary>The compiler puts nothing but constants into a constant. Elsewhere a statement may name a row's columns.</summary>
     [Test]
     public void No_statement_is_made_of_values()
     {
@@ -64,6 +64,7 @@ internal sealed class SqlTests
             from Match literal in Regex.Matches(file.Text, "\\$(\"\"\".*?\"\"\"|\"[^\"\n]*\")", RegexOptions.Singleline)
             where Regex.IsMatch(literal.Value, @"\b(select|insert|update|delete)\b.*\{", RegexOptions.Singleline)
                 && !Regex.IsMatch(file.Text[..literal.Index], @"const string \w+\s*=\s*$")
+                && Regex.Matches(literal.Value, @"\{([^}]*)\}").Any(hole => !Regex.IsMatch(hole.Groups[1].Value, @"^\w+(Row|Statements)\.\w+$"))
             select $"{file.Path}: {literal.Value}";
 
         Assert.That(offences, Is.Empty);
