@@ -24,28 +24,38 @@ public sealed class SummaryWriter(ModelCaller models, IModelProviders providers)
     public async Task<string> WriteAsync(
         IReadOnlyList<Said> messages, ModelChain chain, List<ModelCall> calls, TimeSpan within, CancellationToken cancellationToken)
     {
-        // As one message: what was said is what the task is about, and no part of talking with the model.
-        var request = new ModelRequest(
-            CallPurpose.Summary,
-            Bounded(chain, within),
-            [new ChatMessage(ChatRole.System, Task), new ChatMessage(ChatRole.User, Transcript.Of(messages))],
-            []);
-        var (spoken, text) = (new SpokenText(), new StringBuilder());
+        var bounded = Bounded(chain, within);
+        var transcript = Transcript.Of(messages);
         try
         {
-            await foreach (var piece in models.StreamAsync(request, calls, cancellationToken))
-                text.Append(spoken.Take(piece));
+            try
+            {
+                return await AskAsync(transcript, bounded, calls, cancellationToken);
+            }
+            catch (ModelFailedException failure) when (failure.IsContextTooLong)
+            {
+                return await AskAsync(Transcript.Of(messages, transcript.Length / 2), bounded, calls, cancellationToken);
+            }
         }
         catch (ModelFailedException failure)
         {
             // A model that nobody serves costs nothing to ask for, and the next attempt reads the router config again.
             throw new SummaryFailedException(
                 calls is [.., var last] ? last.ErrorClass ?? Word.Of(last.Outcome) : "no_model",
-                isPermanent: failure is ModelRejectedException && calls.Exists(call => call.Outcome is CallOutcome.Failed));
+                isPermanent: failure is ModelRejectedException && calls.Exists(call => call.Outcome is CallOutcome.Failed),
+                (failure as ModelUnavailableException)?.RetryAfter);
         }
+    }
 
-        var summary = text.Append(spoken.End()).ToString().Trim();
-        return summary.Length > 0 ? summary : throw new SummaryFailedException("garbage");
+    private async Task<string> AskAsync(string transcript, ModelChain chain, List<ModelCall> calls, CancellationToken cancellationToken)
+    {
+        // As one message: what was said is what the task is about, and no part of talking with the model.
+        var request = new ModelRequest(
+            CallPurpose.Summary, chain, [new ChatMessage(ChatRole.System, Task), new ChatMessage(ChatRole.User, transcript)], []);
+        var (spoken, text) = (new SpokenText(), new StringBuilder());
+        await foreach (var piece in models.StreamAsync(request, calls, cancellationToken))
+            text.Append(spoken.Take(piece));
+        return text.Append(spoken.End()).ToString().Trim();
     }
 
     /// <summary>A model that is silent leaves time for those behind it, and for the writing.</summary>
@@ -62,9 +72,12 @@ public sealed class SummaryWriter(ModelCaller models, IModelProviders providers)
 /// <summary>No summary was written.</summary>
 /// <param name="errorClass">How the last call failed, in a word that is safe to show.</param>
 /// <param name="isPermanent">Whether the providers would refuse the next attempt as well.</param>
-public sealed class SummaryFailedException(string errorClass, bool isPermanent = false) : Exception("No summary was written.")
+/// <param name="retryAfter">How long to wait at least before the next attempt; null if no model may answer later.</param>
+public sealed class SummaryFailedException(string errorClass, bool isPermanent, TimeSpan? retryAfter) : Exception("No summary was written.")
 {
     public string ErrorClass { get; } = errorClass;
 
     public bool IsPermanent { get; } = isPermanent;
+
+    public TimeSpan? RetryAfter { get; } = retryAfter;
 }

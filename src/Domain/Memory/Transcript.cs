@@ -15,10 +15,10 @@ public static class Transcript
     public const int MostCharacters = 60_000;
 
     /// <summary>As many of the newest messages as there is room for, in their order; the newest is cut where it alone is too long.</summary>
-    public static string Of(IReadOnlyList<Said> messages)
+    public static string Of(IReadOnlyList<Said> messages, int mostCharacters = MostCharacters)
     {
         List<string> lines = [];
-        var room = MostCharacters;
+        var room = mostCharacters;
         foreach (var message in messages.Reverse())
         {
             var line = $"{(message.Role is MessageRole.User ? "Person" : "Assistant")}: {message.Content}";

@@ -103,7 +103,7 @@ internal sealed partial class AfterWorkWorker(
             FeatherException known => known.Code,
             _ => "internal_error",
         };
-        TimeSpan? pause = work.IsLastAttempt || failure is SummaryFailedException { IsPermanent: true } ? null : work.Pause(Random.Shared.NextDouble());
+        var pause = PauseAfter(work, failure);
         var (kind, conversation, organization) = (Word.Of(work.Kind), work.ConversationId.Value, work.OrganizationId.Value);
         if (error == "internal_error")
             Unexpected(failure, kind, conversation);
@@ -112,6 +112,15 @@ internal sealed partial class AfterWorkWorker(
         else
             GivenUp(kind, conversation, organization, work.Attempt, error);
         await queue.FailAsync(work, error, calls, pause, cancellationToken);
+    }
+
+    /// <summary>The time until the next attempt, which is no sooner than a provider asks; null if there is none.</summary>
+    private static TimeSpan? PauseAfter(AfterWork work, Exception failure)
+    {
+        if (work.IsLastAttempt || failure is SummaryFailedException { IsPermanent: true })
+            return null;
+        var pause = work.Pause(Random.Shared.NextDouble());
+        return failure is SummaryFailedException { RetryAfter: { } time } && time > pause ? time : pause;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind} of conversation {Conversation} of {Organization} failed at attempt {Attempt}: {Error}; the next one is in {Seconds} s")]

@@ -37,6 +37,39 @@ internal sealed class LongHistoryTests
     }
 
     [Test]
+    public async Task A_model_whose_context_is_smaller_is_asked_once_more_with_half([Values] bool isStreamed)
+    {
+        await using var provider = await TestProvider.StartAsync(prompt: "You sell tea.");
+        await HasMessagesAsync(provider, turns: 5, length: 400);
+        provider.Models.Reply = request => Count(request) > 7 ? new FakeReply(TooLong, 400, "application/json") : null;
+
+        var text = isStreamed
+            ? TurnRequests.TextOf(await provider.Organization.StreamTurnAsync(provider.Conversation, "Now"))
+            : Expect(201, await provider.Organization.RunTurnAsync(provider.Conversation, "Now")).Text("text");
+        var run = (await provider.NewestRunAsync()).Json.GetProperty("trace");
+
+        Assert.That(text, Is.EqualTo("One two three."));
+        Assert.That(provider.Asked[0], Has.Count.EqualTo(12));
+        Assert.That(provider.Asked[1].Select(Short), Is.EqualTo(
+            ["system: You sell tea.", "assistant: 005xxx", "user: 006xxx", "assistant: 007xxx", "user: 008xxx", "assistant: 009xxx", "user: Now"]));
+        Assert.That(run.GetProperty("calls").EnumerateArray().Select(call => call.GetProperty("outcome").GetString()), Is.EqualTo(["failed", "answered"]));
+        Assert.That(run.GetProperty("steps").EnumerateArray().Count(step => step.GetProperty("kind").GetString() == "model_call"), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task It_is_not_asked_a_third_time()
+    {
+        await using var provider = await TestProvider.StartAsync();
+        await HasMessagesAsync(provider, turns: 5, length: 400);
+        provider.Models.Reply = _ => new FakeReply(TooLong, 400, "application/json");
+
+        var answer = await provider.Organization.RunTurnAsync(provider.Conversation, "Now");
+
+        Assert.That((answer.Status, answer.Error), Is.EqualTo((503, "model_rejected")));
+        Assert.That(provider.Asked.Select(messages => messages.Count), Is.EqualTo([11, 6]));
+    }
+
+    [Test]
     public async Task Without_a_history_there_is_nothing_to_leave_out()
     {
         await using var provider = await TestProvider.StartAsync();
@@ -47,6 +80,8 @@ internal sealed class LongHistoryTests
         Assert.That((answer.Status, answer.Error), Is.EqualTo((503, "model_rejected")));
         Assert.That(provider.Asked, Has.Count.EqualTo(1));
     }
+
+    private static int Count(FakeOpenAIRequest request) => request.Body.GetProperty("messages").GetArrayLength();
 
     private static string Short(string message)
     {

@@ -7,7 +7,10 @@ namespace Feather.Api.Tests.Turns;
 [Parallelizable(ParallelScope.All)]
 internal sealed class ProviderFailureTests
 {
+    [TestCase(429, "7", "7")]
     [TestCase(429, null, "1")]
+    [TestCase(429, "120", "60")]
+    [TestCase(503, "3", "3")]
     [TestCase(408, null, "1")]
     [TestCase(500, null, "1")]
     public async Task One_that_may_pass_says_when_to_try_again(int status, string? retryAfter, string told)
@@ -48,6 +51,17 @@ internal sealed class ProviderFailureTests
         await using var provider = await TestProvider.StartAsync("nobody-serves-this", isServed: false);
 
         await IsRejectedAsync(provider);
+    }
+
+    [Test]
+    public async Task A_chain_is_tried_again_if_one_of_its_models_may_answer_later()
+    {
+        await using var provider = await TestProvider.StartAsync("first", second: "second");
+        provider.Models.Reply = request => new FakeReply("{}", request.Model == "first" ? 401 : 429, "application/json", RetryAfter: "4");
+
+        var sync = await provider.Organization.RunTurnAsync(provider.Conversation, "Hello");
+
+        Assert.That((sync.Status, sync.Error, sync.Headers["Retry-After"]), Is.EqualTo((503, "model_unavailable", "4")));
     }
 
     private static async Task IsRejectedAsync(TestProvider provider)

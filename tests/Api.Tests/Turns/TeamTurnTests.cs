@@ -36,6 +36,26 @@ internal sealed class TeamTurnTests
     }
 
     [Test]
+    public async Task A_router_whose_context_is_too_small_is_asked_once_more_with_half_of_the_history()
+    {
+        await using var models = await FakeOpenAI.StartAsync();
+        const int everything = 12;
+        models.Reply = request => request.Body.GetProperty("messages").GetArrayLength() < everything ? null : new FakeReply(
+            """{"error":{"message":"Too long.","code":"context_length_exceeded"}}""", 400, "application/json");
+        models.Answer = _ => ["billing"];
+        await using var server = await TestServer.StartAsync(FeatherApi.Database, ("OpenAIBaseAddress", models.Address.ToString()));
+        var team = await TalkingTeam.CreateAsync("supervisor", routerModel: "router", at: server.Address);
+        for (var i = 0; i < 5; i++)
+            Expect(201, await team.SayAsync("Hello"));
+        models.Requests.Clear();
+
+        var answer = Expect(201, await team.SayAsync("Hello"));
+
+        Assert.That(answer.Text("decision_source"), Is.EqualTo("router"));
+        Assert.That(models.Requests.Select(request => request.Body.GetProperty("messages").GetArrayLength()), Is.EqualTo([everything, 6]));
+    }
+
+    [Test]
     public async Task A_router_that_is_refused_leaves_it_to_the_fallback_member()
     {
         await using var models = await FakeOpenAI.StartAsync();
