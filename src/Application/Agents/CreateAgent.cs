@@ -10,7 +10,7 @@ namespace Feather.Application.Agents;
 /// <param name="At">When it is made: kept over retries, as the ids are.</param>
 public sealed record CreateAgentCommand(
     OrganizationId OrganizationId, AgentId AgentId, AgentRevisionId RevisionId, Timestamp At, string CreatedBy,
-    AgentChange Agent, AgentRevisionChange Revision) : ICommand<AgentDetail>;
+    AgentChange Agent, AgentRevisionChange Revision) : Unlogged, ICommand<AgentDetail>;
 
 internal sealed class CreateAgentHandler(IAgentRepository agents) : IRequestHandler<CreateAgentCommand, AgentDetail>
 {

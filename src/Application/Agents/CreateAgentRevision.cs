@@ -10,7 +10,7 @@ namespace Feather.Application.Agents;
 /// <param name="At">When it is made: kept over retries, as the id is.</param>
 public sealed record CreateAgentRevisionCommand(
     OrganizationId OrganizationId, AgentId AgentId, AgentRevisionId RevisionId, AgentRevisionId? BasedOn, Timestamp At, string CreatedBy,
-    AgentRevisionChange Content) : ICommand<AgentRevision>;
+    AgentRevisionChange Content) : Unlogged, ICommand<AgentRevision>;
 
 internal sealed class CreateAgentRevisionHandler(IAgentRevisionRepository revisions) : IRequestHandler<CreateAgentRevisionCommand, AgentRevision>
 {

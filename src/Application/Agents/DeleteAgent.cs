@@ -7,7 +7,7 @@ using MediatR;
 namespace Feather.Application.Agents;
 
 /// <summary>Hides an agent that nothing uses any more; what pinned its revisions keeps them.</summary>
-public sealed record DeleteAgentCommand(OrganizationId OrganizationId, AgentId AgentId) : ICommand<Unit>;
+public sealed record DeleteAgentCommand(OrganizationId OrganizationId, AgentId AgentId) : Unlogged, ICommand<Unit>;
 
 internal sealed class DeleteAgentHandler(IAgentRepository agents, TimeProvider clock) : IRequestHandler<DeleteAgentCommand, Unit>
 {

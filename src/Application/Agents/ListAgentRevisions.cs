@@ -6,4 +6,5 @@ using Feather.Domain.Identity;
 namespace Feather.Application.Agents;
 
 /// <summary>Reads a page of an agent's revisions.</summary>
-public sealed record ListAgentRevisionsQuery(OrganizationId OrganizationId, AgentId AgentId, PageRequest Page) : IQuery<Page<AgentRevision>>;
+public sealed record ListAgentRevisionsQuery(OrganizationId OrganizationId, AgentId AgentId, PageRequest Page)
+    : Unlogged, IQuery<Page<AgentRevision>>;

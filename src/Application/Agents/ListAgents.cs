@@ -6,4 +6,4 @@ using Feather.Domain.Identity;
 namespace Feather.Application.Agents;
 
 /// <summary>Reads a page of the organization's agents.</summary>
-public sealed record ListAgentsQuery(OrganizationId OrganizationId, PageRequest Page) : IQuery<Page<Agent>>;
+public sealed record ListAgentsQuery(OrganizationId OrganizationId, PageRequest Page) : Unlogged, IQuery<Page<Agent>>;

@@ -8,7 +8,7 @@ namespace Feather.Application.Agents;
 
 /// <summary>Makes a revision the one that new conversations pin. Those that run keep theirs.</summary>
 public sealed record SetActiveAgentRevisionCommand(OrganizationId OrganizationId, AgentId AgentId, AgentRevisionId RevisionId)
-    : ICommand<AgentRevision>;
+    : Unlogged, ICommand<AgentRevision>;
 
 internal sealed class SetActiveAgentRevisionHandler(IAgentRepository agents, IAgentRevisionRepository revisions, TimeProvider clock)
     : IRequestHandler<SetActiveAgentRevisionCommand, AgentRevision>

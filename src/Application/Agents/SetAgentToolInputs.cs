@@ -11,11 +11,7 @@ namespace Feather.Application.Agents;
 /// <param name="Defaults">By tool, then by input.</param>
 public sealed record SetAgentToolInputsCommand(
     OrganizationId OrganizationId, AgentRevisionId RevisionId, Change<Document> Defaults, Precondition<AgentToolInputs>? IfMatch)
-    : ICommand<AgentToolInputs>
-{
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(SetAgentToolInputsCommand);
-}
+    : Unlogged, ICommand<AgentToolInputs>;
 
 internal sealed class SetAgentToolInputsHandler(IAgentRevisionRepository revisions, IToolRepository tools, TimeProvider clock)
     : IRequestHandler<SetAgentToolInputsCommand, AgentToolInputs>

@@ -10,7 +10,7 @@ namespace Feather.Application.Agents;
 /// <param name="IfMatch">What the caller has seen of it; null where that does not matter.</param>
 public sealed record UpdateAgentRevisionCommand(
     OrganizationId OrganizationId, AgentRevisionId RevisionId, AgentRevisionChange Change, Precondition<AgentRevision>? IfMatch)
-    : ICommand<AgentRevision>;
+    : Unlogged, ICommand<AgentRevision>;
 
 internal sealed class UpdateAgentRevisionHandler(IAgentRevisionRepository revisions, TimeProvider clock)
     : IRequestHandler<UpdateAgentRevisionCommand, AgentRevision>

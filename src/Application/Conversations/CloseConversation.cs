@@ -10,11 +10,8 @@ namespace Feather.Application.Conversations;
 /// <param name="Participant">The end user whose conversation it must be; null where the caller does not say.</param>
 /// <param name="Reason">Why, as the caller puts it; null where the caller does not say.</param>
 public sealed record CloseConversationCommand(
-    OrganizationId OrganizationId, ConversationId ConversationId, EndUserId? Participant, string? Reason) : ICommand<Conversation>
-{
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(CloseConversationCommand);
-}
+    OrganizationId OrganizationId, ConversationId ConversationId, EndUserId? Participant, string? Reason)
+    : Unlogged, ICommand<Conversation>;
 
 internal sealed class CloseConversationHandler(IConversationRepository conversations, TimeProvider clock)
     : IRequestHandler<CloseConversationCommand, Conversation>

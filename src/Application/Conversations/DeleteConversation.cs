@@ -1,4 +1,5 @@
 using Feather.Application.Common;
+using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
 using MediatR;
@@ -6,7 +7,7 @@ using MediatR;
 namespace Feather.Application.Conversations;
 
 /// <summary>Removes a conversation that is over, with everything that belongs to it.</summary>
-public sealed record DeleteConversationCommand(OrganizationId OrganizationId, ConversationId ConversationId) : ICommand<Unit>;
+public sealed record DeleteConversationCommand(OrganizationId OrganizationId, ConversationId ConversationId) : Unlogged, ICommand<Unit>;
 
 internal sealed class DeleteConversationHandler(IConversationRepository conversations) : IRequestHandler<DeleteConversationCommand, Unit>
 {

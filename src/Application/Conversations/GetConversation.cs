@@ -1,11 +1,13 @@
 using Feather.Application.Common;
+using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
 
 namespace Feather.Application.Conversations;
 
 /// <summary>Reads one conversation with what was said last; its handler stands beside its SQL.</summary>
-public sealed record GetConversationQuery(OrganizationId OrganizationId, ConversationId ConversationId) : IQuery<ConversationWithMessages>
+public sealed record GetConversationQuery(OrganizationId OrganizationId, ConversationId ConversationId)
+    : Unlogged, IQuery<ConversationWithMessages>
 {
     /// <summary>How many messages come with it at most.</summary>
     public const int RecentMessages = 10;

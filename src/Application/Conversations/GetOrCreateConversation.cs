@@ -30,11 +30,7 @@ public sealed record GetOrCreateConversationCommand(
     Document? Metadata,
     Document? ToolInputOverrides,
     Document? ContextVariables,
-    IdempotentUse? IdempotentUse) : IIdempotentCommand<ConversationGot>
-{
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(GetOrCreateConversationCommand);
-}
+    IdempotentUse? IdempotentUse) : Unlogged, IIdempotentCommand<ConversationGot>;
 
 /// <param name="Created">Whether the stored id is the one this request made.</param>
 /// <param name="Differing">Revisions the request names that are not the pinned ones.</param>

@@ -7,7 +7,8 @@ using Feather.Domain.Identity;
 namespace Feather.Application.Conversations;
 
 /// <summary>Reads a page of the conversations that pass a filter, of all session types (contract: A conversation as the contract's session).</summary>
-public sealed record ListConversationsQuery(OrganizationId OrganizationId, ConversationFilter Filter, PageRequest Page) : IQuery<Page<Conversation>>;
+public sealed record ListConversationsQuery(OrganizationId OrganizationId, ConversationFilter Filter, PageRequest Page)
+    : Unlogged, IQuery<Page<Conversation>>;
 
 /// <summary>What conversations must be like; null asks for nothing.</summary>
 /// <param name="EndUser">The end user, also by an id that was merged into theirs.</param>
@@ -16,7 +17,4 @@ public sealed record ListConversationsQuery(OrganizationId OrganizationId, Conve
 /// <param name="Words">What their subject or external id contains, in any case.</param>
 public sealed record ConversationFilter(
     string? Status, string? Channel, EndUserId? EndUser, AgentId? AssignedAgent, Timestamp? StartedAfter, Timestamp? StartedBefore, string? Words)
-{
-    /// <summary>The name alone: what people search for is nobody's to log.</summary>
-    public override string ToString() => nameof(ConversationFilter);
-}
+    : Unlogged;

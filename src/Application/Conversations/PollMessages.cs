@@ -1,4 +1,5 @@
 using Feather.Application.Common;
+using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
 
@@ -6,7 +7,8 @@ namespace Feather.Application.Conversations;
 
 /// <summary>Reads what was said since a message that the caller has seen; its cost is that of what is new, however long the conversation is.</summary>
 /// <param name="Since">That message's seq; -1 for none.</param>
-public sealed record PollMessagesQuery(OrganizationId OrganizationId, ConversationId ConversationId, int Since) : IQuery<NewMessages>
+public sealed record PollMessagesQuery(OrganizationId OrganizationId, ConversationId ConversationId, int Since)
+    : Unlogged, IQuery<NewMessages>
 {
     /// <summary>How many messages one answer has at most.</summary>
     public const int AtMost = 1_000;

@@ -22,11 +22,7 @@ public sealed record StartTestChatCommand(
     TeamRevisionId? TeamRevisionId,
     Document? ToolInputOverrides,
     Document? ContextVariables,
-    IdempotentUse? IdempotentUse) : IIdempotentCommand<TestChatStarted>
-{
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(StartTestChatCommand);
-}
+    IdempotentUse? IdempotentUse) : Unlogged, IIdempotentCommand<TestChatStarted>;
 
 public sealed record TestChatStarted(Conversation Conversation);
 

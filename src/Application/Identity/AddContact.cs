@@ -8,11 +8,7 @@ namespace Feather.Application.Identity;
 /// <summary>Records one more address of an end user's; one they have already is returned as it is stored.</summary>
 /// <param name="ContactId">The id a new one would get: the request's own, kept over its retries.</param>
 public sealed record AddContactCommand(OrganizationId OrganizationId, EndUserId EndUserId, ContactId ContactId, ContactAddress Address)
-    : ICommand<Contact>
-{
-    /// <summary>The name alone: an address is nobody's to log.</summary>
-    public override string ToString() => nameof(AddContactCommand);
-}
+    : Unlogged, ICommand<Contact>;
 
 internal sealed class AddContactHandler(IEndUserRepository endUsers, TimeProvider clock) : IRequestHandler<AddContactCommand, Contact>
 {

@@ -9,12 +9,10 @@ namespace Feather.Application.Identity;
 /// <summary>Makes a key, which can do no more than the one that makes it.</summary>
 /// <param name="Id">The key's id and <paramref name="Text"/> are the request's own, kept over its retries.</param>
 public sealed record CreateApiKeyCommand(
-    ApiKey Maker, ApiKeyId Id, ApiKeyText Text, string Name, IReadOnlyList<string> Scopes, Timestamp? ExpiresAt) : ICommand<IssuedApiKey>
+    ApiKey Maker, ApiKeyId Id, ApiKeyText Text, string Name, IReadOnlyList<string> Scopes, Timestamp? ExpiresAt)
+    : Unlogged, ICommand<IssuedApiKey>
 {
     public OrganizationId OrganizationId => Maker.OrganizationId;
-
-    /// <summary>The name alone: a key is nobody's to log.</summary>
-    public override string ToString() => nameof(CreateApiKeyCommand);
 }
 
 internal sealed class CreateApiKeyValidator : AbstractValidator<CreateApiKeyCommand>

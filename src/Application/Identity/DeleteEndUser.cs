@@ -6,7 +6,7 @@ using MediatR;
 namespace Feather.Application.Identity;
 
 /// <summary>Forgets an end user: what tells of them is removed, what is counted stays.</summary>
-public sealed record DeleteEndUserCommand(OrganizationId OrganizationId, EndUserId EndUserId) : ICommand<Unit>;
+public sealed record DeleteEndUserCommand(OrganizationId OrganizationId, EndUserId EndUserId) : Unlogged, ICommand<Unit>;
 
 internal sealed class DeleteEndUserHandler(IEndUserRepository endUsers, TimeProvider clock) : IRequestHandler<DeleteEndUserCommand, Unit>
 {

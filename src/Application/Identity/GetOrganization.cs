@@ -1,7 +1,8 @@
 using Feather.Application.Common;
+using Feather.Domain.Common;
 using Feather.Domain.Identity;
 
 namespace Feather.Application.Identity;
 
 /// <summary>Reads the caller's organization; its handler stands beside its SQL.</summary>
-public sealed record GetOrganizationQuery(OrganizationId OrganizationId) : IQuery<Organization>;
+public sealed record GetOrganizationQuery(OrganizationId OrganizationId) : Unlogged, IQuery<Organization>;

@@ -6,8 +6,4 @@ namespace Feather.Application.Identity;
 
 /// <summary>Lists end users, merged ones too; its handler stands beside its SQL.</summary>
 /// <param name="Name">Only whoever holds the organization's name; null asks for all.</param>
-public sealed record ListEndUsersQuery(OrganizationId OrganizationId, string? Name, PageRequest Page) : IQuery<Page<EndUser>>
-{
-    /// <summary>The name alone: what it asks for is nobody's to log.</summary>
-    public override string ToString() => nameof(ListEndUsersQuery);
-}
+public sealed record ListEndUsersQuery(OrganizationId OrganizationId, string? Name, PageRequest Page) : Unlogged, IQuery<Page<EndUser>>;

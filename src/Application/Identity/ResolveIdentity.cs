@@ -9,11 +9,8 @@ namespace Feather.Application.Identity;
 /// <param name="EndUserId">The id a new one would get; it and <paramref name="ContactId"/> are the request's own, kept over its retries.</param>
 /// <param name="Name">The organization's own name for them; null where it says none.</param>
 public sealed record ResolveIdentityCommand(
-    OrganizationId OrganizationId, EndUserId EndUserId, ContactId ContactId, ContactAddress Address, string? Name) : ICommand<IdentityResolved>
-{
-    /// <summary>The name alone: an address is nobody's to log.</summary>
-    public override string ToString() => nameof(ResolveIdentityCommand);
-}
+    OrganizationId OrganizationId, EndUserId EndUserId, ContactId ContactId, ContactAddress Address, string? Name)
+    : Unlogged, ICommand<IdentityResolved>;
 
 /// <param name="IsNew">Whether the end user is the one this request made.</param>
 public sealed record IdentityResolved(EndUser EndUser, bool IsNew);

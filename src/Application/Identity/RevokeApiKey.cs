@@ -6,7 +6,7 @@ using MediatR;
 namespace Feather.Application.Identity;
 
 /// <summary>Revokes a key for good; revoking it again changes nothing.</summary>
-public sealed record RevokeApiKeyCommand(ApiKey Revoker, ApiKeyId Id) : ICommand<Unit>
+public sealed record RevokeApiKeyCommand(ApiKey Revoker, ApiKeyId Id) : Unlogged, ICommand<Unit>
 {
     public OrganizationId OrganizationId => Revoker.OrganizationId;
 }

@@ -12,7 +12,7 @@ namespace Feather.Application.Identity;
 /// <param name="MergeId">The id that the event of a merge would get.</param>
 public sealed record UpdateEndUserCommand(
     OrganizationId OrganizationId, EndUserId EndUserId, Guid MergeId, EndUserChange Change, Precondition<EndUserProfile>? IfMatch)
-    : ICommand<EndUserProfile>;
+    : Unlogged, ICommand<EndUserProfile>;
 
 internal sealed class UpdateEndUserHandler(IEndUserRepository endUsers, TimeProvider clock)
     : IRequestHandler<UpdateEndUserCommand, EndUserProfile>

@@ -8,7 +8,7 @@ namespace Feather.Application.Identity;
 /// <summary>Replaces the settings of the caller's organization.</summary>
 /// <param name="Settings">All of them; null leaves them.</param>
 public sealed record UpdateOrganizationCommand(OrganizationId OrganizationId, Document? Settings, Precondition<Organization>? IfMatch)
-    : ICommand<Organization>;
+    : Unlogged, ICommand<Organization>;
 
 internal sealed class UpdateOrganizationHandler(IOrganizationRepository organizations, TimeProvider clock)
     : IRequestHandler<UpdateOrganizationCommand, Organization>

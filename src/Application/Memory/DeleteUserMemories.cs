@@ -7,7 +7,7 @@ using MediatR;
 namespace Feather.Application.Memory;
 
 /// <summary>Forgets all that is remembered of an end user.</summary>
-public sealed record DeleteUserMemoriesCommand(OrganizationId OrganizationId, EndUserId EndUserId) : ICommand<Unit>;
+public sealed record DeleteUserMemoriesCommand(OrganizationId OrganizationId, EndUserId EndUserId) : Unlogged, ICommand<Unit>;
 
 internal sealed class DeleteUserMemoriesHandler(IMemoryRepository memories, TimeProvider clock) : IRequestHandler<DeleteUserMemoriesCommand, Unit>
 {

@@ -9,7 +9,7 @@ namespace Feather.Application.Models;
 /// <summary>Creates a router config. Whether anybody serves its models shows when one is asked.</summary>
 /// <param name="At">When it is made: kept over retries, as the id is.</param>
 public sealed record CreateRouterConfigCommand(OrganizationId OrganizationId, RouterConfigId ConfigId, Timestamp At, RouterConfigChange Content)
-    : ICommand<RouterConfig>;
+    : Unlogged, ICommand<RouterConfig>;
 
 internal sealed class CreateRouterConfigHandler(IRouterConfigRepository configs) : IRequestHandler<CreateRouterConfigCommand, RouterConfig>
 {

@@ -1,4 +1,5 @@
 using Feather.Application.Common;
+using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Domain.Models;
 using MediatR;
@@ -6,7 +7,7 @@ using MediatR;
 namespace Feather.Application.Models;
 
 /// <summary>Removes a router config. A revision that names it goes on as if it named none.</summary>
-public sealed record DeleteRouterConfigCommand(OrganizationId OrganizationId, RouterConfigId ConfigId) : ICommand<Unit>;
+public sealed record DeleteRouterConfigCommand(OrganizationId OrganizationId, RouterConfigId ConfigId) : Unlogged, ICommand<Unit>;
 
 internal sealed class DeleteRouterConfigHandler(IRouterConfigRepository configs) : IRequestHandler<DeleteRouterConfigCommand, Unit>
 {

@@ -1,11 +1,12 @@
 using Feather.Application.Common;
+using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Domain.Models;
 
 namespace Feather.Application.Models;
 
 /// <summary>Reads which models there are, and which one answers where nothing names any.</summary>
-public sealed record GetModelCatalogQuery(OrganizationId OrganizationId) : IQuery<ModelCatalog>;
+public sealed record GetModelCatalogQuery(OrganizationId OrganizationId) : Unlogged, IQuery<ModelCatalog>;
 
 /// <param name="Default">The model that is asked first in the organization where nothing names any.</param>
 public sealed record ModelCatalog(IReadOnlyList<AvailableModel> Models, ModelEntry Default);

@@ -6,4 +6,4 @@ using Feather.Domain.Models;
 namespace Feather.Application.Models;
 
 /// <summary>Reads a page of the organization's router configs.</summary>
-public sealed record ListRouterConfigsQuery(OrganizationId OrganizationId, PageRequest Page) : IQuery<Page<RouterConfig>>;
+public sealed record ListRouterConfigsQuery(OrganizationId OrganizationId, PageRequest Page) : Unlogged, IQuery<Page<RouterConfig>>;

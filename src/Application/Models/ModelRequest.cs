@@ -1,3 +1,4 @@
+using Feather.Domain.Common;
 using Feather.Domain.Models;
 using Microsoft.Extensions.AI;
 
@@ -7,19 +8,12 @@ namespace Feather.Application.Models;
 /// <param name="Messages">The system prompt first, then what was said.</param>
 /// <param name="Candidates">Among whom the model may choose; for an answer the first is whoever is asked.</param>
 public sealed record ModelRequest(
-    CallPurpose Purpose, ModelChain Chain, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ModelCandidate> Candidates)
-{
-    /// <summary>The name alone: what was said is nobody's to log.</summary>
-    public override string ToString() => nameof(ModelRequest);
-}
+    CallPurpose Purpose, ModelChain Chain, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ModelCandidate> Candidates) : Unlogged;
 
 /// <summary>Somebody the model may choose. The messages tell it of them in words; a client without a mind gets them here.</summary>
 /// <param name="Words">What they are for, in words.</param>
 /// <param name="Reply">The text by which the model chooses them; null where it answers by itself.</param>
-public sealed record ModelCandidate(string Name, string Words, string? Reply)
-{
-    public override string ToString() => nameof(ModelCandidate);
-}
+public sealed record ModelCandidate(string Name, string Words, string? Reply) : Unlogged;
 
 /// <summary>What of a request a client finds among the options of a call, beside the usual.</summary>
 public static class ModelOptions

@@ -9,7 +9,8 @@ namespace Feather.Application.Models;
 /// <summary>Changes what is given of a router config; turns that begin later see it.</summary>
 /// <param name="IfMatch">What the caller has seen of it; null where that does not matter.</param>
 public sealed record UpdateRouterConfigCommand(
-    OrganizationId OrganizationId, RouterConfigId ConfigId, RouterConfigChange Change, Precondition<RouterConfig>? IfMatch) : ICommand<RouterConfig>;
+    OrganizationId OrganizationId, RouterConfigId ConfigId, RouterConfigChange Change, Precondition<RouterConfig>? IfMatch)
+    : Unlogged, ICommand<RouterConfig>;
 
 internal sealed class UpdateRouterConfigHandler(IRouterConfigRepository configs, TimeProvider clock)
     : IRequestHandler<UpdateRouterConfigCommand, RouterConfig>

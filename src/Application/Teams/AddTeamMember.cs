@@ -7,11 +7,8 @@ using MediatR;
 namespace Feather.Application.Teams;
 
 /// <summary>Puts an agent on the roster of a revision that nothing has pinned.</summary>
-public sealed record AddTeamMemberCommand(OrganizationId OrganizationId, TeamRevisionId RevisionId, NewTeamMember Member) : ICommand<TeamMember>
-{
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(AddTeamMemberCommand);
-}
+public sealed record AddTeamMemberCommand(OrganizationId OrganizationId, TeamRevisionId RevisionId, NewTeamMember Member)
+    : Unlogged, ICommand<TeamMember>;
 
 internal sealed class AddTeamMemberHandler(ITeamRevisionRepository revisions, TimeProvider clock) : IRequestHandler<AddTeamMemberCommand, TeamMember>
 {

@@ -10,11 +10,8 @@ namespace Feather.Application.Teams;
 /// <summary>Creates a team with its first revision, and activates that if something can be bound to it.</summary>
 /// <param name="TeamId">Its id: the request's own, kept over its retries, as are those of the revision and its members.</param>
 public sealed record CreateTeamCommand(
-    OrganizationId OrganizationId, TeamId TeamId, string Name, string? Description, Document? Metadata, NewTeamRevision FirstRevision) : ICommand<Team>
-{
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(CreateTeamCommand);
-}
+    OrganizationId OrganizationId, TeamId TeamId, string Name, string? Description, Document? Metadata, NewTeamRevision FirstRevision)
+    : Unlogged, ICommand<Team>;
 
 internal sealed class CreateTeamValidator : AbstractValidator<CreateTeamCommand>
 {

@@ -1,4 +1,5 @@
 using Feather.Application.Common;
+using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Domain.Teams;
 using FluentValidation;
@@ -8,11 +9,7 @@ namespace Feather.Application.Teams;
 
 /// <summary>Creates a further revision of a team, by itself or from an earlier one; it starts inactive.</summary>
 public sealed record CreateTeamRevisionCommand(
-    OrganizationId OrganizationId, TeamId TeamId, TeamRevisionId? BasedOn, NewTeamRevision Revision) : ICommand<TeamRevision>
-{
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(CreateTeamRevisionCommand);
-}
+    OrganizationId OrganizationId, TeamId TeamId, TeamRevisionId? BasedOn, NewTeamRevision Revision) : Unlogged, ICommand<TeamRevision>;
 
 internal sealed class CreateTeamRevisionValidator : AbstractValidator<CreateTeamRevisionCommand>
 {

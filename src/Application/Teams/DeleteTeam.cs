@@ -7,7 +7,7 @@ using MediatR;
 namespace Feather.Application.Teams;
 
 /// <summary>Hides a team that has no open conversation; its revisions and the conversations it had keep their rows.</summary>
-public sealed record DeleteTeamCommand(OrganizationId OrganizationId, TeamId TeamId) : ICommand<Unit>;
+public sealed record DeleteTeamCommand(OrganizationId OrganizationId, TeamId TeamId) : Unlogged, ICommand<Unit>;
 
 internal sealed class DeleteTeamHandler(ITeamRepository teams, TimeProvider clock) : IRequestHandler<DeleteTeamCommand, Unit>
 {

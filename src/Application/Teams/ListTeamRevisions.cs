@@ -6,4 +6,5 @@ using Feather.Domain.Teams;
 namespace Feather.Application.Teams;
 
 /// <summary>Reads a page of a team's revisions with their rosters, newest first.</summary>
-public sealed record ListTeamRevisionsQuery(OrganizationId OrganizationId, TeamId TeamId, PageRequest Page) : IQuery<Page<TeamRevision>>;
+public sealed record ListTeamRevisionsQuery(OrganizationId OrganizationId, TeamId TeamId, PageRequest Page)
+    : Unlogged, IQuery<Page<TeamRevision>>;

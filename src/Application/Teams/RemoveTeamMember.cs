@@ -7,7 +7,8 @@ using MediatR;
 namespace Feather.Application.Teams;
 
 /// <summary>Takes a member off the roster of a revision that nothing has pinned. Of an active one it may leave a roster that nothing can be bound to.</summary>
-public sealed record RemoveTeamMemberCommand(OrganizationId OrganizationId, TeamRevisionId RevisionId, TeamMemberId MemberId) : ICommand<Unit>;
+public sealed record RemoveTeamMemberCommand(OrganizationId OrganizationId, TeamRevisionId RevisionId, TeamMemberId MemberId)
+    : Unlogged, ICommand<Unit>;
 
 internal sealed class RemoveTeamMemberHandler(ITeamRevisionRepository revisions, TimeProvider clock) : IRequestHandler<RemoveTeamMemberCommand, Unit>
 {

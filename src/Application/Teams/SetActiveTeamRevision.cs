@@ -7,7 +7,8 @@ using MediatR;
 namespace Feather.Application.Teams;
 
 /// <summary>Makes a revision the one that new conversations are bound to, if something can be bound to it.</summary>
-public sealed record SetActiveTeamRevisionCommand(OrganizationId OrganizationId, TeamId TeamId, TeamRevisionId RevisionId) : ICommand<TeamRevision>;
+public sealed record SetActiveTeamRevisionCommand(OrganizationId OrganizationId, TeamId TeamId, TeamRevisionId RevisionId)
+    : Unlogged, ICommand<TeamRevision>;
 
 internal sealed class SetActiveTeamRevisionHandler(ITeamRepository teams, TimeProvider clock)
     : IRequestHandler<SetActiveTeamRevisionCommand, TeamRevision>

@@ -13,11 +13,7 @@ public sealed record UpdateTeamCommand(
     Change<string> Name,
     Change<string?> Description,
     Change<Document> Metadata,
-    Precondition<Team>? IfMatch) : ICommand<Team>
-{
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(UpdateTeamCommand);
-}
+    Precondition<Team>? IfMatch) : Unlogged, ICommand<Team>;
 
 internal sealed class UpdateTeamHandler(ITeamRepository teams, TimeProvider clock) : IRequestHandler<UpdateTeamCommand, Team>
 {

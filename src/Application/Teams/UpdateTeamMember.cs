@@ -8,11 +8,7 @@ namespace Feather.Application.Teams;
 
 /// <summary>Changes a member of a revision that nothing has pinned. Of an active one it may make a roster that nothing can be bound to.</summary>
 public sealed record UpdateTeamMemberCommand(
-    OrganizationId OrganizationId, TeamRevisionId RevisionId, TeamMemberId MemberId, TeamMemberEdit Edit) : ICommand<TeamMember>
-{
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(UpdateTeamMemberCommand);
-}
+    OrganizationId OrganizationId, TeamRevisionId RevisionId, TeamMemberId MemberId, TeamMemberEdit Edit) : Unlogged, ICommand<TeamMember>;
 
 internal sealed class UpdateTeamMemberHandler(ITeamRevisionRepository revisions, TimeProvider clock)
     : IRequestHandler<UpdateTeamMemberCommand, TeamMember>

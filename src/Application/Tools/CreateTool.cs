@@ -18,11 +18,7 @@ public sealed record CreateToolCommand(
     ToolType Type,
     ToolDefinition Definition,
     Document? Metadata,
-    string CreatedBy) : ICommand<Tool>
-{
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(CreateToolCommand);
-}
+    string CreatedBy) : Unlogged, ICommand<Tool>;
 
 internal sealed class CreateToolHandler(IToolRepository tools, ISecretCipher cipher, TimeProvider clock)
     : IRequestHandler<CreateToolCommand, Tool>

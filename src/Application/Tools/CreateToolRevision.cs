@@ -17,11 +17,7 @@ public sealed record CreateToolRevisionCommand(
     Change<string?> Description,
     ToolRevisionId? BasedOn,
     ToolDefinition Definition,
-    string CreatedBy) : ICommand<ToolRevision>
-{
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(CreateToolRevisionCommand);
-}
+    string CreatedBy) : Unlogged, ICommand<ToolRevision>;
 
 internal sealed class CreateToolRevisionHandler(IToolRepository tools, ISecretCipher cipher, TimeProvider clock)
     : IRequestHandler<CreateToolRevisionCommand, ToolRevision>

@@ -7,7 +7,7 @@ using MediatR;
 namespace Feather.Application.Tools;
 
 /// <summary>Hides a tool that nobody uses any more.</summary>
-public sealed record DeleteToolCommand(OrganizationId OrganizationId, ToolId ToolId) : ICommand<Unit>;
+public sealed record DeleteToolCommand(OrganizationId OrganizationId, ToolId ToolId) : Unlogged, ICommand<Unit>;
 
 internal sealed class DeleteToolHandler(IToolRepository tools, TimeProvider clock) : IRequestHandler<DeleteToolCommand, Unit>
 {

@@ -1,4 +1,5 @@
 using Feather.Application.Common;
+using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Domain.Tools;
 using MediatR;
@@ -6,7 +7,7 @@ using MediatR;
 namespace Feather.Application.Tools;
 
 /// <summary>Removes a revision for good, unless it is the active one.</summary>
-public sealed record DeleteToolRevisionCommand(OrganizationId OrganizationId, ToolRevisionId RevisionId) : ICommand<Unit>;
+public sealed record DeleteToolRevisionCommand(OrganizationId OrganizationId, ToolRevisionId RevisionId) : Unlogged, ICommand<Unit>;
 
 internal sealed class DeleteToolRevisionHandler(IToolRepository tools) : IRequestHandler<DeleteToolRevisionCommand, Unit>
 {

@@ -8,7 +8,7 @@ namespace Feather.Application.Tools;
 
 /// <summary>Makes a revision the one that the tool works by.</summary>
 public sealed record SetActiveToolRevisionCommand(OrganizationId OrganizationId, ToolId ToolId, ToolRevisionId RevisionId)
-    : ICommand<ToolRevision>;
+    : Unlogged, ICommand<ToolRevision>;
 
 internal sealed class SetActiveToolRevisionHandler(IToolRepository tools, TimeProvider clock)
     : IRequestHandler<SetActiveToolRevisionCommand, ToolRevision>

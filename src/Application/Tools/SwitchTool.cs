@@ -7,7 +7,7 @@ using MediatR;
 namespace Feather.Application.Tools;
 
 /// <summary>Enables or disables a tool, which is its active revision's status; one that is as asked stays untouched.</summary>
-public sealed record SwitchToolCommand(OrganizationId OrganizationId, ToolId ToolId, ToolStatus Status) : ICommand<Unit>;
+public sealed record SwitchToolCommand(OrganizationId OrganizationId, ToolId ToolId, ToolStatus Status) : Unlogged, ICommand<Unit>;
 
 internal sealed class SwitchToolHandler(IToolRepository tools, TimeProvider clock) : IRequestHandler<SwitchToolCommand, Unit>
 {

@@ -7,10 +7,8 @@ namespace Feather.Application.Tools;
 /// <summary>What a caller says of how a tool does its work; what is not given stays as it is.</summary>
 public sealed record ToolDefinition(
     Change<Document?> Configuration, Change<Document?> TransferTarget, Change<Document?> ResponseSchema, Change<Document?> InputDefaults)
+    : Unlogged
 {
-    /// <summary>The name alone: a configuration may hold secure values.</summary>
-    public override string ToString() => nameof(ToolDefinition);
-
     /// <summary>A revision that has all this; masks stand for what the revision had.</summary>
     /// <exception cref="RuleBrokenException">A tool of this type cannot have it.</exception>
     public ToolRevision AppliedTo(ToolRevision revision, Tool tool, ISecretCipher cipher)

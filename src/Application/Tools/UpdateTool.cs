@@ -14,11 +14,7 @@ public sealed record UpdateToolCommand(
     Change<string?> Description,
     ToolType? Type,
     Document? Metadata,
-    Precondition<Tool>? IfMatch) : ICommand<Tool>
-{
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(UpdateToolCommand);
-}
+    Precondition<Tool>? IfMatch) : Unlogged, ICommand<Tool>;
 
 internal sealed class UpdateToolHandler(IToolRepository tools, TimeProvider clock) : IRequestHandler<UpdateToolCommand, Tool>
 {

@@ -14,11 +14,7 @@ public sealed record UpdateToolRevisionCommand(
     Change<string?> Description,
     ToolStatus? Status,
     ToolDefinition Definition,
-    Precondition<ToolRevision>? IfMatch) : ICommand<ToolRevision>
-{
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(UpdateToolRevisionCommand);
-}
+    Precondition<ToolRevision>? IfMatch) : Unlogged, ICommand<ToolRevision>;
 
 internal sealed class UpdateToolRevisionHandler(IToolRepository tools, ISecretCipher cipher, TimeProvider clock)
     : IRequestHandler<UpdateToolRevisionCommand, ToolRevision>

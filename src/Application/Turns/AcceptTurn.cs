@@ -11,12 +11,9 @@ namespace Feather.Application.Turns;
 /// turn of the first one, whether that still runs or not.
 /// </summary>
 /// <param name="Turn">With an id that is kept over the request's retries.</param>
-public sealed record AcceptTurnCommand(NewTurn Turn, IdempotentUse? IdempotentUse) : ICommand<TurnAccepted>
+public sealed record AcceptTurnCommand(NewTurn Turn, IdempotentUse? IdempotentUse) : Unlogged, ICommand<TurnAccepted>
 {
     public OrganizationId OrganizationId => Turn.OrganizationId;
-
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(AcceptTurnCommand);
 }
 
 /// <param name="Id">The turn that answers the request.</param>

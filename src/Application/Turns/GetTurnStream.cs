@@ -9,7 +9,8 @@ namespace Feather.Application.Turns;
 
 /// <summary>The frame after which a turn's stream is to be read, for somebody who has those up to a number (contract: Turns).</summary>
 /// <param name="After">What the reader says to have; of what there never was, only what there is counts.</param>
-public sealed record GetTurnStreamQuery(OrganizationId OrganizationId, ConversationId ConversationId, TurnId TurnId, int After) : IQuery<int>;
+public sealed record GetTurnStreamQuery(OrganizationId OrganizationId, ConversationId ConversationId, TurnId TurnId, int After)
+    : Unlogged, IQuery<int>;
 
 internal sealed class GetTurnStreamHandler(ITurnRepository turns) : IRequestHandler<GetTurnStreamQuery, int>
 {

@@ -1,4 +1,5 @@
 using Feather.Application.Common;
+using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
 using Feather.Domain.Turns;
@@ -7,10 +8,12 @@ namespace Feather.Application.Turns;
 
 /// <summary>Reads a page of what happened in a conversation: the steps of its turns by time, and how it ended.</summary>
 /// <param name="Turn">The turn whose steps alone are asked for; one that the conversation does not have has none.</param>
-public sealed record ReadTraceQuery(OrganizationId OrganizationId, ConversationId ConversationId, TurnId? Turn, TraceRequest Page) : IQuery<TracePage>;
+public sealed record ReadTraceQuery(OrganizationId OrganizationId, ConversationId ConversationId, TurnId? Turn, TraceRequest Page)
+    : Unlogged, IQuery<TracePage>;
 
 /// <summary>Reads a page of what happened in one turn of a conversation, which has to be there.</summary>
-public sealed record ReadTurnTraceQuery(OrganizationId OrganizationId, ConversationId ConversationId, TurnId Turn, TraceRequest Page) : IQuery<TracePage>;
+public sealed record ReadTurnTraceQuery(OrganizationId OrganizationId, ConversationId ConversationId, TurnId Turn, TraceRequest Page)
+    : Unlogged, IQuery<TracePage>;
 
 /// <param name="Category">For whom the steps are told; null for everybody.</param>
 /// <param name="After">Where the page before ended; null asks for the first.</param>

@@ -1,4 +1,5 @@
 using Feather.Application.Common;
+using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
 using Feather.Domain.Turns;
@@ -6,13 +7,15 @@ using Feather.Domain.Turns;
 namespace Feather.Application.Turns;
 
 /// <summary>Reads how a conversation's newest turns went, oldest first.</summary>
-public sealed record ListTurnRunsQuery(OrganizationId OrganizationId, ConversationId ConversationId) : IQuery<IReadOnlyList<TurnRun>>
+public sealed record ListTurnRunsQuery(OrganizationId OrganizationId, ConversationId ConversationId)
+    : Unlogged, IQuery<IReadOnlyList<TurnRun>>
 {
     /// <summary>How many turns that are at most.</summary>
     public const int AtMost = 200;
 }
 
 /// <summary>Reads how one turn of a conversation went, with all its steps.</summary>
-public sealed record GetTurnRunQuery(OrganizationId OrganizationId, ConversationId ConversationId, TurnId Turn) : IQuery<TurnRunInFull>;
+public sealed record GetTurnRunQuery(OrganizationId OrganizationId, ConversationId ConversationId, TurnId Turn)
+    : Unlogged, IQuery<TurnRunInFull>;
 
 public sealed record TurnRunInFull(TurnRun Run, IReadOnlyList<TraceStep> Steps);

@@ -52,8 +52,4 @@ public sealed record AgentChange(
     Change<bool> KnowledgeGapAnalysisEnabled,
     Change<Guid?> ReleaseSuiteId,
     Change<ReleaseGateMode> ReleaseGateMode,
-    Change<int> ReleaseGateMaxFailures)
-{
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(AgentChange);
-}
+    Change<int> ReleaseGateMaxFailures) : Unlogged;

@@ -57,7 +57,7 @@ public sealed record AgentRevisionContent(
 }
 
 /// <summary>What is given of a revision's content: all that it is made with, or what an edit touches.</summary>
-public sealed record AgentRevisionChange
+public sealed record AgentRevisionChange : Unlogged
 {
     public Change<string> Name { get; init; }
     public Change<string?> Description { get; init; }
@@ -75,7 +75,4 @@ public sealed record AgentRevisionChange
     public Change<Document?> ModelSettings { get; init; }
     public Change<int?> KbClearanceLevel { get; init; }
     public Change<IReadOnlyList<string>> KbAudienceTags { get; init; }
-
-    /// <summary>The name alone: prompts are nobody's to log.</summary>
-    public override string ToString() => nameof(AgentRevisionChange);
 }

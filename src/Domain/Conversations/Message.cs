@@ -35,8 +35,4 @@ public sealed record Message(
     int? OutputTokens,
     int? LatencyMs,
     Document Metadata,
-    Timestamp CreatedAt)
-{
-    /// <summary>The name alone: what people say is nobody's to log.</summary>
-    public override string ToString() => nameof(Message);
-}
+    Timestamp CreatedAt) : Unlogged;

@@ -15,7 +15,7 @@ public sealed record Contact(ContactId Id, EndUserId EndUserId, ContactAddress A
 /// <param name="Channel">In lower case.</param>
 /// <param name="Type">What kind of address it is: channels that use telephone numbers share one.</param>
 /// <param name="RawValue">As it was given, without white space around it.</param>
-public sealed record ContactAddress(string Channel, string Type, string RawValue, string NormalizedValue)
+public sealed record ContactAddress(string Channel, string Type, string RawValue, string NormalizedValue) : Unlogged
 {
     private const string EmailType = "email";
     private const string PhoneType = "phone";
@@ -43,7 +43,4 @@ public sealed record ContactAddress(string Channel, string Type, string RawValue
         };
         return normalized is null ? null : new ContactAddress(place, type, raw, normalized);
     }
-
-    /// <summary>The name alone: an address is nobody's to log.</summary>
-    public override string ToString() => nameof(ContactAddress);
 }

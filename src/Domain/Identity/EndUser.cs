@@ -90,13 +90,10 @@ public sealed record EndUserChange(
     Change<string?> PrimaryEmail,
     Change<string?> PrimaryPhone,
     Change<Document> Metadata,
-    Change<string?> OrgExternalEndUserId)
+    Change<string?> OrgExternalEndUserId) : Unlogged
 {
     /// <summary>Whose name the update claims: whoever holds it already is the same person.</summary>
     public string? ClaimedName => OrgExternalEndUserId.IsGiven ? OrgExternalEndUserId.Value : null;
-
-    /// <summary>The name alone: what it carries is nobody's to log.</summary>
-    public override string ToString() => nameof(EndUserChange);
 }
 
 /// <summary>An end user with all ways to reach them, oldest first.</summary>

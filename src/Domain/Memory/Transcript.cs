@@ -1,13 +1,10 @@
+using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 
 namespace Feather.Domain.Memory;
 
 /// <summary>One message, as a summary is made of it.</summary>
-public sealed record Said(MessageRole Role, string Content)
-{
-    /// <summary>The name alone: what was said is nobody's to log.</summary>
-    public override string ToString() => nameof(Said);
-}
+public sealed record Said(MessageRole Role, string Content) : Unlogged;
 
 /// <summary>What was said, as one text that a model can take in.</summary>
 public static class Transcript

@@ -42,8 +42,4 @@ public sealed record RouterConfigChange(
     Change<IReadOnlyList<Document>> ModelChain,
     Change<string?> Description,
     Change<bool> IsDefault,
-    Change<Document> Metadata)
-{
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(RouterConfigChange);
-}
+    Change<Document> Metadata) : Unlogged;

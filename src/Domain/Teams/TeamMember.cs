@@ -46,12 +46,9 @@ public sealed record NewTeamMember(
     IReadOnlyList<string> Examples,
     Document? ModelSettings,
     int Position,
-    bool Enabled)
+    bool Enabled) : Unlogged
 {
     public AgentReferences References => new([AgentId], AgentRevisionId is { } pinned ? [pinned] : []);
-
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(NewTeamMember);
 }
 
 /// <summary>What is given of a member in an update.</summary>
@@ -62,10 +59,7 @@ public sealed record TeamMemberEdit(
     Change<IReadOnlyList<string>> Examples,
     Change<Document?> ModelSettings,
     Change<int> Position,
-    Change<bool> Enabled)
+    Change<bool> Enabled) : Unlogged
 {
     public AgentReferences References => new([], AgentRevisionId.Value is { } pinned ? [pinned] : []);
-
-    /// <inheritdoc cref="NewTeamMember.ToString"/>
-    public override string ToString() => nameof(TeamMemberEdit);
 }

@@ -73,7 +73,7 @@ public sealed record NewTeamRevision(
     Change<Guid?> RouterConfigId,
     Change<Document?> RouterModelSettings,
     IReadOnlyList<NewTeamMember>? Members,
-    string CreatedBy)
+    string CreatedBy) : Unlogged
 {
     public bool RepeatsAnAgent => Members is { } given && given.DistinctBy(member => member.AgentId).Count() < given.Count;
 
@@ -111,9 +111,6 @@ public sealed record NewTeamRevision(
             UpdatedAt = now,
         };
     }
-
-    /// <inheritdoc cref="NewTeamMember.ToString"/>
-    public override string ToString() => nameof(NewTeamRevision);
 
     private static IEnumerable<TeamMember> CopyOf(TeamRevision? basis, TimeProvider clock, Timestamp now)
     {

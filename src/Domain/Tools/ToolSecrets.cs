@@ -94,13 +94,11 @@ public static class ToolSecrets
 
     /// <param name="Nth">How many entries of the list before it have the same key.</param>
     /// <param name="Text">The value as sent; empty where it is sealed.</param>
-    private sealed record Entry(Document Members, string Key, int Nth, bool IsSecure, string Text, string? SealedValue)
+    private sealed record Entry(Document Members, string Key, int Nth, bool IsSecure, string Text, string? SealedValue) : Unlogged
     {
         public Entry With(string value) => this with
         {
             Members = Document.Of(Members.Entries.Select(member => member.Key == "value" ? KeyValuePair.Create("value", value) : member)),
         };
-
-        public override string ToString() => nameof(Entry);
     }
 }

@@ -1,3 +1,4 @@
+using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
 
@@ -64,10 +65,7 @@ public enum TurnEnd
 }
 
 /// <param name="PartialAnswer">What its frames say.</param>
-public sealed record DeadTurn(NewTurn Turn, IReadOnlyList<TraceStep> Steps, string PartialAnswer)
-{
-    public override string ToString() => nameof(DeadTurn);
-}
+public sealed record DeadTurn(NewTurn Turn, IReadOnlyList<TraceStep> Steps, string PartialAnswer) : Unlogged;
 
 /// <param name="Frames">How many frames there are.</param>
 /// <param name="Last">The last frame of one that has ended, as long as frames are kept.</param>

@@ -1,15 +1,12 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Feather.Domain.Common;
 using Feather.Domain.Memory;
 
 namespace Feather.Domain.Turns;
 
 /// <summary>A memory of the end user, as a turn loads it.</summary>
-public sealed record PastMemory(MemoryId Id, string Text)
-{
-    /// <summary>The name alone: a memory tells what somebody said.</summary>
-    public override string ToString() => nameof(PastMemory);
-}
+public sealed record PastMemory(MemoryId Id, string Text) : Unlogged;
 
 /// <summary>
 /// The block of the system message that tells a model what earlier conversations left: one memory a line, newest first. A memory
@@ -17,7 +14,7 @@ public sealed record PastMemory(MemoryId Id, string Text)
 /// </summary>
 /// <param name="Text">At most 2,000 characters; empty if there are no memories.</param>
 /// <param name="Memories">Those that stand in it.</param>
-public sealed partial record Recall(string Text, IReadOnlyList<MemoryId> Memories)
+public sealed partial record Recall(string Text, IReadOnlyList<MemoryId> Memories) : Unlogged
 {
     public const int MostCharacters = 2_000;
 
@@ -40,9 +37,6 @@ public sealed partial record Recall(string Text, IReadOnlyList<MemoryId> Memorie
         }
         return new Recall(told.Count == 0 ? "" : block.ToString(), told);
     }
-
-    /// <summary>The name alone: memories tell what somebody said.</summary>
-    public override string ToString() => nameof(Recall);
 
     /// <summary>Never within a character.</summary>
     private static string Cut(string line, int at) => line[..(char.IsHighSurrogate(line[at - 1]) ? at - 1 : at)];

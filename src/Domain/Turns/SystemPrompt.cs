@@ -7,7 +7,7 @@ namespace Feather.Domain.Turns;
 /// <summary>What a model is told before the conversation: prompt, persona and the channel's prompt, with variables filled in (contract: Turns).</summary>
 /// <param name="Used">The names of the variables that were filled in, in the order of their first place.</param>
 /// <param name="Unresolved">Names that the conversation has no value for; they stay as they were written.</param>
-public sealed partial record SystemPrompt(string Text, IReadOnlyList<string> Used, IReadOnlyList<string> Unresolved)
+public sealed partial record SystemPrompt(string Text, IReadOnlyList<string> Used, IReadOnlyList<string> Unresolved) : Unlogged
 {
     /// <summary>Values are put in once: what looks like a variable inside a value stays what it is.</summary>
     /// <exception cref="PromptTooLongException">It is longer than what is sent to a model.</exception>
@@ -31,8 +31,6 @@ public sealed partial record SystemPrompt(string Text, IReadOnlyList<string> Use
         return new SystemPrompt(
             text, [.. names.Where(name => name.Value).Select(name => name.Key)], [.. names.Where(name => !name.Value).Select(name => name.Key)]);
     }
-
-    public override string ToString() => nameof(SystemPrompt);
 
     private static string? ChannelPrompt(Document? config, string channel)
     {

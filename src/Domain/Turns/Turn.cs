@@ -39,28 +39,22 @@ public sealed record NewTurn(
     bool IsStreamed,
     bool WantsTrace,
     TurnKey? Key,
-    Timestamp CreatedAt)
+    Timestamp CreatedAt) : Unlogged
 {
     /// <summary>The step that its trace begins with.</summary>
     public TraceStep AsStep() => new(
         "user_message", TraceActor.Customer, TraceCategory.Product, "The end user said something", Summary: null, TraceStatus.Succeeded,
         CreatedAt, CreatedAt, Document.Empty);
-
-    /// <summary>The name alone: what people say is nobody's to log.</summary>
-    public override string ToString() => nameof(NewTurn);
 }
 
 /// <summary>The Idempotency-Key that a turn was asked for with, and the SHA-256 of the request's body.</summary>
-public sealed record TurnKey(string Text, byte[] BodySha256)
-{
-    public override string ToString() => nameof(TurnKey);
-}
+public sealed record TurnKey(string Text, byte[] BodySha256) : Unlogged;
 
 /// <summary>One frame of a turn's stream, as it is stored and sent (contract: Turns).</summary>
 /// <param name="N">From 1, without gaps.</param>
 /// <param name="Event">delta, trace, complete or error; the last two end the stream.</param>
 /// <param name="Data">JSON on one line.</param>
-public sealed record Frame(int N, string Event, string Data)
+public sealed record Frame(int N, string Event, string Data) : Unlogged
 {
     public const string Delta = "delta";
     public const string Trace = "trace";
@@ -68,7 +62,4 @@ public sealed record Frame(int N, string Event, string Data)
     public const string Error = "error";
 
     public bool IsLast => Event is Complete or Error;
-
-    /// <summary>The name alone: it carries what is said.</summary>
-    public override string ToString() => nameof(Frame);
 }

@@ -23,16 +23,10 @@ public sealed record TurnContext(
     TurnMember? Pinned,
     RouterConfig? OrganizationDefault,
     IReadOnlyList<PastMessage> History,
-    IReadOnlyList<PastMemory> Memories)
-{
-    public override string ToString() => nameof(TurnContext);
-}
+    IReadOnlyList<PastMemory> Memories) : Unlogged;
 
 /// <summary>A message as a model gets it.</summary>
-public sealed record PastMessage(MessageRole Role, string Content)
-{
-    public override string ToString() => nameof(PastMessage);
-}
+public sealed record PastMessage(MessageRole Role, string Content) : Unlogged;
 
 /// <summary>An agent that may answer, as its pinned revision says, and as the team's pinned revision says where it is a member.</summary>
 /// <param name="RouterName">By what name others know it; the agent's own where the team gives none.</param>
@@ -48,10 +42,7 @@ public sealed record TurnMember(
     string? Persona,
     Document? ChannelSpecificConfig,
     ModelEntry? Model,
-    RouterConfigId? RouterConfig)
-{
-    public override string ToString() => nameof(TurnMember);
-}
+    RouterConfigId? RouterConfig) : Unlogged;
 
 /// <summary>The team's pinned revision, with its members in roster order.</summary>
 public sealed record TurnTeam(
@@ -62,13 +53,11 @@ public sealed record TurnTeam(
     string? SwarmDomainHint,
     ModelEntry? RouterModel,
     RouterConfigId? RouterConfig,
-    IReadOnlyList<TurnMember> Members)
+    IReadOnlyList<TurnMember> Members) : Unlogged
 {
     /// <summary>The member with an agent; null where it is on the roster no more, which pins do not allow, or never was.</summary>
     public TurnMember? Find(AgentId? agent) => Members.FirstOrDefault(member => member.Agent == agent);
 
     /// <summary>Who answers where nothing else is known.</summary>
     public TurnMember Fallback => Find(FallbackMember) ?? Members[0];
-
-    public override string ToString() => nameof(TurnTeam);
 }

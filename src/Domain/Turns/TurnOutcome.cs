@@ -8,7 +8,7 @@ namespace Feather.Domain.Turns;
 /// <summary>What a turn came to, and how: what its last transaction writes.</summary>
 /// <param name="TtftMs">Milliseconds from being accepted to the first token of the answer.</param>
 public abstract record TurnOutcome(
-    Timestamp EndedAt, int? TtftMs, IReadOnlyList<TraceStep> Steps, IReadOnlyList<ModelCall> Calls);
+    Timestamp EndedAt, int? TtftMs, IReadOnlyList<TraceStep> Steps, IReadOnlyList<ModelCall> Calls) : Unlogged;
 
 /// <summary>An agent's revision answered.</summary>
 public sealed record TurnCompleted(
@@ -19,11 +19,7 @@ public sealed record TurnCompleted(
 /// <param name="PartialAnswer">What was answered until then.</param>
 public sealed record TurnFailed(
     Timestamp EndedAt, int? TtftMs, IReadOnlyList<TraceStep> Steps, IReadOnlyList<ModelCall> Calls,
-    TurnFailure Failure, string PartialAnswer) : TurnOutcome(EndedAt, TtftMs, Steps, Calls)
-{
-    /// <summary>The name alone: it carries what was said.</summary>
-    public override string ToString() => nameof(TurnFailed);
-}
+    TurnFailure Failure, string PartialAnswer) : TurnOutcome(EndedAt, TtftMs, Steps, Calls);
 
 /// <param name="Seqs">The places of its two messages, the user's and the answer.</param>
 /// <param name="Model">The model that wrote it.</param>
@@ -43,11 +39,7 @@ public sealed record TurnAnswer(
     int? InputTokens,
     int? OutputTokens,
     int LatencyMs,
-    string? FinishReason)
-{
-    /// <summary>The name alone: it carries what is said.</summary>
-    public override string ToString() => nameof(TurnAnswer);
-}
+    string? FinishReason) : Unlogged;
 
 /// <summary>Why a turn failed, as its caller is told (contract: Errors).</summary>
 /// <param name="IsRetryable">Whether the same turn may succeed if it is asked for again.</param>

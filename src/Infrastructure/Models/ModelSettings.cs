@@ -1,3 +1,5 @@
+using Feather.Domain.Common;
+
 namespace Feather.Infrastructure.Models;
 
 /// <param name="DefaultModel">The model that answers where nothing names one.</param>
@@ -13,8 +15,4 @@ public sealed record ModelSettings(
 
 /// <param name="Key">Null where the server needs none.</param>
 /// <param name="Models">The models it serves; where there are none, every model that is asked for is asked of it.</param>
-public sealed record OpenAISettings(Uri BaseAddress, string? Key, IReadOnlyList<string> Models, ChatDialect Dialect)
-{
-    /// <summary>The name alone: the key is a secret.</summary>
-    public override string ToString() => nameof(OpenAISettings);
-}
+public sealed record OpenAISettings(Uri BaseAddress, string? Key, IReadOnlyList<string> Models, ChatDialect Dialect) : Unlogged;

@@ -11,7 +11,7 @@ using Feather.WebApi.Models;
 namespace Feather.WebApi.Agents;
 
 /// <summary>A new agent, with the content of its first revision.</summary>
-internal sealed record AgentCreate(AgentChange Agent, AgentRevisionChange Revision) : IBody<AgentCreate>
+internal sealed record AgentCreate(AgentChange Agent, AgentRevisionChange Revision) : Unlogged, IBody<AgentCreate>
 {
     public static AgentCreate Read(IBodyFields fields)
     {
@@ -45,7 +45,7 @@ internal sealed record AgentCreate(AgentChange Agent, AgentRevisionChange Revisi
 }
 
 /// <summary>What is to change about an agent; what is absent stays.</summary>
-internal sealed record AgentUpdate(AgentChange Change) : IBody<AgentUpdate>
+internal sealed record AgentUpdate(AgentChange Change) : Unlogged, IBody<AgentUpdate>
 {
     public static AgentUpdate Read(IBodyFields fields) => new(new AgentChange(
         Name: fields.ChangeUnlessNull("name", Kind.Text()),

@@ -11,7 +11,7 @@ using Feather.WebApi.Models;
 namespace Feather.WebApi.Agents;
 
 /// <summary>A new revision of an agent: what is given, over a clone of the revision that is named.</summary>
-internal sealed record AgentRevisionCreate(Guid? BasedOnRevisionId, AgentRevisionChange Content) : IBody<AgentRevisionCreate>
+internal sealed record AgentRevisionCreate(Guid? BasedOnRevisionId, AgentRevisionChange Content) : Unlogged, IBody<AgentRevisionCreate>
 {
     public static AgentRevisionCreate Read(IBodyFields fields)
     {
@@ -35,7 +35,7 @@ internal sealed record AgentRevisionCreate(Guid? BasedOnRevisionId, AgentRevisio
 }
 
 /// <summary>What is to change about a revision that no conversation has pinned; what is absent stays.</summary>
-internal sealed record AgentRevisionUpdate(AgentRevisionChange Content) : IBody<AgentRevisionUpdate>
+internal sealed record AgentRevisionUpdate(AgentRevisionChange Content) : Unlogged, IBody<AgentRevisionUpdate>
 {
     public static AgentRevisionUpdate Read(IBodyFields fields)
     {
@@ -79,7 +79,8 @@ internal static class AgentRevisionFields
 /// <param name="BypassReleaseGate">Taken, without effect: there are no release gates.</param>
 /// <param name="OverrideReason">Taken, without effect.</param>
 [SchemaName("src__agents__schemas__SetActiveRevisionRequest")]
-internal sealed record SetActiveRevisionRequest(Guid RevisionId, bool BypassReleaseGate, string? OverrideReason) : IBody<SetActiveRevisionRequest>
+internal sealed record SetActiveRevisionRequest(Guid RevisionId, bool BypassReleaseGate, string? OverrideReason)
+    : Unlogged, IBody<SetActiveRevisionRequest>
 {
     public static SetActiveRevisionRequest Read(IBodyFields fields) => new(
         RevisionId: fields.Required("revision_id", Kind.Uuid),

@@ -8,11 +8,8 @@ namespace Feather.WebApi.Agents;
 
 /// <summary>Values for the inputs of a revision's tools, all of them.</summary>
 /// <param name="Tools">By the tool's key, then by input; null or left out changes none. The key is `kind:slug`, without a slug `kind:id`.</param>
-internal sealed record ToolInputDefaultsPutRequest(Change<Document> Tools) : IBody<ToolInputDefaultsPutRequest>
+internal sealed record ToolInputDefaultsPutRequest(Change<Document> Tools) : Unlogged, IBody<ToolInputDefaultsPutRequest>
 {
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(ToolInputDefaultsPutRequest);
-
     public static ToolInputDefaultsPutRequest Read(IBodyFields fields)
     {
         var request = new ToolInputDefaultsPutRequest(Tools: fields.ChangeUnlessNull("tools", Kind.ToolInputs));

@@ -11,7 +11,8 @@ namespace Feather.WebApi.Agents;
 /// <param name="ReaskCap">How often the agent may ask for it.</param>
 /// <param name="Description">What it means, for the agent.</param>
 internal sealed record ContextVarSpec(
-    string Name, string Type, string Source, IReadOnlyList<string>? EnumValues, int? ReaskCap, string? Description) : IBody<ContextVarSpec>
+    string Name, string Type, string Source, IReadOnlyList<string>? EnumValues, int? ReaskCap, string? Description)
+    : Unlogged, IBody<ContextVarSpec>
 {
     private static readonly string[] Types = ["string", "int", "float", "bool", "enum"];
     private static readonly string[] Sources = ["system", "derived"];
@@ -31,7 +32,8 @@ internal sealed record ContextVarSpec(
 /// <param name="Slug">The tool's name, where it has no id.</param>
 /// <param name="OutputBindings">Variables to be filled, by field of the tool's result.</param>
 /// <param name="InputDefaults">Values for the tool's inputs.</param>
-internal sealed record ToolRef(string Kind, string? Id, string? Slug, Document? OutputBindings, Document? InputDefaults) : IBody<ToolRef>
+internal sealed record ToolRef(string Kind, string? Id, string? Slug, Document? OutputBindings, Document? InputDefaults)
+    : Unlogged, IBody<ToolRef>
 {
     private static readonly string[] Kinds = ["api", "integration", "util", "kb"];
 
@@ -47,7 +49,7 @@ internal sealed record ToolRef(string Kind, string? Id, string? Slug, Document? 
 /// <param name="Id">Its id.</param>
 /// <param name="Description">What it is for.</param>
 /// <param name="ClearanceLevel">The level it asks for.</param>
-internal sealed record KnowledgeBaseRef(string Id, string? Description, int? ClearanceLevel) : IBody<KnowledgeBaseRef>
+internal sealed record KnowledgeBaseRef(string Id, string? Description, int? ClearanceLevel) : Unlogged, IBody<KnowledgeBaseRef>
 {
     public static KnowledgeBaseRef Read(IBodyFields fields) => new(
         Id: fields.Required("id", Kind.Text()),
@@ -57,7 +59,7 @@ internal sealed record KnowledgeBaseRef(string Id, string? Description, int? Cle
 
 /// <summary>A policy. Kept, without effect.</summary>
 /// <param name="PolicyId">Its id.</param>
-internal sealed record PolicyRefSpec(Guid PolicyId) : IBody<PolicyRefSpec>
+internal sealed record PolicyRefSpec(Guid PolicyId) : Unlogged, IBody<PolicyRefSpec>
 {
     public static PolicyRefSpec Read(IBodyFields fields) => new(PolicyId: fields.Required("policy_id", Kind.Uuid));
 }
@@ -66,7 +68,7 @@ internal sealed record PolicyRefSpec(Guid PolicyId) : IBody<PolicyRefSpec>
 /// <param name="Prompt">Added to the system prompt.</param>
 /// <param name="FirstSpeakingConfig">Who speaks first, and how. Kept, without effect.</param>
 /// <param name="WarmTransfer">How a call is handed over. Kept, without effect.</param>
-internal sealed record ChannelConfig(string? Prompt, Document? FirstSpeakingConfig, Document? WarmTransfer) : IBody<ChannelConfig>
+internal sealed record ChannelConfig(string? Prompt, Document? FirstSpeakingConfig, Document? WarmTransfer) : Unlogged, IBody<ChannelConfig>
 {
     public static ChannelConfig Read(IBodyFields fields) => new(
         Prompt: fields.Optional("prompt", Kind.Text()),
@@ -83,7 +85,7 @@ internal sealed record ChannelConfig(string? Prompt, Document? FirstSpeakingConf
 /// <param name="AiDisclosureText">How the agent says that it is one.</param>
 internal sealed record FirstSpeakingConfig(
     string FirstSpeaker, string Mode, string? Text, string? Instructions, bool Interruptible, string? AiDisclosureText)
-    : IBody<FirstSpeakingConfig>
+    : Unlogged, IBody<FirstSpeakingConfig>
 {
     private static readonly string[] Speakers = ["agent", "user"];
     private static readonly string[] Modes = ["static", "dynamic"];
@@ -99,7 +101,7 @@ internal sealed record FirstSpeakingConfig(
 
 /// <summary>How a call is handed over. Kept, without effect.</summary>
 /// <param name="BriefingTemplate">What whoever takes over is told.</param>
-internal sealed record WarmTransferChannelConfig(string? BriefingTemplate) : IBody<WarmTransferChannelConfig>
+internal sealed record WarmTransferChannelConfig(string? BriefingTemplate) : Unlogged, IBody<WarmTransferChannelConfig>
 {
     public static WarmTransferChannelConfig Read(IBodyFields fields) =>
         new(BriefingTemplate: fields.Optional("briefing_template", Kind.Text(4000)));

@@ -18,7 +18,7 @@ internal static class CursorPages
 }
 
 /// <summary>Which page of a list; a query that filters, too, reads it after its filters.</summary>
-internal sealed record PageQuery(int Limit, Cursor? Cursor) : IBody<PageQuery>
+internal sealed record PageQuery(int Limit, Cursor? Cursor) : Unlogged, IBody<PageQuery>
 {
     public static PageQuery Read(IBodyFields fields) => new(
         Limit: fields.OrElse("limit", Kind.Integer(1, 200), 50),

@@ -1,3 +1,4 @@
+using Feather.Domain.Common;
 using Feather.WebApi.Common.Body;
 
 namespace Feather.WebApi.Common;
@@ -7,7 +8,8 @@ namespace Feather.WebApi.Common;
 /// <param name="BaseDelaySeconds">How long to wait before the first repetition; each further wait is twice as long.</param>
 /// <param name="MaxDelaySeconds">The longest wait.</param>
 /// <param name="Jitter">Whether waits vary a little, so that callers who failed together do not come back together.</param>
-internal sealed record RetryConfig(int MaxRetries, double BaseDelaySeconds, double MaxDelaySeconds, bool Jitter) : IBody<RetryConfig>
+internal sealed record RetryConfig(int MaxRetries, double BaseDelaySeconds, double MaxDelaySeconds, bool Jitter)
+    : Unlogged, IBody<RetryConfig>
 {
     public static RetryConfig Read(IBodyFields fields) => new(
         MaxRetries: fields.OrElse("max_retries", Kind.Integer(0, 5), 0),

@@ -23,11 +23,8 @@ namespace Feather.WebApi.Conversations;
 internal sealed record ConversationCreate(
     Guid EndUserId, string Channel, Guid? AssistantId, Guid? AssistantRevisionId, Guid? TeamId, Guid? TeamRevisionId,
     string? ChannelSubtype, string? Origin, string SessionType, string? ExternalId, Guid? OrgPhoneNumberId, string? Subject,
-    Document? Metadata, Document? ToolInputOverrides, Document? ContextVariables) : IBody<ConversationCreate>
+    Document? Metadata, Document? ToolInputOverrides, Document? ContextVariables) : Unlogged, IBody<ConversationCreate>
 {
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(ConversationCreate);
-
     public static ConversationCreate Read(IBodyFields fields) => new(
         EndUserId: fields.Required("end_user_id", Kind.Uuid),
         Channel: fields.OrElse("channel", Kind.Text(255), "chat"),
@@ -81,11 +78,8 @@ internal sealed record ConversationResponse(
 /// <param name="ToolInputOverrides">Values for tools' inputs, by tool, then by field. They win over those of the revision.</param>
 internal sealed record TestChatStartRequest(
     Guid? AgentId, Guid? TeamId, Guid? TeamRevisionId, Document? ToolInputOverrides, Document? ContextVariables)
-    : IBody<TestChatStartRequest>
+    : Unlogged, IBody<TestChatStartRequest>
 {
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(TestChatStartRequest);
-
     public static TestChatStartRequest Read(IBodyFields fields) => new(
         AgentId: fields.Optional("agent_id", Kind.Uuid),
         TeamId: fields.Optional("team_id", Kind.Uuid),

@@ -19,13 +19,10 @@ namespace Feather.WebApi.Conversations;
 /// <param name="EvalFilter">Those with such evaluations; there are none, so that only `no_evals` finds any.</param>
 internal sealed record ConversationsQuery(
     string? Status, string? Channel, Guid? EndUserId, Guid? AssignedAgentId, string? Priority, Timestamp? StartedAfter, Timestamp? StartedBefore,
-    string? Q, string? EvalFilter, PageQuery Page) : IBody<ConversationsQuery>
+    string? Q, string? EvalFilter, PageQuery Page) : Unlogged, IBody<ConversationsQuery>
 {
     private const string NoEvaluations = "no_evals";
     private static readonly string[] EvaluationFilters = ["has_evals", NoEvaluations, "all_passed", "any_failed"];
-
-    /// <summary>The name alone: what people search for is nobody's to log.</summary>
-    public override string ToString() => nameof(ConversationsQuery);
 
     public static ConversationsQuery Read(IBodyFields fields) => new(
         Status: fields.Optional("status", Kind.Text()),

@@ -1,4 +1,5 @@
 using Feather.Application.Conversations;
+using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
 using Feather.WebApi.Common.Body;
@@ -8,7 +9,8 @@ namespace Feather.WebApi.Conversations;
 /// <summary>Which messages of a conversation, and which page of them.</summary>
 /// <param name="Role">Those of this role.</param>
 /// <param name="IncludeCompacted">Whether to show what a summary stands in for; there is nothing of the kind.</param>
-internal sealed record MessagesQuery(int Limit, int? Cursor, string? Role, bool IncludeCompacted, EvidenceQuery Evidence) : IBody<MessagesQuery>
+internal sealed record MessagesQuery(int Limit, int? Cursor, string? Role, bool IncludeCompacted, EvidenceQuery Evidence)
+    : Unlogged, IBody<MessagesQuery>
 {
     public static MessagesQuery Read(IBodyFields fields) => new(
         Limit: fields.OrElse("limit", Kind.Limit(200), 50),
@@ -23,7 +25,7 @@ internal sealed record MessagesQuery(int Limit, int? Cursor, string? Role, bool 
 
 /// <summary>From where on messages are asked for.</summary>
 /// <param name="SinceSeq">The `next_seq` of the answer before; -1 asks from the first message on.</param>
-internal sealed record MessagesPollQuery(int SinceSeq, EvidenceQuery Evidence) : IBody<MessagesPollQuery>
+internal sealed record MessagesPollQuery(int SinceSeq, EvidenceQuery Evidence) : Unlogged, IBody<MessagesPollQuery>
 {
     public static MessagesPollQuery Read(IBodyFields fields) => new(
         SinceSeq: fields.OrElse("since_seq", Kind.Integer(min: -1), -1),
@@ -33,7 +35,7 @@ internal sealed record MessagesPollQuery(int SinceSeq, EvidenceQuery Evidence) :
 }
 
 /// <summary>Whether to show what answers rest on, and how much of it. Feather gathers no evidence: it is read, and shows nothing.</summary>
-internal sealed record EvidenceQuery(bool IncludeEvidence, string EvidenceView) : IBody<EvidenceQuery>
+internal sealed record EvidenceQuery(bool IncludeEvidence, string EvidenceView) : Unlogged, IBody<EvidenceQuery>
 {
     private static readonly string[] Views = ["display", "full"];
 

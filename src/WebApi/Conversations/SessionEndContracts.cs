@@ -8,11 +8,8 @@ namespace Feather.WebApi.Conversations;
 
 /// <summary>A request to close a conversation.</summary>
 /// <param name="Reason">Why; a word that is none of those named counts as `unknown`.</param>
-internal sealed record SessionClose(string? Reason) : IBody<SessionClose>
+internal sealed record SessionClose(string? Reason) : Unlogged, IBody<SessionClose>
 {
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(SessionClose);
-
     public static SessionClose Read(IBodyFields fields) =>
         new(Reason: fields.Optional("reason", Kind.WordOrText<SessionTerminationReason>(64)));
 
@@ -26,12 +23,10 @@ internal sealed record SessionClose(string? Reason) : IBody<SessionClose>
 /// <param name="AgentId">The agent; not looked at beyond its form.</param>
 /// <param name="Channel">Where it takes place; not looked at beyond its form.</param>
 /// <param name="Reason">Why; without one `agent_initiated`. A word that is none of those of closing counts as `unknown`.</param>
-internal sealed record EndSessionRequest(Guid EndUserId, Guid SessionId, Guid? AgentId, string Channel, string? Reason) : IBody<EndSessionRequest>
+internal sealed record EndSessionRequest(Guid EndUserId, Guid SessionId, Guid? AgentId, string Channel, string? Reason)
+    : Unlogged, IBody<EndSessionRequest>
 {
     private static readonly string ByDefault = Word.Of(SessionTerminationReason.AgentInitiated);
-
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(EndSessionRequest);
 
     public static EndSessionRequest Read(IBodyFields fields) => new(
         EndUserId: fields.Required("end_user_id", Kind.Uuid),

@@ -10,13 +10,10 @@ using Feather.WebApi.Common.OpenApi;
 namespace Feather.WebApi.Conversations;
 
 /// <summary>What a session is made from. The settings tell when it expires.</summary>
-internal sealed record Session(Conversation Conversation, ConversationSettings Settings)
+internal sealed record Session(Conversation Conversation, ConversationSettings Settings) : Unlogged
 {
     /// <summary>The latest messages, oldest first; only a conversation in full shows them.</summary>
     public IReadOnlyList<Message> Recent { get; init; } = [];
-
-    /// <summary>The name alone: what people say is nobody's to log.</summary>
-    public override string ToString() => nameof(Session);
 }
 
 /// <summary>A conversation, as the contract's session; what Feather has no part for is null, zero or empty.</summary>

@@ -28,11 +28,7 @@ internal sealed record TurnResponse(
     IReadOnlyList<ToolCall>? ToolCalls, ToolResult? ToolResults, string? ModelUsed, TokenCount? TokenCount, int? LatencyMs,
     [DefaultValue(false)] bool IsCompacted, [NotRequired] Document Metadata, Timestamp CreatedAt, string? DeliveryStatus, string? AuthoredBy,
     EvidencePackage? Evidence, [Addition] int Seq, [Addition] Guid? AssistantId)
-    : IAnswerFrom<Message>
-{
-    /// <summary>The name alone: what people say is nobody's to log.</summary>
-    public override string ToString() => nameof(TurnResponse);
-}
+    : Unlogged, IAnswerFrom<Message>;
 
 /// <summary>A tool that the agent asks for.</summary>
 /// <param name="Id">The call's id, which its result names.</param>

@@ -11,15 +11,13 @@ namespace Feather.WebApi.Identity;
 /// <param name="Name">What to call it.</param>
 /// <param name="Scopes">What it may do: `conversations`, `agents`, `teams`, `tools`, `identity` or `models`, each with `:read` or `:write`; none, or `*`, is all.</param>
 /// <param name="ExpiresAt">Until when it opens anything; it must be in the future. Null is for good.</param>
-internal sealed record ApiKeyCreateRequest(string Name, IReadOnlyList<string> Scopes, Timestamp? ExpiresAt) : IBody<ApiKeyCreateRequest>
+internal sealed record ApiKeyCreateRequest(string Name, IReadOnlyList<string> Scopes, Timestamp? ExpiresAt)
+    : Unlogged, IBody<ApiKeyCreateRequest>
 {
     public static ApiKeyCreateRequest Read(IBodyFields fields) => new(
         Name: fields.Required("name", Kind.Text(max: 255, min: 1)),
         Scopes: fields.OrElse("scopes", Kind.ListOf(Kind.Text(255)), []),
         ExpiresAt: fields.Optional("expires_at", Kind.Time));
-
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(ApiKeyCreateRequest);
 
     public CreateApiKeyCommand ToCommand(ApiKey maker, TimeProvider clock) =>
         new(maker, ApiKeyId.New(clock), ApiKeyText.Create(forTests: false), Name, Scopes, ExpiresAt);
@@ -48,8 +46,4 @@ internal sealed record ApiKeyResponse(
 internal sealed record ApiKeyCreateResponse(
     Guid Id, string Name, string KeyPrefix, IReadOnlyList<string> Scopes, bool IsActive, [Required] Timestamp? LastUsedAt,
     [Required] Timestamp? ExpiresAt, Timestamp CreatedAt, string PlainTextKey)
-    : IAnswerFrom<(IssuedApiKey Issued, ApiKeyText Text, Timestamp Now)>
-{
-    /// <summary>The name alone: a key is nobody's to log.</summary>
-    public override string ToString() => nameof(ApiKeyCreateResponse);
-}
+    : Unlogged, IAnswerFrom<(IssuedApiKey Issued, ApiKeyText Text, Timestamp Now)>;

@@ -10,15 +10,13 @@ namespace Feather.WebApi.Identity;
 /// <param name="Channel">Where they were met, such as `sms` or `email`. Channels that use telephone numbers share their contacts.</param>
 /// <param name="ExternalId">Their address there. Numbers and email addresses are normalized.</param>
 /// <param name="OrgExternalEndUserId">The organization's own name for them; blank is none.</param>
-internal sealed record ResolveIdentityRequest(string Channel, string ExternalId, string? OrgExternalEndUserId) : IBody<ResolveIdentityRequest>
+internal sealed record ResolveIdentityRequest(string Channel, string ExternalId, string? OrgExternalEndUserId)
+    : Unlogged, IBody<ResolveIdentityRequest>
 {
     public static ResolveIdentityRequest Read(IBodyFields fields) => new(
         Channel: fields.Required("channel", IdentifierKind.OfContact),
         ExternalId: fields.Required("external_id", IdentifierKind.OfContact),
         OrgExternalEndUserId: fields.Optional("org_external_end_user_id", IdentifierKind.Name));
-
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(ResolveIdentityRequest);
 
     public ResolveIdentityCommand ToCommand(OrganizationId organizationId, TimeProvider clock) => new(
         organizationId,
@@ -39,14 +37,11 @@ internal sealed record ResolveIdentityResponse(
 /// <summary>A contact to be added.</summary>
 /// <param name="Channel">Where the contact is, such as `sms` or `email`.</param>
 /// <param name="Value">The address there. Numbers and email addresses are normalized.</param>
-internal sealed record AddContactRequest(string Channel, string Value) : IBody<AddContactRequest>
+internal sealed record AddContactRequest(string Channel, string Value) : Unlogged, IBody<AddContactRequest>
 {
     public static AddContactRequest Read(IBodyFields fields) => new(
         Channel: fields.Required("channel", IdentifierKind.OfContact),
         Value: fields.Required("value", IdentifierKind.OfContact));
-
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(AddContactRequest);
 
     public AddContactCommand ToCommand(OrganizationId organizationId, Guid endUserId, TimeProvider clock) =>
         new(organizationId, new EndUserId(endUserId), ContactId.New(clock), Addresses.Read(Channel, Value, "value"));

@@ -10,14 +10,11 @@ namespace Feather.WebApi.Identity;
 
 /// <summary>Which page of the end users, and of which.</summary>
 /// <param name="OrgExternalEndUserId">Only the end user whom the organization calls so; a blank name is nobody's.</param>
-internal sealed record EndUserListQuery(string? OrgExternalEndUserId, PageQuery Page) : IBody<EndUserListQuery>
+internal sealed record EndUserListQuery(string? OrgExternalEndUserId, PageQuery Page) : Unlogged, IBody<EndUserListQuery>
 {
     public static EndUserListQuery Read(IBodyFields fields) => new(
         OrgExternalEndUserId: fields.Optional("org_external_end_user_id", IdentifierKind.Name),
         Page: PageQuery.Read(fields));
-
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(EndUserListQuery);
 
     public ListEndUsersQuery ToQuery(OrganizationId organizationId) =>
         new(organizationId, OrgExternalEndUserId, Page.ToPage());
@@ -26,7 +23,7 @@ internal sealed record EndUserListQuery(string? OrgExternalEndUserId, PageQuery 
 /// <summary>A change of an end user. What is left out stays; null takes a value away, but not the metadata.</summary>
 internal sealed record EndUserUpdate(
     Change<string?> DisplayName, Change<string?> PrimaryEmail, Change<string?> PrimaryPhone, Change<Document> Metadata,
-    Change<string?> OrgExternalEndUserId) : IBody<EndUserUpdate>
+    Change<string?> OrgExternalEndUserId) : Unlogged, IBody<EndUserUpdate>
 {
     public static EndUserUpdate Read(IBodyFields fields) => new(
         DisplayName: fields.Change("display_name", Kind.Text(255)),
@@ -34,9 +31,6 @@ internal sealed record EndUserUpdate(
         PrimaryPhone: fields.Change("primary_phone", Kind.Text(255)),
         Metadata: fields.ChangeUnlessNull("metadata", Kind.Document),
         OrgExternalEndUserId: fields.Change("org_external_end_user_id", IdentifierKind.Name));
-
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(EndUserUpdate);
 
     public UpdateEndUserCommand ToCommand(
         OrganizationId organizationId, Guid id, Precondition<EndUserProfile>? ifMatch, TimeProvider clock) => new(

@@ -36,7 +36,7 @@ internal sealed record OrganizationResponse(
 
 /// <summary>A change of an organization.</summary>
 /// <param name="Settings">All settings that shall be; null or left out changes none.</param>
-internal sealed record OrganizationUpdate(Document? Settings) : IBody<OrganizationUpdate>
+internal sealed record OrganizationUpdate(Document? Settings) : Unlogged, IBody<OrganizationUpdate>
 {
     public static OrganizationUpdate Read(IBodyFields fields)
     {
@@ -44,9 +44,6 @@ internal sealed record OrganizationUpdate(Document? Settings) : IBody<Organizati
         fields.Closed();
         return update;
     }
-
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(OrganizationUpdate);
 
     public UpdateOrganizationCommand ToCommand(OrganizationId organizationId, Precondition<Organization>? ifMatch) =>
         new(organizationId, Settings, ifMatch);
@@ -60,7 +57,7 @@ internal sealed record OrganizationUpdate(Document? Settings) : IBody<Organizati
 /// <param name="KbAclOversampleFactor">How many more documents are searched than are asked for.</param>
 internal sealed record OrgSettings(
     Document? Retry, Document? KbRoleClearanceMap, Document? KbRoleAudienceMap, string? KbClassificationMode, int? KbAclOversampleFactor)
-    : IBody<OrgSettings>
+    : Unlogged, IBody<OrgSettings>
 {
     public static OrgSettings Read(IBodyFields fields)
     {

@@ -6,7 +6,7 @@ namespace Feather.WebApi.Models;
 /// <summary>A model, and how it is asked.</summary>
 /// <param name="Model">The model's name, as its provider knows it.</param>
 /// <param name="Config">How it is asked.</param>
-internal sealed record ModelChainEntry(string Model, Document Config) : IBody<ModelChainEntry>
+internal sealed record ModelChainEntry(string Model, Document Config) : Unlogged, IBody<ModelChainEntry>
 {
     public static ModelChainEntry Read(IBodyFields fields) => new(
         Model: fields.Required("model", Kind.Text()),
@@ -23,7 +23,7 @@ internal sealed record ModelChainEntry(string Model, Document Config) : IBody<Mo
 /// <param name="ThinkingBudget">How many tokens it may think for.</param>
 internal sealed record ModelConfig(
     double? Temperature, int? MaxTokens, double? TopP, IReadOnlyList<string>? StopSequences, string? ReasoningEffort,
-    int? RequestTimeoutMs, int? ThinkingBudget) : IBody<ModelConfig>
+    int? RequestTimeoutMs, int? ThinkingBudget) : Unlogged, IBody<ModelConfig>
 {
     private static readonly string[] Efforts = ["none", "low", "medium", "high", "xhigh"];
 

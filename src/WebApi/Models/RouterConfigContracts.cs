@@ -9,7 +9,7 @@ using Feather.WebApi.Identity;
 namespace Feather.WebApi.Models;
 
 /// <summary>A new router config.</summary>
-internal sealed record RouterConfigCreate(RouterConfigChange Content) : IBody<RouterConfigCreate>
+internal sealed record RouterConfigCreate(RouterConfigChange Content) : Unlogged, IBody<RouterConfigCreate>
 {
     public static RouterConfigCreate Read(IBodyFields fields) => new(new RouterConfigChange(
         Name: Change.To(fields.Required("name", Kind.Text())),
@@ -23,7 +23,7 @@ internal sealed record RouterConfigCreate(RouterConfigChange Content) : IBody<Ro
 }
 
 /// <summary>What is to change about a router config; what is absent stays.</summary>
-internal sealed record RouterConfigUpdate(RouterConfigChange Change) : IBody<RouterConfigUpdate>
+internal sealed record RouterConfigUpdate(RouterConfigChange Change) : Unlogged, IBody<RouterConfigUpdate>
 {
     public static RouterConfigUpdate Read(IBodyFields fields) => new(new RouterConfigChange(
         Name: fields.ChangeUnlessNull("name", Kind.Text()),

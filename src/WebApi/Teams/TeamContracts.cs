@@ -18,11 +18,8 @@ namespace Feather.WebApi.Teams;
 internal sealed record TeamCreate(
     string Name, string? Description, string? Purpose, string Mode, Guid FallbackMemberId, Guid? InitialMemberId, string? SwarmDomainHint,
     Change<int> SwarmMaxHops, Guid? RouterConfigId, Document? RouterModelSettings, IReadOnlyList<Document>? Members, Document? Metadata)
-    : IBody<TeamCreate>
+    : Unlogged, IBody<TeamCreate>
 {
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(TeamCreate);
-
     public static TeamCreate Read(IBodyFields fields) => new(
         Name: fields.Required("name", Kind.Text()),
         Description: fields.Optional("description", Kind.Text()),
@@ -60,11 +57,8 @@ internal sealed record TeamCreate(
 }
 
 /// <summary>What to change of a team; what is not given stays as it is.</summary>
-internal sealed record TeamUpdate(Change<string> Name, Change<string?> Description, Change<Document> Metadata) : IBody<TeamUpdate>
+internal sealed record TeamUpdate(Change<string> Name, Change<string?> Description, Change<Document> Metadata) : Unlogged, IBody<TeamUpdate>
 {
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(TeamUpdate);
-
     public static TeamUpdate Read(IBodyFields fields) => new(
         Name: fields.ChangeUnlessNull("name", Kind.Text()),
         Description: fields.Change("description", Kind.Text()),

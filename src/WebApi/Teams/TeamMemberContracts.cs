@@ -16,11 +16,8 @@ namespace Feather.WebApi.Teams;
 /// <param name="AssistantRevisionId">The agent's revision to answer with; null follows its active one.</param>
 internal sealed record TeamMemberCreate(
     Guid AssistantId, Guid? AssistantRevisionId, string? RouterName, string? RouterDescription, IReadOnlyList<string>? Examples,
-    Document? ModelSettings, int Position, bool Enabled) : IBody<TeamMemberCreate>
+    Document? ModelSettings, int Position, bool Enabled) : Unlogged, IBody<TeamMemberCreate>
 {
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(TeamMemberCreate);
-
     public static TeamMemberCreate Read(IBodyFields fields) => new(
         AssistantId: fields.Required("assistant_id", Kind.Uuid),
         AssistantRevisionId: fields.Optional("assistant_revision_id", Kind.Uuid),
@@ -57,11 +54,8 @@ internal sealed record TeamMemberCreate(
 /// <param name="AssistantRevisionId">The agent's revision to answer with; null follows its active one.</param>
 internal sealed record TeamMemberUpdate(
     Change<Guid?> AssistantRevisionId, Change<string?> RouterName, Change<string?> RouterDescription, Change<IReadOnlyList<string>> Examples,
-    Change<Document?> ModelSettings, Change<int> Position, Change<bool> Enabled) : IBody<TeamMemberUpdate>
+    Change<Document?> ModelSettings, Change<int> Position, Change<bool> Enabled) : Unlogged, IBody<TeamMemberUpdate>
 {
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(TeamMemberUpdate);
-
     public static TeamMemberUpdate Read(IBodyFields fields) => new(
         AssistantRevisionId: fields.Change("assistant_revision_id", Kind.Uuid),
         RouterName: fields.Change("router_name", Kind.Text()),

@@ -16,11 +16,8 @@ namespace Feather.WebApi.Teams;
 internal sealed record TeamRevisionCreate(
     string Name, Change<string?> Description, Guid? BasedOnRevisionId, Change<string?> Purpose, Change<string> Mode, Guid FallbackMemberId,
     Change<Guid?> InitialMemberId, Change<string?> SwarmDomainHint, Change<int> SwarmMaxHops, Change<Guid?> RouterConfigId,
-    Change<Document?> RouterModelSettings, IReadOnlyList<Document>? Members) : IBody<TeamRevisionCreate>
+    Change<Document?> RouterModelSettings, IReadOnlyList<Document>? Members) : Unlogged, IBody<TeamRevisionCreate>
 {
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(TeamRevisionCreate);
-
     public static TeamRevisionCreate Read(IBodyFields fields) => new(
         Name: fields.Required("name", Kind.Text()),
         Description: fields.Change("description", Kind.Text()),

@@ -19,11 +19,8 @@ namespace Feather.WebApi.Tools;
 /// <param name="InputDefaults">Values for its inputs, by name.</param>
 internal sealed record ToolCreate(
     string Name, string? Description, ToolType ToolType, Document? Configuration, Document? TransferTarget, Document? ResponseSchema,
-    Document? InputDefaults, Document? Metadata) : IBody<ToolCreate>
+    Document? InputDefaults, Document? Metadata) : Unlogged, IBody<ToolCreate>
 {
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(ToolCreate);
-
     public static ToolCreate Read(IBodyFields fields) => new(
         Name: fields.Required("name", Kind.Text()),
         Description: fields.Optional("description", Kind.Text()),
@@ -50,11 +47,9 @@ internal sealed record ToolCreate(
 /// <param name="Name">What it is called.</param>
 /// <param name="Description">What it is for, as agents are told; null is nothing.</param>
 /// <param name="ToolType">What kind of work it does: one that the active revision fits.</param>
-internal sealed record ToolUpdate(string? Name, Change<string?> Description, ToolType? ToolType, Document? Metadata) : IBody<ToolUpdate>
+internal sealed record ToolUpdate(string? Name, Change<string?> Description, ToolType? ToolType, Document? Metadata)
+    : Unlogged, IBody<ToolUpdate>
 {
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(ToolUpdate);
-
     public static ToolUpdate Read(IBodyFields fields) => new(
         Name: fields.Optional("name", Kind.Text()),
         Description: fields.Change("description", Kind.Text()),
@@ -79,7 +74,7 @@ internal sealed record ToolResponse(
 
 /// <summary>Which page of tools, of which type.</summary>
 /// <param name="ToolType">Only tools of this type.</param>
-internal sealed record ToolsQuery(ToolType? ToolType, PageQuery Page) : IBody<ToolsQuery>
+internal sealed record ToolsQuery(ToolType? ToolType, PageQuery Page) : Unlogged, IBody<ToolsQuery>
 {
     public static ToolsQuery Read(IBodyFields fields) => new(
         ToolType: fields.Optional("tool_type", Kind.Enum<ToolType>()),

@@ -18,12 +18,9 @@ namespace Feather.WebApi.Tools;
 [SchemaName("APICallConfiguration")]
 internal sealed record ApiCallConfiguration(
     string Url, string Method, IReadOnlyList<Document> Headers, IReadOnlyList<Document> QueryParams, Document Body, int Timeout,
-    IReadOnlyList<Document> Variables, Document? Retry) : IBody<ApiCallConfiguration>
+    IReadOnlyList<Document> Variables, Document? Retry) : Unlogged, IBody<ApiCallConfiguration>
 {
     private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
-
-    /// <summary>The name alone: there are secure values in it.</summary>
-    public override string ToString() => nameof(ApiCallConfiguration);
 
     public static ApiCallConfiguration Read(IBodyFields fields) => new(
         Url: fields.Required("url", Kind.Text()),
@@ -40,11 +37,8 @@ internal sealed record ApiCallConfiguration(
 /// <param name="Key">The header's name.</param>
 /// <param name="Value">What it holds. A secure value is answered as `********`; sent back so, it stays as it is stored.</param>
 /// <param name="Secure">Whether the value is kept encrypted and never shown again.</param>
-internal sealed record HeaderConfig(string Key, string Value, bool Secure) : IBody<HeaderConfig>
+internal sealed record HeaderConfig(string Key, string Value, bool Secure) : Unlogged, IBody<HeaderConfig>
 {
-    /// <summary>The name alone: the value may be secure.</summary>
-    public override string ToString() => nameof(HeaderConfig);
-
     public static HeaderConfig Read(IBodyFields fields) => new(
         Key: fields.Required("key", Kind.Text()),
         Value: fields.Required("value", Kind.Text()),
@@ -55,11 +49,8 @@ internal sealed record HeaderConfig(string Key, string Value, bool Secure) : IBo
 /// <param name="Key">The parameter's name.</param>
 /// <param name="Value">What it holds. A secure value is answered as `********`; sent back so, it stays as it is stored.</param>
 /// <param name="Secure">Whether the value is kept encrypted and never shown again.</param>
-internal sealed record QueryParamConfig(string Key, string Value, bool Secure) : IBody<QueryParamConfig>
+internal sealed record QueryParamConfig(string Key, string Value, bool Secure) : Unlogged, IBody<QueryParamConfig>
 {
-    /// <summary>The name alone: the value may be secure.</summary>
-    public override string ToString() => nameof(QueryParamConfig);
-
     public static QueryParamConfig Read(IBodyFields fields) => new(
         Key: fields.Required("key", Kind.Text()),
         Value: fields.Required("value", Kind.Text()),
@@ -71,7 +62,8 @@ internal sealed record QueryParamConfig(string Key, string Value, bool Secure) :
 /// <param name="Type">What its value is.</param>
 /// <param name="Description">What an agent is told of it.</param>
 /// <param name="Required">Whether the call is not made without it.</param>
-internal sealed record VariableDefinition(string Name, string Type, string? Description, bool Required) : IBody<VariableDefinition>
+internal sealed record VariableDefinition(string Name, string Type, string? Description, bool Required)
+    : Unlogged, IBody<VariableDefinition>
 {
     private static readonly string[] Types = ["str", "int", "float", "bool"];
 
@@ -84,7 +76,7 @@ internal sealed record VariableDefinition(string Name, string Type, string? Desc
 
 /// <summary>Which parts of the call's answer the agent gets to see.</summary>
 /// <param name="FieldMappings">One for each part; none is all of it.</param>
-internal sealed record ResponseFieldSelector(IReadOnlyList<Document> FieldMappings) : IBody<ResponseFieldSelector>
+internal sealed record ResponseFieldSelector(IReadOnlyList<Document> FieldMappings) : Unlogged, IBody<ResponseFieldSelector>
 {
     public static ResponseFieldSelector Read(IBodyFields fields) => new(
         FieldMappings: fields.OrElse("field_mappings", Kind.ListOf(Kind.Model<ResponseFieldMapping>()), []));
@@ -93,7 +85,7 @@ internal sealed record ResponseFieldSelector(IReadOnlyList<Document> FieldMappin
 /// <summary>One part of the call's answer.</summary>
 /// <param name="Path">Where it stands in the answer.</param>
 /// <param name="Alias">What it is called for the agent; null is its own name.</param>
-internal sealed record ResponseFieldMapping(string Path, string? Alias) : IBody<ResponseFieldMapping>
+internal sealed record ResponseFieldMapping(string Path, string? Alias) : Unlogged, IBody<ResponseFieldMapping>
 {
     public static ResponseFieldMapping Read(IBodyFields fields) => new(
         Path: fields.Required("path", Kind.Text()),
@@ -103,7 +95,7 @@ internal sealed record ResponseFieldMapping(string Path, string? Alias) : IBody<
 /// <summary>Where a call is transferred to.</summary>
 /// <param name="Destination">A phone number or an address.</param>
 /// <param name="Mode">`cold`: the call is handed over at once. `warm`: the other side is told about it first.</param>
-internal sealed record TransferTargetInput(string Destination, string Mode) : IBody<TransferTargetInput>
+internal sealed record TransferTargetInput(string Destination, string Mode) : Unlogged, IBody<TransferTargetInput>
 {
     public const string Cold = "cold";
     public const string Warm = "warm";

@@ -20,11 +20,8 @@ namespace Feather.WebApi.Tools;
 /// <param name="InputDefaults">Values for its inputs, by name.</param>
 internal sealed record ToolRevisionCreate(
     string Name, Change<string?> Description, Guid? BasedOnRevisionId, Change<Document?> Configuration, Change<Document?> TransferTarget,
-    Change<Document?> ResponseSchema, Change<Document?> InputDefaults) : IBody<ToolRevisionCreate>
+    Change<Document?> ResponseSchema, Change<Document?> InputDefaults) : Unlogged, IBody<ToolRevisionCreate>
 {
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(ToolRevisionCreate);
-
     public static ToolRevisionCreate Read(IBodyFields fields) => new(
         Name: fields.Required("name", Kind.Text()),
         Description: fields.Change("description", Kind.Text()),
@@ -55,11 +52,8 @@ internal sealed record ToolRevisionCreate(
 /// <param name="InputDefaults">Values for its inputs, by name, as a whole; null is none.</param>
 internal sealed record ToolRevisionUpdate(
     string? Name, Change<string?> Description, Change<Document?> Configuration, Change<Document?> TransferTarget,
-    Change<Document?> ResponseSchema, ToolStatus? Status, Change<Document?> InputDefaults) : IBody<ToolRevisionUpdate>
+    Change<Document?> ResponseSchema, ToolStatus? Status, Change<Document?> InputDefaults) : Unlogged, IBody<ToolRevisionUpdate>
 {
-    /// <summary>The name alone: what a request carries is nobody's to log.</summary>
-    public override string ToString() => nameof(ToolRevisionUpdate);
-
     public static ToolRevisionUpdate Read(IBodyFields fields) => new(
         Name: fields.Optional("name", Kind.Text()),
         Description: fields.Change("description", Kind.Text()),
@@ -105,7 +99,7 @@ internal sealed record ToolRevisionResponse(
 /// <summary>Which revision a tool shall work by.</summary>
 /// <param name="RevisionId">A revision of the tool.</param>
 [SchemaName("src__custom_tools__api__schemas__SetActiveRevisionRequest")]
-internal sealed record SetActiveToolRevisionRequest(Guid RevisionId) : IBody<SetActiveToolRevisionRequest>
+internal sealed record SetActiveToolRevisionRequest(Guid RevisionId) : Unlogged, IBody<SetActiveToolRevisionRequest>
 {
     public static SetActiveToolRevisionRequest Read(IBodyFields fields) => new(RevisionId: fields.Required("revision_id", Kind.Uuid));
 }

@@ -31,11 +31,7 @@ internal sealed record TraceStepResponse(
     string Kind, [OneOf("Customer", "Agent", "System")] string Actor, string Title, string? Summary,
     [OneOf("Succeeded", "Failed", "Skipped", "In Progress")] string Status, Timestamp StartedAt, Timestamp? EndedAt, long? DurationMs, string? TurnId,
     [NotRequired] Document Details)
-    : IAnswerFrom<TracedStep>
-{
-    /// <summary>The name alone: details may tell what somebody said.</summary>
-    public override string ToString() => nameof(TraceStepResponse);
-}
+    : Unlogged, IAnswerFrom<TracedStep>;
 
 /// <summary>How a turn went, in figures.</summary>
 /// <param name="TurnId">The turn.</param>

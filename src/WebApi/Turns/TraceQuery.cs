@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Feather.Application.Turns;
+using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
 using Feather.Domain.Turns;
@@ -9,7 +10,7 @@ namespace Feather.WebApi.Turns;
 
 /// <summary>Which steps of a conversation, and which page of them.</summary>
 /// <param name="TurnId">Those of this turn.</param>
-internal sealed record TraceQuery(Guid? TurnId, TracePageQuery Page) : IBody<TraceQuery>
+internal sealed record TraceQuery(Guid? TurnId, TracePageQuery Page) : Unlogged, IBody<TraceQuery>
 {
     public static TraceQuery Read(IBodyFields fields) => new(
         TurnId: fields.Optional("turn_id", Kind.Uuid),
@@ -20,7 +21,7 @@ internal sealed record TraceQuery(Guid? TurnId, TracePageQuery Page) : IBody<Tra
 }
 
 /// <summary>Which page of a trace.</summary>
-internal sealed record TracePageQuery(TraceCursor? Cursor, int Limit, string Category) : IBody<TracePageQuery>
+internal sealed record TracePageQuery(TraceCursor? Cursor, int Limit, string Category) : Unlogged, IBody<TracePageQuery>
 {
     private const string Product = "product";
     private const string Engineering = "engineering";

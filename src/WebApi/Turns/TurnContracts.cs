@@ -17,12 +17,10 @@ namespace Feather.WebApi.Turns;
 /// <param name="ForUpdate">Taken, without effect.</param>
 /// <param name="IncludeEvidence">Taken, without effect: Feather gathers no evidence.</param>
 /// <param name="EvidenceView">Taken, without effect.</param>
-internal sealed record TurnRequest(string UserMessage, bool ForUpdate, bool IncludeEvidence, string EvidenceView) : IBody<TurnRequest>
+internal sealed record TurnRequest(string UserMessage, bool ForUpdate, bool IncludeEvidence, string EvidenceView)
+    : Unlogged, IBody<TurnRequest>
 {
     private static readonly string[] Views = ["display", "full"];
-
-    /// <summary>The name alone: what people say is nobody's to log.</summary>
-    public override string ToString() => nameof(TurnRequest);
 
     public static TurnRequest Read(IBodyFields fields) => new(
         UserMessage: fields.Required("user_message", Kind.Words(32_768)),
@@ -46,7 +44,7 @@ internal sealed record TurnRequest(string UserMessage, bool ForUpdate, bool Incl
 
 /// <summary>How a turn is streamed.</summary>
 /// <param name="Trace">Whether a `trace` event comes before the last one.</param>
-internal sealed record TurnStreamQuery(bool Trace) : IBody<TurnStreamQuery>
+internal sealed record TurnStreamQuery(bool Trace) : Unlogged, IBody<TurnStreamQuery>
 {
     public static TurnStreamQuery Read(IBodyFields fields) => new(Trace: fields.OrElse("trace", Kind.Flag, false));
 }
