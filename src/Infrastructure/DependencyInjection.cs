@@ -17,6 +17,7 @@ using Feather.Infrastructure.Idempotency;
 using Feather.Infrastructure.Identity;
 using Feather.Infrastructure.Memory;
 using Feather.Infrastructure.Models;
+using Feather.Infrastructure.Retention;
 using Feather.Infrastructure.Teams;
 using Feather.Infrastructure.Tools;
 using Feather.Infrastructure.Turns;
@@ -38,7 +39,7 @@ public static class DependencyInjection
         services.AddScoped<IIdempotencyStore, IdempotencyStore>();
         services.AddScoped<IApiKeyRepository, ApiKeyRepository>();
         services.AddScoped<IOrganizationRepository, OrganizationRepository>();
-        services.AddScoped<IEndUserRepository, EndUserRepository>();
+        services.AddScoped<IEndUserRepository, EndUserRepository>().AddScoped<IEndUserRecords, EndUserRecords>();
         services.AddSingleton<KeyUses>().AddHostedService(provider => provider.GetRequiredService<KeyUses>());
         services.AddScoped<IAgentRepository, AgentRepository>();
         services.AddScoped<IAgentRevisionRepository, AgentRevisionRepository>();

@@ -13,6 +13,11 @@ internal sealed class SqlTests
            select table.Groups[1].Value,
     ];
 
+    private static readonly string[] Schemas =
+    [
+        .. ModuleBoundaryTests.MayImport.Keys.Select(module => module.ToLowerInvariant()), "migrations",
+    ];
+
     [Test]
     public void Every_use_of_an_organizations_table_names_its_organization()
     {
@@ -85,6 +90,43 @@ internal sealed class SqlTests
 
         Assert.That(offences, Is.Empty);
     }
+
+    [Test]
+    public void A_module_uses_only_the_schemas_that_the_table_allows()
+    {
+        var offences =
+            from use in SchemaUses()
+            where !MayUse(use) && !Exceptions.Contains((use.Module, use.Access, use.Schema))
+            select $"{use.Path}: {use.Module} {use.Access} {use.Schema}";
+
+        Assert.That(offences.Distinct(), Is.Empty, "move the statement, or add an exception with its reason to ModuleBoundaryTests");
+    }
+
+    [Test]
+    public void Every_exception_in_the_table_of_schemas_is_used()
+    {
+        var uses = SchemaUses().Where(use => !MayUse(use)).Select(use => (use.Module, use.Access, use.Schema));
+
+        Assert.That(Exceptions.Except(uses), Is.Empty);
+    }
+
+    private static IEnumerable<(string Module, string Access, string Schema)> Exceptions =>
+        ModuleBoundaryTests.SchemaExceptions.Select(exception => (exception.Module, exception.Access, exception.Schema));
+
+    private static bool MayUse((string Path, string Module, string Access, string Schema) use)
+    {
+        var imports = ModuleBoundaryTests.MayImport.GetValueOrDefault(use.Module, []);
+        return IsOwn(use.Module) || (use.Access == "reads" && (imports.Any(IsOwn) || Exceptions.Contains((use.Module, "writes", use.Schema))));
+
+        bool IsOwn(string module) => module.Equals(use.Schema, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static IEnumerable<(string Path, string Module, string Access, string Schema)> SchemaUses() =>
+        from file in Source.FilesBelow("src/Infrastructure")
+        let module = file.Path.Split('/')[2]
+        from Match literal in Regex.Matches(file.Text, "\"\"\"(.*?)\"\"\"|\"([^\"\n]*)\"", RegexOptions.Singleline)
+        from Match use in Regex.Matches(literal.Value, $@"(?<write>\b(insert into|(?<!no key )update|delete from)\s+)?\b(?<schema>{string.Join('|', Schemas)})\.[a-z_]+")
+        select (file.Path, module, use.Groups["write"].Success ? "writes" : "reads", use.Groups["schema"].Value);
 
     private static IEnumerable<(string Path, string Sql)> Statements() =>
         from file in Source.FilesBelow("src/Infrastructure")

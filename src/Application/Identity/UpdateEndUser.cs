@@ -14,7 +14,7 @@ public sealed record UpdateEndUserCommand(
     OrganizationId OrganizationId, EndUserId EndUserId, Guid MergeId, EndUserChange Change, Precondition<EndUserProfile>? IfMatch)
     : Unlogged, ICommand<EndUserProfile>;
 
-internal sealed class UpdateEndUserHandler(IEndUserRepository endUsers, TimeProvider clock)
+internal sealed class UpdateEndUserHandler(IEndUserRepository endUsers, IEndUserRecords records, TimeProvider clock)
     : IRequestHandler<UpdateEndUserCommand, EndUserProfile>
 {
     public async Task<EndUserProfile> Handle(UpdateEndUserCommand command, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal sealed class UpdateEndUserHandler(IEndUserRepository endUsers, TimeProv
         }
 
         var merge = EndUserMerge.Of(command.MergeId, holder, changed, now);
-        await endUsers.SaveAsync(merge, cancellationToken);
+        await records.MergeAsync(merge, cancellationToken);
         return merge.Survivor;
     }
 }

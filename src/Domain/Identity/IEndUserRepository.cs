@@ -34,18 +34,6 @@ public interface IEndUserRepository
     /// <exception cref="StaleLoadException">Somebody else has the organization's name by now.</exception>
     Task SaveAsync(EndUser endUser, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Makes two locked end users one. Of two open conversations on one key the less recently active is superseded, then all
-    /// conversations, contacts and memories move to the survivor. Keeps a record of it.
-    /// </summary>
-    Task SaveAsync(EndUserMerge merge, CancellationToken cancellationToken);
-
     /// <summary>Whether that merge is done: by an earlier attempt of the same request, whose commit went through unseen.</summary>
     Task<bool> HasMergedAsync(OrganizationId organizationId, Guid mergeId, CancellationToken cancellationToken);
-
-    /// <summary>
-    /// Forgets a locked end user, with all ids merged into theirs: closes their open conversations, empties all of them of
-    /// words, and removes messages, turns, after-work, memories, contacts and kept answers. Conversations stay, with their pins.
-    /// </summary>
-    Task DeleteAsync(OrganizationId organizationId, EndUserId id, Timestamp now, CancellationToken cancellationToken);
 }

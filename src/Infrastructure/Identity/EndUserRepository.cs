@@ -146,9 +146,6 @@ internal sealed class EndUserRepository(DbSession session) : IEndUserRepository
         """,
         cancellationToken);
 
-    public Task SaveAsync(EndUserMerge merge, CancellationToken cancellationToken) =>
-        session.WriteAsync(MergeBatch.Of(merge), cancellationToken);
-
     public async Task<bool> HasMergedAsync(OrganizationId organizationId, Guid mergeId, CancellationToken cancellationToken)
     {
         var events = await session.ReadAsync<Guid>(
@@ -156,13 +153,6 @@ internal sealed class EndUserRepository(DbSession session) : IEndUserRepository
             "select e.id from identity.merge_events e where e.organization_id = @OrganizationId and e.id = @MergeId",
             cancellationToken);
         return events.Any;
-    }
-
-    public Task DeleteAsync(OrganizationId organizationId, EndUserId id, Timestamp now, CancellationToken cancellationToken)
-    {
-        var batch = new Batch(new { OrganizationId = organizationId.Value, Id = id.Value, Now = now.Utc });
-        batch.Run(DeleteEndUserStatements.All);
-        return session.WriteAsync(batch, cancellationToken);
     }
 
     /// <summary>A write that may give somebody the organization's name, which somebody else may have been given meanwhile.</summary>

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Feather.Application.Conversations;
 using Feather.Infrastructure.Common;
 using Feather.Infrastructure.Models;
+using Feather.Infrastructure.Retention;
 using Feather.Infrastructure.Tools;
 using Feather.Infrastructure.Turns;
 using Npgsql;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Feather.Infrastructure.Common;
 using Feather.Infrastructure.Conversations;
+using Feather.Infrastructure.Retention;
 using Feather.Infrastructure.Turns;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,6 +1,7 @@
-using Feather.Infrastructure.Common;
+using Feather.Api.Tests.Conversations;
+using Feather.Infrastructure.Retention;
 
-namespace Feather.Api.Tests.Conversations;
+namespace Feather.Api.Tests.Retention;
 
 /// <summary>The worker looks across organizations, so these tests have a database of their own.</summary>
 [Parallelizable(ParallelScope.Self)]

@@ -1,4 +1,4 @@
-namespace Feather.Infrastructure.Identity;
+namespace Feather.Infrastructure.Retention;
 
 /// <summary>The writing trip of forgetting an end user, who is locked. What holds their words is emptied; what is counted stays.</summary>
 internal static class DeleteEndUserStatements

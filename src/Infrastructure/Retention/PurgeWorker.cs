@@ -1,8 +1,9 @@
 using Feather.Domain.Common;
+using Feather.Infrastructure.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Feather.Infrastructure.Common;
+namespace Feather.Infrastructure.Retention;
 
 /// <param name="TestConversationRetention">How long a test or simulation conversation outlives its last activity.</param>
 public sealed record PurgeSettings(TimeSpan TestConversationRetention);

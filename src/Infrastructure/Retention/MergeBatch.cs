@@ -1,7 +1,7 @@
 using Feather.Domain.Identity;
 using Feather.Infrastructure.Common;
 
-namespace Feather.Infrastructure.Identity;
+namespace Feather.Infrastructure.Retention;
 
 /// <summary>The writing trip of a merge. Both end users are locked, so no live conversation begins with either meanwhile.</summary>
 internal static class MergeBatch
