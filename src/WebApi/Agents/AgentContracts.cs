@@ -3,8 +3,8 @@ using Feather.Application.Agents;
 using Feather.Domain.Agents;
 using Feather.Domain.Common;
 using Feather.WebApi.Common;
-using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
+using Feather.WebApi.Common.Pydantic;
 using Feather.WebApi.Identity;
 using Feather.WebApi.Models;
 

@@ -1,5 +1,5 @@
 using Feather.Domain.Common;
-using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.Pydantic;
 
 namespace Feather.WebApi.Agents;
 
@@ -38,11 +38,11 @@ internal sealed record ToolRef(string Kind, string? Id, string? Slug, Document? 
     private static readonly string[] Kinds = ["api", "integration", "util", "kb"];
 
     public static ToolRef Read(IBodyFields fields) => new(
-        Kind: fields.Required("kind", Common.Body.Kind.Choice(Kinds)),
-        Id: fields.Optional("id", Common.Body.Kind.Text()),
-        Slug: fields.Optional("slug", Common.Body.Kind.Text()),
-        OutputBindings: fields.Optional("output_bindings", Common.Body.Kind.MapOf(Common.Body.Kind.Text())),
-        InputDefaults: fields.Optional("input_defaults", Common.Body.Kind.Inputs));
+        Kind: fields.Required("kind", Common.Pydantic.Kind.Choice(Kinds)),
+        Id: fields.Optional("id", Common.Pydantic.Kind.Text()),
+        Slug: fields.Optional("slug", Common.Pydantic.Kind.Text()),
+        OutputBindings: fields.Optional("output_bindings", Common.Pydantic.Kind.MapOf(Common.Pydantic.Kind.Text())),
+        InputDefaults: fields.Optional("input_defaults", Common.Pydantic.Kind.Inputs));
 }
 
 /// <summary>A knowledge base. Kept, without effect.</summary>

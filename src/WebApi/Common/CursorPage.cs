@@ -1,5 +1,5 @@
 using Feather.Domain.Common;
-using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.Pydantic;
 
 namespace Feather.WebApi.Common;
 

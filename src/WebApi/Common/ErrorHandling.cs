@@ -3,7 +3,7 @@ using Feather.Application.Turns;
 using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
-using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.Pydantic;
 using Feather.WebApi.Conversations;
 using Feather.WebApi.Identity;
 using Feather.WebApi.Turns;

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Feather.Application.Common;
 using Feather.Domain.Common;
-using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.Pydantic;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing.Patterns;
 

@@ -6,8 +6,8 @@ using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
 using Feather.Domain.Teams;
 using Feather.WebApi.Common;
-using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
+using Feather.WebApi.Common.Pydantic;
 
 namespace Feather.WebApi.Conversations;
 

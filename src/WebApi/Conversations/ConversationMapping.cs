@@ -3,7 +3,7 @@ using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Runtime;
 using Feather.WebApi.Common;
-using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.Pydantic;
 using Mapster;
 
 namespace Feather.WebApi.Conversations;

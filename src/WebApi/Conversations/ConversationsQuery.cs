@@ -3,7 +3,7 @@ using Feather.Domain.Agents;
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.WebApi.Common;
-using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.Pydantic;
 
 namespace Feather.WebApi.Conversations;
 

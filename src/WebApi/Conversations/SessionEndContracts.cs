@@ -2,7 +2,7 @@ using Feather.Application.Conversations;
 using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
-using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.Pydantic;
 
 namespace Feather.WebApi.Conversations;
 

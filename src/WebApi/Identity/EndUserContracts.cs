@@ -3,8 +3,8 @@ using Feather.Application.Identity;
 using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.WebApi.Common;
-using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
+using Feather.WebApi.Common.Pydantic;
 
 namespace Feather.WebApi.Identity;
 

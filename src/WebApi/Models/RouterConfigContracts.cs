@@ -2,8 +2,8 @@ using Feather.Application.Models;
 using Feather.Domain.Common;
 using Feather.Domain.Models;
 using Feather.WebApi.Common;
-using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
+using Feather.WebApi.Common.Pydantic;
 using Feather.WebApi.Identity;
 
 namespace Feather.WebApi.Models;

@@ -5,8 +5,8 @@ using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Domain.Teams;
 using Feather.WebApi.Common;
-using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
+using Feather.WebApi.Common.Pydantic;
 using Feather.WebApi.Models;
 
 namespace Feather.WebApi.Teams;

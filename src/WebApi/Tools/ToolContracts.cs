@@ -4,8 +4,8 @@ using Feather.Domain.Common;
 using Feather.Domain.Identity;
 using Feather.Domain.Tools;
 using Feather.WebApi.Common;
-using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
+using Feather.WebApi.Common.Pydantic;
 
 namespace Feather.WebApi.Tools;
 

@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using Feather.Domain.Common;
 using Feather.WebApi.Common;
-using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
+using Feather.WebApi.Common.Pydantic;
 
 namespace Feather.WebApi.Tools;
 

@@ -4,7 +4,7 @@ using Feather.Domain.Common;
 using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
 using Feather.Domain.Turns;
-using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.Pydantic;
 
 namespace Feather.WebApi.Turns;
 

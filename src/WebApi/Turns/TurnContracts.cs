@@ -6,8 +6,8 @@ using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
 using Feather.Domain.Turns;
 using Feather.WebApi.Common;
-using Feather.WebApi.Common.Body;
 using Feather.WebApi.Common.OpenApi;
+using Feather.WebApi.Common.Pydantic;
 using Feather.WebApi.Conversations;
 
 namespace Feather.WebApi.Turns;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Feather.Domain.Common;
-using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.Pydantic;
 using Feather.WebApi.Identity;
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.OpenApi;

@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Feather.Domain.Common;
-using Feather.WebApi.Common.Body;
+using Feather.WebApi.Common.Pydantic;
 using Microsoft.OpenApi;
 
 namespace Feather.WebApi.Common.OpenApi;

@@ -1,0 +1,89 @@
+using Feather.Domain.Common;
+using Feather.WebApi.Common.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Feather.WebApi.Common.Pydantic;
+
+/// <summary>What a value is: reads it in the forms that the contract accepts, tells what is wrong with it, writes it back and describes it.</summary>
+internal abstract class Kind<T>
+{
+    /// <summary>The value; where it is none of this kind, a fault is added and what is returned means nothing.</summary>
+    public abstract T Read(System.Text.Json.JsonElement value, object[] location, List<Fault> faults);
+
+    /// <summary>A value as JSON text, in the one form in which it is stored inside a document.</summary>
+    public abstract string Write(T value);
+
+    public abstract IOpenApiSchema Describe(WireSchemas schemas);
+
+    /// <summary>A default worth telling is one of a plain value.</summary>
+    public virtual bool IsPlain => true;
+
+    /// <summary>What its schema cannot say; null where that is nothing.</summary>
+    public virtual string? Note => null;
+}
+
+/// <summary>The kinds there are.</summary>
+internal static class Kind
+{
+    public const int MaxDocumentBytes = 65_536;
+
+    private const int MaxToolNameLength = 255;
+
+    public static readonly Kind<Guid> Uuid = new UuidKind();
+    public static readonly Kind<bool> Flag = new FlagKind();
+    public static readonly Kind<Timestamp> Time = new TimeKind();
+    public static readonly Kind<Cursor> Cursor = new CursorKind();
+    public static readonly Kind<int> SeqCursor = new SeqCursorKind();
+
+    /// <summary>Any object of at most 65,536 bytes.</summary>
+    public static readonly Kind<Document> Document = new DocumentKind();
+
+    /// <summary>A tool's inputs by name.</summary>
+    public static readonly Kind<Document> Inputs = new MapKind<Document>(new InputKind(), MaxToolNameLength);
+
+    /// <summary>Tools' inputs: by tool, then by name; at most 65,536 bytes.</summary>
+    public static readonly Kind<Document> ToolInputs = new DocumentKind(new MapKind<Document>(Inputs, MaxToolNameLength));
+
+    /// <param name="max">How many code points at most.</param>
+    public static Kind<string> Text(int? max = null, int min = 0) => new TextKind(max, min);
+
+    /// <summary>A text that is more than white space.</summary>
+    /// <param name="max">How many code points at most.</param>
+    public static Kind<string> Words(int max) => new WordsKind(max);
+
+    /// <summary>One of an enum's words, which the document names, or any other text.</summary>
+    /// <param name="max">How many code points at most.</param>
+    public static Kind<string> WordOrText<TEnum>(int max)
+        where TEnum : struct, Enum
+        => new WordOrTextKind<TEnum>(max);
+
+    /// <summary>One of these strings.</summary>
+    public static Kind<string> Choice(IReadOnlyList<string> words) => new ChoiceKind(words, "literal_error");
+
+    /// <summary>One of an enum's words, where the contract has a literal.</summary>
+    public static Kind<string> Choice<TEnum>()
+        where TEnum : struct, Enum
+        => Choice(Word.All<TEnum>());
+
+    /// <summary>One of an enum's words, where the contract has an enum.</summary>
+    public static Kind<TEnum> Enum<TEnum>()
+        where TEnum : struct, Enum
+        => new EnumKind<TEnum>();
+
+    public static Kind<int> Integer(int min = int.MinValue, int max = int.MaxValue) => new IntegerKind(min, max);
+
+    /// <summary>How many items to show, from 1 on, where the contract tells the upper bound only.</summary>
+    public static Kind<int> Limit(int max) => new IntegerKind(1, max, isMinTold: false);
+
+    public static Kind<double> Number(double min = double.MinValue, double max = double.MaxValue) => new NumberKind(min, max);
+
+    /// <summary>A model: its declared fields in their order with their defaults filled in, and no others.</summary>
+    public static Kind<Document> Model<TModel>()
+        where TModel : IBody<TModel>
+        => new ModelKind<TModel>();
+
+    public static Kind<IReadOnlyList<T>> ListOf<T>(Kind<T> items) => new ListKind<T>(items);
+
+    /// <param name="keys">The only ones there may be; null where any may.</param>
+    public static Kind<Document> MapOf<T>(Kind<T> values, IReadOnlyList<string>? keys = null) => new MapKind<T>(values, keys: keys);
+}
