@@ -44,8 +44,17 @@ internal sealed class ModelAttempt(
 
     /// <summary>The call as it is remembered.</summary>
     public ModelCall Call => new(
-        request.Purpose, entry.Model, provider?.Name, startedAt, ttftMs, durationMs ?? Elapsed(), Count(usage?.InputTokenCount),
-        Count(usage?.OutputTokenCount), end.Outcome, end.ErrorClass, finishReason);
+        Purpose: request.Purpose,
+        Model: entry.Model,
+        Provider: provider?.Name,
+        StartedAt: startedAt,
+        TtftMs: ttftMs,
+        DurationMs: durationMs ?? Elapsed(),
+        InputTokens: Count(usage?.InputTokenCount),
+        OutputTokens: Count(usage?.OutputTokenCount),
+        Outcome: end.Outcome,
+        ErrorClass: end.ErrorClass,
+        FinishReason: finishReason);
 
     /// <summary>The next piece of text; null when the call has ended, well or not.</summary>
     /// <exception cref="OperationCanceledException">Nobody wants the answer any more.</exception>

@@ -25,7 +25,13 @@ public sealed partial class ModelCaller(IModelProviders providers, TimeProvider 
         {
             cancellationToken.ThrowIfCancellationRequested();
             var provider = providers.Find(entry.Model);
-            await using var attempt = new ModelAttempt(request, entry, provider, providers.Silence, clock, cancellationToken);
+            await using var attempt = new ModelAttempt(
+                request: request,
+                entry: entry,
+                provider: provider,
+                defaultSilence: providers.Silence,
+                clock: clock,
+                cancellationToken: cancellationToken);
             try
             {
                 while (await attempt.NextAsync() is { } text)

@@ -101,7 +101,13 @@ public sealed partial class TurnRunner(
     {
         try
         {
-            var answered = await new Answering(live, context, trace, turns, models, providers).AnswerAsync(live.GivenUp);
+            var answered = await new Answering(
+                live: live,
+                context: context,
+                trace: trace,
+                turns: turns,
+                models: models,
+                providers: providers).AnswerAsync(live.GivenUp);
             return Completed(live, context, trace, answered);
         }
         catch (ModelUnavailableException failure)
@@ -167,27 +173,33 @@ public sealed partial class TurnRunner(
         var steps = trace.Answered(answered.Member, answered.Since);
         var endedAt = trace.Now;
         return new TurnCompleted(endedAt, trace.TtftMs, steps, trace.Calls, new TurnAnswer(
-            live.Turn.Id,
-            live.Turn.ConversationId,
-            live.Told,
-            answered.Member.Agent,
-            answered.Member.Revision,
-            answered.Path,
-            answered.Source,
-            [context.FirstSeq, context.FirstSeq + 1],
-            context.Status,
-            trace.TtftMs,
-            answered.Call.Model,
-            answered.Call.InputTokens,
-            answered.Call.OutputTokens,
-            (int)(endedAt.Utc - live.Turn.CreatedAt.Utc).TotalMilliseconds,
-            answered.Call.FinishReason));
+            TurnId: live.Turn.Id,
+            ConversationId: live.Turn.ConversationId,
+            Text: live.Told,
+            Agent: answered.Member.Agent,
+            AgentRevision: answered.Member.Revision,
+            Path: answered.Path,
+            DecisionSource: answered.Source,
+            Seqs: [context.FirstSeq, context.FirstSeq + 1],
+            SessionStatus: context.Status,
+            TtftMs: trace.TtftMs,
+            Model: answered.Call.Model,
+            InputTokens: answered.Call.InputTokens,
+            OutputTokens: answered.Call.OutputTokens,
+            LatencyMs: (int)(endedAt.Utc - live.Turn.CreatedAt.Utc).TotalMilliseconds,
+            FinishReason: answered.Call.FinishReason));
     }
 
     private static TurnFailed Failed(LiveTurn live, TurnTrace trace, TurnFailure failure)
     {
         var steps = trace.Failed(failure, live.Told);
-        return new TurnFailed(trace.Now, trace.TtftMs, steps, trace.Calls, failure, live.Told);
+        return new TurnFailed(
+            EndedAt: trace.Now,
+            TtftMs: trace.TtftMs,
+            Steps: steps,
+            Calls: trace.Calls,
+            Failure: failure,
+            PartialAnswer: live.Told);
     }
 
     /// <summary>Stores the end, through an outage too, for as long as the lease may hold.</summary>

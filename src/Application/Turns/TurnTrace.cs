@@ -27,14 +27,15 @@ internal sealed class TurnTrace(NewTurn turn, TimeProvider clock)
     public void Prompted(TurnMember member, SystemPrompt prompt, Recall recall, ModelChain chain, Document? overrides)
     {
         var now = Now;
-        Add("prompt", TraceActor.System, TraceCategory.Engineering, "Put the system prompt together", TraceStatus.Succeeded, now, now, Details(
-            ("assistant_revision_id", member.Revision.Value),
-            ("variables", prompt.Used),
-            ("unresolved", prompt.Unresolved),
-            ("overrides", OverridesOf(overrides)),
-            ("model_source", Word.Of(chain.Source)),
-            ("router_config_id", chain.RouterConfig?.Value),
-            ("memories", recall.Memories.Select(memory => memory.Value))));
+        Add("prompt", TraceActor.System, TraceCategory.Engineering, "Put the system prompt together", TraceStatus.Succeeded,
+            since: now, until: now, Details(
+                ("assistant_revision_id", member.Revision.Value),
+                ("variables", prompt.Used),
+                ("unresolved", prompt.Unresolved),
+                ("overrides", OverridesOf(overrides)),
+                ("model_source", Word.Of(chain.Source)),
+                ("router_config_id", chain.RouterConfig?.Value),
+                ("memories", recall.Memories.Select(memory => memory.Value))));
     }
 
     /// <summary>Turns the calls that were added since into steps.</summary>
@@ -43,27 +44,28 @@ internal sealed class TurnTrace(NewTurn turn, TimeProvider clock)
         foreach (var call in calls.Skip(noted))
         {
             var ended = Timestamp.From(call.StartedAt.Utc.AddMilliseconds(call.DurationMs));
-            Add("model_call", TraceActor.System, TraceCategory.Engineering, $"Asked {call.Model}", StatusOf(call), call.StartedAt, ended, Details(
-                ("purpose", Word.Of(call.Purpose)),
-                ("model", call.Model),
-                ("provider", call.Provider),
-                ("outcome", Word.Of(call.Outcome)),
-                ("error_class", call.ErrorClass),
-                ("finish_reason", call.FinishReason),
-                ("ttft_ms", call.TtftMs),
-                ("input_tokens", call.InputTokens),
-                ("output_tokens", call.OutputTokens)));
+            Add("model_call", TraceActor.System, TraceCategory.Engineering, $"Asked {call.Model}", StatusOf(call),
+                since: call.StartedAt, until: ended, Details(
+                    ("purpose", Word.Of(call.Purpose)),
+                    ("model", call.Model),
+                    ("provider", call.Provider),
+                    ("outcome", Word.Of(call.Outcome)),
+                    ("error_class", call.ErrorClass),
+                    ("finish_reason", call.FinishReason),
+                    ("ttft_ms", call.TtftMs),
+                    ("input_tokens", call.InputTokens),
+                    ("output_tokens", call.OutputTokens)));
         }
         noted = calls.Count;
     }
 
     public void Routed(TurnMember member, string? intent, DecisionSource source, Timestamp since) => Add(
-        "route", TraceActor.System, TraceCategory.Product, $"Chose {member.RouterName}", TraceStatus.Succeeded, since, Now, Details(
+        "route", TraceActor.System, TraceCategory.Product, $"Chose {member.RouterName}", TraceStatus.Succeeded, since: since, until: Now, Details(
             ("intent", intent), ("assistant_id", member.Agent.Value), ("decision_source", Word.Of(source))));
 
     public void HandedOver(TurnMember from, TurnMember to, Timestamp since) => Add(
-        "handover", TraceActor.Agent, TraceCategory.Product, $"{from.RouterName} handed over to {to.RouterName}", TraceStatus.Succeeded, since, Now,
-        Details(("from_assistant_id", from.Agent.Value), ("to_assistant_id", to.Agent.Value)));
+        "handover", TraceActor.Agent, TraceCategory.Product, $"{from.RouterName} handed over to {to.RouterName}", TraceStatus.Succeeded,
+        since: since, until: Now, Details(("from_assistant_id", from.Agent.Value), ("to_assistant_id", to.Agent.Value)));
 
     public IReadOnlyList<TraceStep> Answered(TurnMember member, Timestamp since) => Ended(TraceStatus.Succeeded, "Answered", since, Details(
         ("assistant_id", member.Agent.Value), ("assistant_revision_id", member.Revision.Value)));

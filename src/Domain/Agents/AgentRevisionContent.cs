@@ -26,7 +26,22 @@ public sealed record AgentRevisionContent(
 {
     /// <summary>Of which nothing is written yet.</summary>
     public static readonly AgentRevisionContent Empty = new(
-        "", null, null, null, null, null, null, null, null, PoliciesEnabled: true, null, null, null, null, null, []);
+        Name: "",
+        Description: null,
+        Persona: null,
+        SystemPrompt: null,
+        GlobalSkillIds: null,
+        ContextVariables: null,
+        VariableDefaults: null,
+        ToolRefs: null,
+        KnowledgeBaseRefs: null,
+        PoliciesEnabled: true,
+        PolicyRefs: null,
+        ChannelSpecificConfig: null,
+        RouterConfigId: null,
+        ModelSettings: null,
+        KbClearanceLevel: null,
+        KbAudienceTags: []);
 
     /// <summary>The declared variables.</summary>
     public IReadOnlyList<ContextVariable> Variables => ContextVariable.ParseList(Document.WriteList(ContextVariables ?? []));
@@ -37,22 +52,22 @@ public sealed record AgentRevisionContent(
     {
         var variables = change.ContextVariables.Or(ContextVariables);
         return new AgentRevisionContent(
-            change.Name.Or(Name),
-            change.Description.Or(Description),
-            change.Persona.Or(Persona),
-            change.SystemPrompt.Or(SystemPrompt),
-            change.GlobalSkillIds.Or(GlobalSkillIds),
-            variables,
-            VariableSource.CoerceDefaults(variables, change.VariableDefaults.Or(VariableDefaults)),
-            change.ToolRefs.Or(ToolRefs),
-            change.KnowledgeBaseRefs.Or(KnowledgeBaseRefs),
-            change.PoliciesEnabled.Or(PoliciesEnabled),
-            change.PolicyRefs.Or(PolicyRefs),
-            change.ChannelSpecificConfig.Or(ChannelSpecificConfig),
-            change.RouterConfigId.Or(RouterConfigId),
-            change.ModelSettings.Or(ModelSettings),
-            change.KbClearanceLevel.Or(KbClearanceLevel),
-            change.KbAudienceTags.Or(KbAudienceTags));
+            Name: change.Name.Or(Name),
+            Description: change.Description.Or(Description),
+            Persona: change.Persona.Or(Persona),
+            SystemPrompt: change.SystemPrompt.Or(SystemPrompt),
+            GlobalSkillIds: change.GlobalSkillIds.Or(GlobalSkillIds),
+            ContextVariables: variables,
+            VariableDefaults: VariableSource.CoerceDefaults(variables, change.VariableDefaults.Or(VariableDefaults)),
+            ToolRefs: change.ToolRefs.Or(ToolRefs),
+            KnowledgeBaseRefs: change.KnowledgeBaseRefs.Or(KnowledgeBaseRefs),
+            PoliciesEnabled: change.PoliciesEnabled.Or(PoliciesEnabled),
+            PolicyRefs: change.PolicyRefs.Or(PolicyRefs),
+            ChannelSpecificConfig: change.ChannelSpecificConfig.Or(ChannelSpecificConfig),
+            RouterConfigId: change.RouterConfigId.Or(RouterConfigId),
+            ModelSettings: change.ModelSettings.Or(ModelSettings),
+            KbClearanceLevel: change.KbClearanceLevel.Or(KbClearanceLevel),
+            KbAudienceTags: change.KbAudienceTags.Or(KbAudienceTags));
     }
 }
 

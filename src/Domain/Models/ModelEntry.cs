@@ -29,13 +29,13 @@ public sealed record ModelEntry(string Model, ModelConfig Config)
     private static ModelConfig ToConfig(JsonElement config)
     {
         return new ModelConfig(
-            Given("temperature")?.GetDouble(),
-            Given("max_tokens")?.GetInt32(),
-            Given("top_p")?.GetDouble(),
-            Given("stop_sequences") is { } stops ? [.. stops.EnumerateArray().Select(stop => stop.GetString()!)] : null,
-            Given("reasoning_effort")?.GetString(),
-            Given("request_timeout_ms")?.GetInt32(),
-            Given("thinking_budget")?.GetInt32());
+            Temperature: Given("temperature")?.GetDouble(),
+            MaxTokens: Given("max_tokens")?.GetInt32(),
+            TopP: Given("top_p")?.GetDouble(),
+            StopSequences: Given("stop_sequences") is { } stops ? [.. stops.EnumerateArray().Select(stop => stop.GetString()!)] : null,
+            ReasoningEffort: Given("reasoning_effort")?.GetString(),
+            RequestTimeoutMs: Given("request_timeout_ms")?.GetInt32(),
+            ThinkingBudget: Given("thinking_budget")?.GetInt32());
 
         JsonElement? Given(string name) =>
             config.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;

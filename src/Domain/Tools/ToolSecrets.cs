@@ -82,12 +82,12 @@ public static class ToolSecrets
             var nth = seen.GetValueOrDefault(key);
             seen[key] = nth + 1;
             entries.Add(new Entry(
-                Document.From(item),
-                key,
-                nth,
-                item.TryGetProperty("secure", out var secure) && secure.ValueKind == JsonValueKind.True,
-                value.ValueKind == JsonValueKind.String ? JsonText.Read(value) : "",
-                value.ValueKind == JsonValueKind.Object ? value.GetProperty(Sealed).GetString() : null));
+                Members: Document.From(item),
+                Key: key,
+                Nth: nth,
+                IsSecure: item.TryGetProperty("secure", out var secure) && secure.ValueKind == JsonValueKind.True,
+                Text: value.ValueKind == JsonValueKind.String ? JsonText.Read(value) : "",
+                SealedValue: value.ValueKind == JsonValueKind.Object ? value.GetProperty(Sealed).GetString() : null));
         }
         return entries;
     }

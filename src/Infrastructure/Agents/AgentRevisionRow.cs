@@ -37,17 +37,30 @@ internal sealed record AgentRevisionRow(
         """;
 
     public AgentRevision ToDomain() => new(
-        new AgentRevisionId(Id),
-        new AgentId(AgentId),
-        new AgentRevisionContent(
-            Name, Description, Persona, SystemPrompt, (Guid[]?)GlobalSkillIds, ContextVariables.ToDocuments(), VariableDefaults.ToDocument(),
-            ToolRefs.ToDocuments(), KnowledgeBaseRefs.ToDocuments(), PoliciesEnabled, PolicyRefs.ToDocuments(), ChannelSpecificConfig.ToDocument(),
-            RouterConfigId, ModelSettings.ToDocument(), KbClearanceLevel, (string[])KbAudienceTags),
-        ToolInputDefaults.ToDocument(),
-        IsFrozen,
-        CreatedBy,
-        Timestamp.From(CreatedAt),
-        Timestamp.From(UpdatedAt));
+        Id: new AgentRevisionId(Id),
+        AgentId: new AgentId(AgentId),
+        Content: new AgentRevisionContent(
+            Name: Name,
+            Description: Description,
+            Persona: Persona,
+            SystemPrompt: SystemPrompt,
+            GlobalSkillIds: (Guid[]?)GlobalSkillIds,
+            ContextVariables: ContextVariables.ToDocuments(),
+            VariableDefaults: VariableDefaults.ToDocument(),
+            ToolRefs: ToolRefs.ToDocuments(),
+            KnowledgeBaseRefs: KnowledgeBaseRefs.ToDocuments(),
+            PoliciesEnabled: PoliciesEnabled,
+            PolicyRefs: PolicyRefs.ToDocuments(),
+            ChannelSpecificConfig: ChannelSpecificConfig.ToDocument(),
+            RouterConfigId: RouterConfigId,
+            ModelSettings: ModelSettings.ToDocument(),
+            KbClearanceLevel: KbClearanceLevel,
+            KbAudienceTags: (string[])KbAudienceTags),
+        ToolInputDefaults: ToolInputDefaults.ToDocument(),
+        IsFrozen: IsFrozen,
+        CreatedBy: CreatedBy,
+        CreatedAt: Timestamp.From(CreatedAt),
+        UpdatedAt: Timestamp.From(UpdatedAt));
 
     /// <summary>What a statement takes that writes a revision.</summary>
     public static object ParametersOf(OrganizationId organizationId, AgentRevision revision)

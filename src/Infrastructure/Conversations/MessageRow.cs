@@ -20,16 +20,16 @@ internal sealed record MessageRow(
         """;
 
     public Message ToDomain() => new(
-        new MessageId(Id),
-        new ConversationId(ConversationId),
-        Seq,
-        Word.To<MessageRole>(Role),
-        Content,
-        AgentId is { } agent ? new AgentId(agent) : null,
-        ModelUsed,
-        InputTokens,
-        OutputTokens,
-        LatencyMs,
-        Metadata.ToDocument() ?? Document.Empty,
-        Timestamp.From(CreatedAt));
+        Id: new MessageId(Id),
+        ConversationId: new ConversationId(ConversationId),
+        Seq: Seq,
+        Role: Word.To<MessageRole>(Role),
+        Content: Content,
+        Agent: AgentId is { } agent ? new AgentId(agent) : null,
+        Model: ModelUsed,
+        InputTokens: InputTokens,
+        OutputTokens: OutputTokens,
+        LatencyMs: LatencyMs,
+        Metadata: Metadata.ToDocument() ?? Document.Empty,
+        CreatedAt: Timestamp.From(CreatedAt));
 }

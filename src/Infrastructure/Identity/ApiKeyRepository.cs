@@ -59,11 +59,11 @@ internal sealed class ApiKeyRepository(DbSession session) : IApiKeyRepository
         Guid KeyId, Guid OrganizationId, Array Scopes, DateTime? ExpiresAt, bool Revoked, bool OrganizationActive)
     {
         public ApiKey ToDomain() => new(
-            new ApiKeyId(KeyId),
-            new OrganizationId(OrganizationId),
-            (string[])Scopes,
-            ExpiresAt is { } expiry ? Timestamp.From(expiry) : null,
-            Revoked,
-            OrganizationActive);
+            Id: new ApiKeyId(KeyId),
+            OrganizationId: new OrganizationId(OrganizationId),
+            Scopes: (string[])Scopes,
+            ExpiresAt: ExpiresAt is { } expiry ? Timestamp.From(expiry) : null,
+            IsRevoked: Revoked,
+            OrganizationIsActive: OrganizationActive);
     }
 }

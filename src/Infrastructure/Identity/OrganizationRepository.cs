@@ -46,5 +46,10 @@ internal sealed record OrganizationRow(Guid Id, string Name, string Settings, bo
     public const string Columns = "o.id, o.name, o.settings::text, o.is_active, o.created_at, o.updated_at";
 
     public Organization ToDomain() => new(
-        new OrganizationId(Id), Name, Document.Parse(Settings), IsActive, Timestamp.From(CreatedAt), Timestamp.From(UpdatedAt));
+        Id: new OrganizationId(Id),
+        Name: Name,
+        Settings: Document.Parse(Settings),
+        IsActive: IsActive,
+        CreatedAt: Timestamp.From(CreatedAt),
+        UpdatedAt: Timestamp.From(UpdatedAt));
 }

@@ -37,12 +37,12 @@ internal sealed class ListTeamsHandler(DbSession session) : IRequestHandler<List
         Guid OrganizationId, Guid Id, string Name, string? Description, Guid? ActiveRevisionId, DateTime CreatedAt, DateTime UpdatedAt)
     {
         public TeamSummary ToSummary() => new(
-            new OrganizationId(OrganizationId),
-            new TeamId(Id),
-            Name,
-            Description,
-            ActiveRevisionId is { } active ? new TeamRevisionId(active) : null,
-            Timestamp.From(CreatedAt),
-            Timestamp.From(UpdatedAt));
+            OrganizationId: new OrganizationId(OrganizationId),
+            Id: new TeamId(Id),
+            Name: Name,
+            Description: Description,
+            ActiveRevisionId: ActiveRevisionId is { } active ? new TeamRevisionId(active) : null,
+            CreatedAt: Timestamp.From(CreatedAt),
+            UpdatedAt: Timestamp.From(UpdatedAt));
     }
 }

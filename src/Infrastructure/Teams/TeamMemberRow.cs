@@ -18,17 +18,17 @@ internal sealed record TeamMemberRow(
     public static string ToJson(IReadOnlyList<TeamMember> members) => JsonSerializer.Serialize(members.Select(From), Json);
 
     private static TeamMemberRow From(TeamMember member) => new(
-        member.Id.Value,
-        member.AgentId.Value,
-        member.AgentName,
-        member.AgentRevisionId?.Value,
-        member.RouterName,
-        member.RouterDescription,
-        member.Examples,
-        member.ModelSettings is { } settings ? JsonElement.Parse(settings.Text) : null,
-        member.Position,
-        member.Enabled,
-        member.CreatedAt.Utc);
+        Id: member.Id.Value,
+        AgentId: member.AgentId.Value,
+        AgentName: member.AgentName,
+        AgentRevisionId: member.AgentRevisionId?.Value,
+        RouterName: member.RouterName,
+        RouterDescription: member.RouterDescription,
+        Examples: member.Examples,
+        ModelSettings: member.ModelSettings is { } settings ? JsonElement.Parse(settings.Text) : null,
+        Position: member.Position,
+        Enabled: member.Enabled,
+        CreatedAt: member.CreatedAt.Utc);
 
     private TeamMember ToDomain() => new()
     {

@@ -80,6 +80,17 @@ internal sealed record ToolRow(
 
     private ToolRevisionRow? Active => this is { Id: { } id, Name: { } name, Status: { } status, CreatedAt: { } created, UpdatedAt: { } updated }
         ? new ToolRevisionRow(
-            id, ToolId, name, Description, Configuration, TransferTarget, ResponseSchema, InputDefaults, status, CreatedBy, created, updated)
+            Id: id,
+            ToolId: ToolId,
+            Name: name,
+            Description: Description,
+            Configuration: Configuration,
+            TransferTarget: TransferTarget,
+            ResponseSchema: ResponseSchema,
+            InputDefaults: InputDefaults,
+            Status: status,
+            CreatedBy: CreatedBy,
+            CreatedAt: created,
+            UpdatedAt: updated)
         : null;
 }

@@ -14,16 +14,16 @@ internal sealed record LockedConversationRow(
 {
     public TurnContext ToContext(
         TurnMember? pinned, RouterConfig? organizationDefault, IReadOnlyList<PastMessage> history, IReadOnlyList<PastMemory> memories) => new(
-        Word.To<ConversationStatus>(Status),
-        Channel,
-        AssignedAgentId is { } assigned ? new AgentId(assigned) : null,
-        ContextVariables.ToDocument(),
-        ToolInputOverrides.ToDocument(),
-        NextSeq,
-        pinned,
-        organizationDefault,
-        history,
-        memories);
+            Status: Word.To<ConversationStatus>(Status),
+            Channel: Channel,
+            AssignedAgent: AssignedAgentId is { } assigned ? new AgentId(assigned) : null,
+            ContextVariables: ContextVariables.ToDocument(),
+            ToolInputOverrides: ToolInputOverrides.ToDocument(),
+            FirstSeq: NextSeq,
+            Pinned: pinned,
+            OrganizationDefault: organizationDefault,
+            History: history,
+            Memories: memories);
 }
 
 internal sealed record KeyedTurnRow(Guid Id, byte[] BodySha256)

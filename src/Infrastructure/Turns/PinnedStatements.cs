@@ -80,14 +80,14 @@ internal static class PinnedStatements
         Guid? RouterConfigId)
     {
         public TurnTeam ToDomain(IEnumerable<MemberRow> roster) => new(
-            Word.To<TeamMode>(Mode),
-            new AgentId(FallbackAgentId),
-            InitialAgentId is { } initial ? new AgentId(initial) : null,
-            SwarmMaxHops,
-            SwarmDomainHint,
-            ToModel(RouterModelSettings),
-            RouterConfigId is { } config ? new RouterConfigId(config) : null,
-            [.. roster.Select(member => member.ToDomain())]);
+            Mode: Word.To<TeamMode>(Mode),
+            FallbackMember: new AgentId(FallbackAgentId),
+            InitialMember: InitialAgentId is { } initial ? new AgentId(initial) : null,
+            SwarmMaxHops: SwarmMaxHops,
+            SwarmDomainHint: SwarmDomainHint,
+            RouterModel: ToModel(RouterModelSettings),
+            RouterConfig: RouterConfigId is { } config ? new RouterConfigId(config) : null,
+            Members: [.. roster.Select(member => member.ToDomain())]);
     }
 
     private sealed record MemberRow(
@@ -95,7 +95,14 @@ internal static class PinnedStatements
         string Name, string? RouterName, string? RouterDescription, string Examples, string? MemberModel)
     {
         public TurnMember ToDomain() =>
-            new PinnedRevisionRow(AgentId, Id, SystemPrompt, Persona, ChannelSpecificConfig, ModelSettings, RouterConfigId).ToDomain() with
+            new PinnedRevisionRow(
+                AgentId: AgentId,
+                Id: Id,
+                SystemPrompt: SystemPrompt,
+                Persona: Persona,
+                ChannelSpecificConfig: ChannelSpecificConfig,
+                ModelSettings: ModelSettings,
+                RouterConfigId: RouterConfigId).ToDomain() with
             {
                 RouterName = RouterName ?? Name,
                 RouterDescription = RouterDescription,

@@ -165,7 +165,14 @@ internal sealed class TurnRepository(NpgsqlDataSource dataSource, TransientRetry
     {
         public DeadTurn ToDomain(OrganizationId organizationId, TurnId id) => new(
             new NewTurn(
-                organizationId, id, new ConversationId(ConversationId), UserMessage, IsStreamed, WantsTrace, Key: null, Timestamp.From(CreatedAt)),
+                OrganizationId: organizationId,
+                Id: id,
+                ConversationId: new ConversationId(ConversationId),
+                UserMessage: UserMessage,
+                IsStreamed: IsStreamed,
+                WantsTrace: WantsTrace,
+                Key: null,
+                CreatedAt: Timestamp.From(CreatedAt)),
             Steps.ToSteps(),
             PartialAnswer ?? "");
     }

@@ -23,17 +23,17 @@ internal sealed record TurnRunRow(
         """;
 
     public TurnRun ToDomain() => new(
-        new TurnId(Id),
-        new ConversationId(ConversationId),
-        Word.To<TurnStatus>(Status),
-        Error,
-        Path is null ? null : Word.To<TurnPath>(Path),
-        DecisionSource is null ? null : Word.To<DecisionSource>(DecisionSource),
-        AgentId is { } agent ? new AgentId(agent) : null,
-        AgentRevisionId is { } revision ? new AgentRevisionId(revision) : null,
-        TtftMs,
-        Intent,
-        Calls.ToCalls(),
-        Timestamp.From(CreatedAt),
-        EndedAt is { } ended ? Timestamp.From(ended) : null);
+        Id: new TurnId(Id),
+        ConversationId: new ConversationId(ConversationId),
+        Status: Word.To<TurnStatus>(Status),
+        Error: Error,
+        Path: Path is null ? null : Word.To<TurnPath>(Path),
+        DecisionSource: DecisionSource is null ? null : Word.To<DecisionSource>(DecisionSource),
+        Agent: AgentId is { } agent ? new AgentId(agent) : null,
+        Revision: AgentRevisionId is { } revision ? new AgentRevisionId(revision) : null,
+        TtftMs: TtftMs,
+        Intent: Intent,
+        Calls: Calls.ToCalls(),
+        CreatedAt: Timestamp.From(CreatedAt),
+        EndedAt: EndedAt is { } ended ? Timestamp.From(ended) : null);
 }

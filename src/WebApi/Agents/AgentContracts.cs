@@ -37,11 +37,26 @@ internal sealed record AgentCreate(AgentChange Agent, AgentRevisionChange Revisi
             KbAudienceTags = fields.ChangeUnlessNull("kb_audience_tags", Kind.ListOf(Kind.Text())),
         };
         var analysis = Change.To(fields.OrElse("knowledge_gap_analysis_enabled", Kind.Flag, true));
-        return new AgentCreate(new AgentChange(name, description, metadata, analysis, default, default, default), revision);
+        var agent = new AgentChange(
+            Name: name,
+            Description: description,
+            Metadata: metadata,
+            KnowledgeGapAnalysisEnabled: analysis,
+            ReleaseSuiteId: default,
+            ReleaseGateMode: default,
+            ReleaseGateMaxFailures: default);
+        return new AgentCreate(agent, revision);
     }
 
     public CreateAgentCommand ToCommand(Caller caller, TimeProvider clock) =>
-        new(caller.OrganizationId, AgentId.New(clock), AgentRevisionId.New(clock), Timestamp.Now(clock), caller.Name, Agent, Revision);
+        new(
+            OrganizationId: caller.OrganizationId,
+            AgentId: AgentId.New(clock),
+            RevisionId: AgentRevisionId.New(clock),
+            At: Timestamp.Now(clock),
+            CreatedBy: caller.Name,
+            Agent: Agent,
+            Revision: Revision);
 }
 
 /// <summary>What is to change about an agent; what is absent stays.</summary>

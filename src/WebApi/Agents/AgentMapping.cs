@@ -36,10 +36,27 @@ internal sealed class AgentMapping : IRegister
     }
 
     private static AgentRevisionResponse Of(AgentRevision revision, AgentRevisionContent content) => new(
-        revision.Id.Value, revision.AgentId.Value, content.Name, content.Description, content.Persona, content.SystemPrompt,
-        content.GlobalSkillIds, content.ContextVariables, content.VariableDefaults, content.ToolRefs, content.KnowledgeBaseRefs,
-        content.PoliciesEnabled, content.PolicyRefs, content.ChannelSpecificConfig, content.RouterConfigId, content.ModelSettings,
-        content.KbClearanceLevel, content.KbAudienceTags, revision.CreatedBy, revision.CreatedAt, revision.UpdatedAt);
+        Id: revision.Id.Value,
+        AgentId: revision.AgentId.Value,
+        Name: content.Name,
+        Description: content.Description,
+        Persona: content.Persona,
+        SystemPrompt: content.SystemPrompt,
+        GlobalSkillIds: content.GlobalSkillIds,
+        ContextVariables: content.ContextVariables,
+        VariableDefaults: content.VariableDefaults,
+        ToolRefs: content.ToolRefs,
+        KnowledgeBaseRefs: content.KnowledgeBaseRefs,
+        PoliciesEnabled: content.PoliciesEnabled,
+        PolicyRefs: content.PolicyRefs,
+        ChannelSpecificConfig: content.ChannelSpecificConfig,
+        RouterConfigId: content.RouterConfigId,
+        ModelSettings: content.ModelSettings,
+        KbClearanceLevel: content.KbClearanceLevel,
+        KbAudienceTags: content.KbAudienceTags,
+        CreatedBy: revision.CreatedBy,
+        CreatedAt: revision.CreatedAt,
+        UpdatedAt: revision.UpdatedAt);
 
     private static IReadOnlyList<ContextVariable> VariablesOf(AgentRevision? active) => active?.Content.Variables ?? [];
 

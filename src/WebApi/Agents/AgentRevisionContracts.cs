@@ -25,13 +25,13 @@ internal sealed record AgentRevisionCreate(Guid? BasedOnRevisionId, AgentRevisio
     }
 
     public CreateAgentRevisionCommand ToCommand(Caller caller, Guid agentId, TimeProvider clock) => new(
-        caller.OrganizationId,
-        new AgentId(agentId),
-        AgentRevisionId.New(clock),
-        BasedOnRevisionId is { } id ? new AgentRevisionId(id) : null,
-        Timestamp.Now(clock),
-        caller.Name,
-        Content);
+        OrganizationId: caller.OrganizationId,
+        AgentId: new AgentId(agentId),
+        RevisionId: AgentRevisionId.New(clock),
+        BasedOn: BasedOnRevisionId is { } id ? new AgentRevisionId(id) : null,
+        At: Timestamp.Now(clock),
+        CreatedBy: caller.Name,
+        Content: Content);
 }
 
 /// <summary>What is to change about a revision that no conversation has pinned; what is absent stays.</summary>

@@ -43,24 +43,24 @@ internal sealed record ConversationCreate(
         ContextVariables: fields.Optional("context_variables", Kind.Document));
 
     public GetOrCreateConversationCommand ToCommand(OrganizationId organizationId, IdempotentUse? idempotentUse, TimeProvider clock) => new(
-        organizationId,
-        ConversationId.New(clock),
-        new EndUserId(EndUserId),
-        Channel,
-        AssistantId is { } agent ? new AgentId(agent) : null,
-        AssistantRevisionId is { } agentRevision ? new AgentRevisionId(agentRevision) : null,
-        TeamId is { } team ? new TeamId(team) : null,
-        TeamRevisionId is { } teamRevision ? new TeamRevisionId(teamRevision) : null,
-        ChannelSubtype,
-        Origin is null ? null : Word.To<Origin>(Origin),
-        Word.To<SessionType>(SessionType),
-        ExternalId,
-        OrgPhoneNumberId,
-        Subject,
-        Metadata,
-        ToolInputOverrides,
-        ContextVariables,
-        idempotentUse);
+        OrganizationId: organizationId,
+        ConversationId: ConversationId.New(clock),
+        EndUserId: new EndUserId(EndUserId),
+        Channel: Channel,
+        AgentId: AssistantId is { } agent ? new AgentId(agent) : null,
+        AgentRevisionId: AssistantRevisionId is { } agentRevision ? new AgentRevisionId(agentRevision) : null,
+        TeamId: TeamId is { } team ? new TeamId(team) : null,
+        TeamRevisionId: TeamRevisionId is { } teamRevision ? new TeamRevisionId(teamRevision) : null,
+        ChannelSubtype: ChannelSubtype,
+        Origin: Origin is null ? null : Word.To<Origin>(Origin),
+        SessionType: Word.To<SessionType>(SessionType),
+        ExternalId: ExternalId,
+        OrgPhoneNumberId: OrgPhoneNumberId,
+        Subject: Subject,
+        Metadata: Metadata,
+        ToolInputOverrides: ToolInputOverrides,
+        ContextVariables: ContextVariables,
+        IdempotentUse: idempotentUse);
 }
 
 /// <summary>A conversation, as it is found or made.</summary>
@@ -88,15 +88,15 @@ internal sealed record TestChatStartRequest(
         ContextVariables: fields.Optional("context_variables", Kind.Document));
 
     public StartTestChatCommand ToCommand(OrganizationId organizationId, IdempotentUse? idempotentUse, TimeProvider clock) => new(
-        organizationId,
-        ConversationId.New(clock),
-        EndUserId.New(clock),
-        AgentId is { } agent ? new AgentId(agent) : null,
-        TeamId is { } team ? new TeamId(team) : null,
-        TeamRevisionId is { } teamRevision ? new TeamRevisionId(teamRevision) : null,
-        ToolInputOverrides,
-        ContextVariables,
-        idempotentUse);
+        OrganizationId: organizationId,
+        ConversationId: ConversationId.New(clock),
+        EndUserId: EndUserId.New(clock),
+        AgentId: AgentId is { } agent ? new AgentId(agent) : null,
+        TeamId: TeamId is { } team ? new TeamId(team) : null,
+        TeamRevisionId: TeamRevisionId is { } teamRevision ? new TeamRevisionId(teamRevision) : null,
+        ToolInputOverrides: ToolInputOverrides,
+        ContextVariables: ContextVariables,
+        IdempotentUse: idempotentUse);
 }
 
 /// <summary>A test chat: its conversation, which older names call a session, and its throwaway end user.</summary>

@@ -61,23 +61,23 @@ internal sealed class ConversationMapping : IRegister
             .Map(answer => answer.NextSeq, found => found.Watermark);
     }
     private static ConversationResponse Of(Conversation conversation, BindingTarget pinned) => new(
-        conversation.Id.Value,
-        conversation.OrganizationId.Value,
-        conversation.EndUserId.Value,
-        conversation.Channel,
-        conversation.ChannelSubtype,
-        conversation.Origin is { } origin ? Word.Of(origin) : null,
-        Word.Of(conversation.Status),
-        Word.Of(conversation.SessionType),
-        pinned.Agent?.Value,
-        pinned.AgentRevision?.Value,
-        pinned.Team?.Value,
-        pinned.TeamRevision?.Value,
-        conversation.ExternalId,
-        conversation.Subject,
-        conversation.ToolInputOverrides,
-        conversation.CreatedAt,
-        conversation.UpdatedAt);
+        Id: conversation.Id.Value,
+        OrganizationId: conversation.OrganizationId.Value,
+        EndUserId: conversation.EndUserId.Value,
+        Channel: conversation.Channel,
+        ChannelSubtype: conversation.ChannelSubtype,
+        Origin: conversation.Origin is { } origin ? Word.Of(origin) : null,
+        Status: Word.Of(conversation.Status),
+        SessionType: Word.Of(conversation.SessionType),
+        AssistantId: pinned.Agent?.Value,
+        AssistantRevisionId: pinned.AgentRevision?.Value,
+        TeamId: pinned.Team?.Value,
+        TeamRevisionId: pinned.TeamRevision?.Value,
+        ExternalId: conversation.ExternalId,
+        Subject: conversation.Subject,
+        ToolInputOverrides: conversation.ToolInputOverrides,
+        CreatedAt: conversation.CreatedAt,
+        UpdatedAt: conversation.UpdatedAt);
 
     private static TurnResponse Of(Message message) => new(
         message.Id.Value, message.ConversationId.Value, Word.Of(message.Role), message.Content,

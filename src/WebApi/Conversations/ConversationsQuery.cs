@@ -42,12 +42,12 @@ internal sealed record ConversationsQuery(
         : new ListConversationsQuery(
             organizationId,
             new ConversationFilter(
-                Status,
-                Channel,
-                EndUserId is { } endUser ? new EndUserId(endUser) : null,
-                AssignedAgentId is { } agent ? new AgentId(agent) : null,
-                StartedAfter,
-                StartedBefore,
-                Q),
+                Status: Status,
+                Channel: Channel,
+                EndUser: EndUserId is { } endUser ? new EndUserId(endUser) : null,
+                AssignedAgent: AssignedAgentId is { } agent ? new AgentId(agent) : null,
+                StartedAfter: StartedAfter,
+                StartedBefore: StartedBefore,
+                Words: Q),
             Page.ToPage());
 }

@@ -20,7 +20,13 @@ internal sealed record ApiKeyCreateRequest(string Name, IReadOnlyList<string> Sc
         ExpiresAt: fields.Optional("expires_at", Kind.Time));
 
     public CreateApiKeyCommand ToCommand(ApiKey maker, TimeProvider clock) =>
-        new(maker, ApiKeyId.New(clock), ApiKeyText.Create(forTests: false), Name, Scopes, ExpiresAt);
+        new(
+            Maker: maker,
+            Id: ApiKeyId.New(clock),
+            Text: ApiKeyText.Create(forTests: false),
+            Name: Name,
+            Scopes: Scopes,
+            ExpiresAt: ExpiresAt);
 }
 
 /// <summary>A key, without the key itself.</summary>

@@ -35,25 +35,25 @@ internal sealed record TeamCreate(
         Metadata: fields.Optional("metadata", Kind.Document));
 
     public CreateTeamCommand ToCommand(OrganizationId organizationId, string createdBy, TimeProvider clock) => new(
-        organizationId,
-        TeamId.New(clock),
-        Name,
-        Description,
-        Metadata,
-        new NewTeamRevision(
-            TeamRevisionId.New(clock),
-            Name,
-            Change.To(Description),
-            Change.To(Purpose),
-            Change.To(Word.To<TeamMode>(Mode)),
-            new AgentId(FallbackMemberId),
-            Change.To(InitialMemberId is { } initial ? new AgentId(initial) : (AgentId?)null),
-            Change.To(SwarmDomainHint),
-            SwarmMaxHops,
-            Change.To(RouterConfigId),
-            Change.To(RouterModelSettings),
-            Members is null ? null : TeamMemberCreate.ToMembers(Members, clock),
-            createdBy));
+        OrganizationId: organizationId,
+        TeamId: TeamId.New(clock),
+        Name: Name,
+        Description: Description,
+        Metadata: Metadata,
+        FirstRevision: new NewTeamRevision(
+            Id: TeamRevisionId.New(clock),
+            Name: Name,
+            Description: Change.To(Description),
+            Purpose: Change.To(Purpose),
+            Mode: Change.To(Word.To<TeamMode>(Mode)),
+            FallbackMember: new AgentId(FallbackMemberId),
+            InitialMember: Change.To(InitialMemberId is { } initial ? new AgentId(initial) : (AgentId?)null),
+            SwarmDomainHint: Change.To(SwarmDomainHint),
+            SwarmMaxHops: SwarmMaxHops,
+            RouterConfigId: Change.To(RouterConfigId),
+            RouterModelSettings: Change.To(RouterModelSettings),
+            Members: Members is null ? null : TeamMemberCreate.ToMembers(Members, clock),
+            CreatedBy: createdBy));
 }
 
 /// <summary>What to change of a team; what is not given stays as it is.</summary>
@@ -65,7 +65,13 @@ internal sealed record TeamUpdate(Change<string> Name, Change<string?> Descripti
         Metadata: fields.ChangeUnlessNull("metadata", Kind.Document));
 
     public UpdateTeamCommand ToCommand(OrganizationId organizationId, Guid id, Precondition<Team>? ifMatch) =>
-        new(organizationId, new TeamId(id), Name, Description, Metadata, ifMatch);
+        new(
+            OrganizationId: organizationId,
+            TeamId: new TeamId(id),
+            Name: Name,
+            Description: Description,
+            Metadata: Metadata,
+            IfMatch: ifMatch);
 }
 
 /// <summary>A team with its active revision.</summary>

@@ -39,15 +39,15 @@ internal sealed record TeamMemberCreate(
         new(organizationId, new TeamRevisionId(revisionId), ToMember(TeamMemberId.New(clock)));
 
     private NewTeamMember ToMember(TeamMemberId id) => new(
-        id,
-        new AgentId(AssistantId),
-        AssistantRevisionId is { } pinned ? new AgentRevisionId(pinned) : null,
-        RouterName,
-        RouterDescription,
-        Examples ?? [],
-        ModelSettings,
-        Position,
-        Enabled);
+        Id: id,
+        AgentId: new AgentId(AssistantId),
+        AgentRevisionId: AssistantRevisionId is { } pinned ? new AgentRevisionId(pinned) : null,
+        RouterName: RouterName,
+        RouterDescription: RouterDescription,
+        Examples: Examples ?? [],
+        ModelSettings: ModelSettings,
+        Position: Position,
+        Enabled: Enabled);
 }
 
 /// <summary>What to change of a member; what is not given stays as it is.</summary>
@@ -70,13 +70,14 @@ internal sealed record TeamMemberUpdate(
         new TeamRevisionId(revisionId),
         new TeamMemberId(memberId),
         new TeamMemberEdit(
-            new Change<AgentRevisionId?>(AssistantRevisionId.IsGiven, AssistantRevisionId.Value is { } pinned ? new AgentRevisionId(pinned) : null),
-            RouterName,
-            RouterDescription,
-            Examples,
-            ModelSettings,
-            Position,
-            Enabled));
+            AgentRevisionId: new Change<AgentRevisionId?>(
+                AssistantRevisionId.IsGiven, AssistantRevisionId.Value is { } pinned ? new AgentRevisionId(pinned) : null),
+            RouterName: RouterName,
+            RouterDescription: RouterDescription,
+            Examples: Examples,
+            ModelSettings: ModelSettings,
+            Position: Position,
+            Enabled: Enabled));
 }
 
 /// <summary>An agent on a roster.</summary>

@@ -37,19 +37,19 @@ internal sealed record TeamRevisionCreate(
         new TeamId(teamId),
         BasedOnRevisionId is { } basis ? new TeamRevisionId(basis) : null,
         new NewTeamRevision(
-            TeamRevisionId.New(clock),
-            Name,
-            Description,
-            Purpose,
-            new Change<TeamMode>(Mode.IsGiven, Word.To<TeamMode>(Mode.Value)),
-            new AgentId(FallbackMemberId),
-            new Change<AgentId?>(InitialMemberId.IsGiven, InitialMemberId.Value is { } initial ? new AgentId(initial) : null),
-            SwarmDomainHint,
-            SwarmMaxHops,
-            RouterConfigId,
-            RouterModelSettings,
-            Members is null ? null : TeamMemberCreate.ToMembers(Members, clock),
-            createdBy));
+            Id: TeamRevisionId.New(clock),
+            Name: Name,
+            Description: Description,
+            Purpose: Purpose,
+            Mode: new Change<TeamMode>(Mode.IsGiven, Word.To<TeamMode>(Mode.Value)),
+            FallbackMember: new AgentId(FallbackMemberId),
+            InitialMember: new Change<AgentId?>(InitialMemberId.IsGiven, InitialMemberId.Value is { } initial ? new AgentId(initial) : null),
+            SwarmDomainHint: SwarmDomainHint,
+            SwarmMaxHops: SwarmMaxHops,
+            RouterConfigId: RouterConfigId,
+            RouterModelSettings: RouterModelSettings,
+            Members: Members is null ? null : TeamMemberCreate.ToMembers(Members, clock),
+            CreatedBy: createdBy));
 }
 
 /// <summary>One state of a team, with its whole roster.</summary>

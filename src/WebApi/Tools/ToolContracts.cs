@@ -32,15 +32,15 @@ internal sealed record ToolCreate(
         Metadata: fields.Optional("metadata", Kind.Document));
 
     public CreateToolCommand ToCommand(ApiKey caller, TimeProvider clock) => new(
-        caller.OrganizationId,
-        ToolId.New(clock),
-        ToolRevisionId.New(clock),
-        Name,
-        Description,
-        ToolType,
-        new ToolDefinition(Change.To(Configuration), Change.To(TransferTarget), Change.To(ResponseSchema), Change.To(InputDefaults)),
-        Metadata,
-        $"{caller.Id.Value}");
+        OrganizationId: caller.OrganizationId,
+        ToolId: ToolId.New(clock),
+        RevisionId: ToolRevisionId.New(clock),
+        Name: Name,
+        Description: Description,
+        Type: ToolType,
+        Definition: new ToolDefinition(Change.To(Configuration), Change.To(TransferTarget), Change.To(ResponseSchema), Change.To(InputDefaults)),
+        Metadata: Metadata,
+        CreatedBy: $"{caller.Id.Value}");
 }
 
 /// <summary>Changes to a tool itself; what is not given stays as it is.</summary>
@@ -57,7 +57,14 @@ internal sealed record ToolUpdate(string? Name, Change<string?> Description, Too
         Metadata: fields.Optional("metadata", Kind.Document));
 
     public UpdateToolCommand ToCommand(OrganizationId organizationId, Guid id, Precondition<Tool>? ifMatch) =>
-        new(organizationId, new ToolId(id), Name, Description, ToolType, Metadata, ifMatch);
+        new(
+            OrganizationId: organizationId,
+            ToolId: new ToolId(id),
+            Name: Name,
+            Description: Description,
+            Type: ToolType,
+            Metadata: Metadata,
+            IfMatch: ifMatch);
 }
 
 /// <summary>A tool, as it works at the moment.</summary>

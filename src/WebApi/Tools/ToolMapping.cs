@@ -22,21 +22,21 @@ internal sealed class ToolMapping : IRegister
     }
 
     private static ToolRevisionResponse Of(ToolRevision revision, ToolInputs inputs) => new(
-        revision.Id.Value,
-        revision.ToolId.Value,
-        revision.Name,
-        revision.Description,
-        revision.Configuration is { } configuration ? ToolSecrets.Masked(configuration) : null,
-        revision.TransferTarget,
-        revision.ResponseSchema,
-        Word.Of(revision.Status),
-        revision.HasSecrets,
-        revision.InputDefaults,
-        revision.CreatedBy,
-        revision.CreatedAt,
-        revision.UpdatedAt,
-        inputs.Defaults,
-        inputs.Pinned,
-        inputs.Stale,
-        inputs.Preview);
+        Id: revision.Id.Value,
+        ToolId: revision.ToolId.Value,
+        Name: revision.Name,
+        Description: revision.Description,
+        Configuration: revision.Configuration is { } configuration ? ToolSecrets.Masked(configuration) : null,
+        TransferTarget: revision.TransferTarget,
+        ResponseSchema: revision.ResponseSchema,
+        Status: Word.Of(revision.Status),
+        HasSecrets: revision.HasSecrets,
+        InputDefaults: revision.InputDefaults,
+        CreatedBy: revision.CreatedBy,
+        CreatedAt: revision.CreatedAt,
+        UpdatedAt: revision.UpdatedAt,
+        DefaultCount: inputs.Defaults,
+        PinnedCount: inputs.Pinned,
+        StaleInputFields: inputs.Stale,
+        MergedInputPreview: inputs.Preview);
 }

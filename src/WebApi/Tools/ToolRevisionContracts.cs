@@ -32,14 +32,14 @@ internal sealed record ToolRevisionCreate(
         InputDefaults: fields.Change("input_defaults", Kind.Inputs));
 
     public CreateToolRevisionCommand ToCommand(ApiKey caller, Guid toolId, TimeProvider clock) => new(
-        caller.OrganizationId,
-        new ToolId(toolId),
-        ToolRevisionId.New(clock),
-        Name,
-        Description,
-        BasedOnRevisionId is { } basedOn ? new ToolRevisionId(basedOn) : null,
-        new ToolDefinition(Configuration, TransferTarget, ResponseSchema, InputDefaults),
-        $"{caller.Id.Value}");
+        OrganizationId: caller.OrganizationId,
+        ToolId: new ToolId(toolId),
+        RevisionId: ToolRevisionId.New(clock),
+        Name: Name,
+        Description: Description,
+        BasedOn: BasedOnRevisionId is { } basedOn ? new ToolRevisionId(basedOn) : null,
+        Definition: new ToolDefinition(Configuration, TransferTarget, ResponseSchema, InputDefaults),
+        CreatedBy: $"{caller.Id.Value}");
 }
 
 /// <summary>Changes to a revision, made in place; what is not given stays as it is.</summary>
@@ -64,13 +64,13 @@ internal sealed record ToolRevisionUpdate(
         InputDefaults: fields.Change("input_defaults", Kind.Inputs));
 
     public UpdateToolRevisionCommand ToCommand(OrganizationId organizationId, Guid id, Precondition<ToolRevision>? ifMatch) => new(
-        organizationId,
-        new ToolRevisionId(id),
-        Name,
-        Description,
-        Status,
-        new ToolDefinition(Configuration, TransferTarget, ResponseSchema, InputDefaults),
-        ifMatch);
+        OrganizationId: organizationId,
+        RevisionId: new ToolRevisionId(id),
+        Name: Name,
+        Description: Description,
+        Status: Status,
+        Definition: new ToolDefinition(Configuration, TransferTarget, ResponseSchema, InputDefaults),
+        IfMatch: ifMatch);
 }
 
 /// <summary>One way in which a tool does its work.</summary>

@@ -31,14 +31,14 @@ internal sealed record TurnRequest(string UserMessage, bool ForUpdate, bool Incl
     public AcceptTurnCommand ToCommand(
         OrganizationId organizationId, Guid conversationId, bool isStreamed, bool wantsTrace, IdempotentUse? use, TimeProvider clock) => new(
         new NewTurn(
-            organizationId,
-            TurnId.New(clock),
-            new ConversationId(conversationId),
-            UserMessage,
-            isStreamed,
-            wantsTrace,
-            use is null ? null : new TurnKey(use.Key, use.BodySha256),
-            Timestamp.Now(clock)),
+            OrganizationId: organizationId,
+            Id: TurnId.New(clock),
+            ConversationId: new ConversationId(conversationId),
+            UserMessage: UserMessage,
+            IsStreamed: isStreamed,
+            WantsTrace: wantsTrace,
+            Key: use is null ? null : new TurnKey(use.Key, use.BodySha256),
+            CreatedAt: Timestamp.Now(clock)),
         use);
 }
 

@@ -37,33 +37,61 @@ internal sealed class TurnMapping : IRegister
     }
 
     private static TurnAnswerResponse Of(TurnAnswer answer) => new(
-        answer.TurnId.Value,
-        answer.ConversationId.Value,
-        answer.Text,
-        answer.Agent.Value,
-        Word.Of(answer.Path),
-        Word.Of(answer.DecisionSource),
-        answer.Seqs,
-        Word.Of(answer.SessionStatus),
-        answer.TtftMs,
+        TurnId: answer.TurnId.Value,
+        ConversationId: answer.ConversationId.Value,
+        Text: answer.Text,
+        ActiveAssistantId: answer.Agent.Value,
+        Path: Word.Of(answer.Path),
+        DecisionSource: Word.Of(answer.DecisionSource),
+        MessageSeqs: answer.Seqs,
+        SessionStatus: Word.Of(answer.SessionStatus),
+        TurnTtftMs: answer.TtftMs,
         Ended: false,
         Evidence: null,
-        answer.FinishReason);
+        FinishReason: answer.FinishReason);
 
     private static TraceStepResponse Of(TraceStep step, TurnId? turn) => new(
-        step.Kind, $"{step.Actor}", step.Title, step.Summary,
-        step.Status == TraceStatus.InProgress ? "In Progress" : $"{step.Status}", step.StartedAt, step.EndedAt,
-        step.EndedAt is { } ended ? (long)(ended.Utc - step.StartedAt.Utc).TotalMilliseconds : null, turn?.Value.ToString(),
-        step.Details);
+        Kind: step.Kind,
+        Actor: $"{step.Actor}",
+        Title: step.Title,
+        Summary: step.Summary,
+        Status: step.Status == TraceStatus.InProgress ? "In Progress" : $"{step.Status}",
+        StartedAt: step.StartedAt,
+        EndedAt: step.EndedAt,
+        DurationMs: step.EndedAt is { } ended ? (long)(ended.Utc - step.StartedAt.Utc).TotalMilliseconds : null,
+        TurnId: turn?.Value.ToString(),
+        Details: step.Details);
 
     private static EngineeringTurnSummary Of(TurnRun run, ModelCall? routing) => new(
-        run.Id.Value, run.ConversationId.Value, SchemaVersion: 1, run.Path is { } path ? Word.Of(path) : null, run.TtftMs, run.TtftMs, run.DurationMs, run.OutputTokens,
-        routing?.Model, routing?.TtftMs, routing?.DurationMs, routing?.OutputTokens, routing is null ? null : run.Agent?.Value.ToString(), run.Intent,
-        run.DecisionSource is DecisionSource.Fallback, SpeculationSavingsMs: null, WastedTokens: null, [.. run.Flags], run.CreatedAt);
+        TurnId: run.Id.Value,
+        ConversationId: run.ConversationId.Value,
+        SchemaVersion: 1,
+        Mode: run.Path is { } path ? Word.Of(path) : null,
+        TurnTtftMs: run.TtftMs,
+        PerceivedTtftMs: run.TtftMs,
+        TurnDurationMs: run.DurationMs,
+        TokensOut: run.OutputTokens,
+        RouterModel: routing?.Model,
+        RouterTtftMs: routing?.TtftMs,
+        RouterDurationMs: routing?.DurationMs,
+        RouterTokensOut: routing?.OutputTokens,
+        RouterTargetId: routing is null ? null : run.Agent?.Value.ToString(),
+        RouterIntent: run.Intent,
+        RouterFallbackApplied: run.DecisionSource is DecisionSource.Fallback,
+        SpeculationSavingsMs: null,
+        WastedTokens: null,
+        Flags: [.. run.Flags],
+        CreatedAt: run.CreatedAt);
 
     private static Waterfall Of(TurnRun run, IReadOnlyList<TraceStep> steps) => new(
-        run.Status, run.Error, run.Path, run.DecisionSource, run.Agent?.Value, run.Revision?.Value,
-        [.. steps.Select(step => TraceStepResponse.From(new TracedStep(run.Id, step)))], run.Calls);
+        Status: run.Status,
+        Error: run.Error,
+        Path: run.Path,
+        DecisionSource: run.DecisionSource,
+        AssistantId: run.Agent?.Value,
+        AssistantRevisionId: run.Revision?.Value,
+        Steps: [.. steps.Select(step => TraceStepResponse.From(new TracedStep(run.Id, step)))],
+        Calls: run.Calls);
 
     private static Document JsonOf(TurnRunInFull turn) =>
         Document.From(JsonSerializer.SerializeToElement(Waterfall.From(turn), JsonDefaults.Options));
