@@ -19,7 +19,7 @@ public static class DependencyInjection
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(TransactionBehavior<,>));
         services.AddIdempotencyBehaviors();
         services.AddSingleton<ModelCaller>();
-        services.AddSingleton<TurnRunner>().AddSingleton<TurnAnswers>().AddSingleton<DeadTurns>();
+        services.AddSingleton<TurnRunner>().AddSingleton<AnswerWait>().AddSingleton<DeadTurns>();
         services.AddSingleton<SummaryWriter>();
 
         services.AddTransient<ServiceFactory>(provider => provider.GetRequiredService);

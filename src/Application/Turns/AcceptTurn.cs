@@ -43,7 +43,7 @@ internal sealed class AcceptTurnHandler(ITurnRepository turns, TurnRunner runner
         {
             if (!keyed.BodySha256.AsSpan().SequenceEqual(turn.Key!.BodySha256))
                 throw new IdempotencyKeyReusedException();
-            if (attempt.Running is not { IsDead: true } corpse || corpse.Id != keyed.Id)
+            if (attempt.Running is not { IsDead: true } unfinished || unfinished.Id != keyed.Id)
                 return new TurnAccepted(keyed.Id, Live: null);
         }
 

@@ -3,7 +3,7 @@ using Feather.Domain.Turns;
 
 namespace Feather.Application.Turns;
 
-/// <summary>What turns have told, wherever they run, in the order of the frames' numbers; only what is stored.</summary>
+/// <summary>The stored frames of turns, wherever these run, in the order of their numbers.</summary>
 public interface IFrameFeed
 {
     /// <summary>

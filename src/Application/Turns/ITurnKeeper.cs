@@ -8,5 +8,5 @@ public interface ITurnKeeper
     void Keep(LiveTurn turn);
 
     /// <summary>The turn has ended, and these of its frames are stored with its end; none where somebody else has ended it.</summary>
-    void LetGo(LiveTurn turn, IReadOnlyList<Frame> stored);
+    void Release(LiveTurn turn, IReadOnlyList<Frame> stored);
 }

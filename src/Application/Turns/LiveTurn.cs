@@ -4,16 +4,16 @@ using Feather.Domain.Turns;
 namespace Feather.Application.Turns;
 
 /// <summary>
-/// A turn that runs in this process: what it has told, and which of that waits to be stored. It holds nothing that another
+/// A turn that runs in this process: its answer so far, and the part of it that waits to be stored. It holds nothing that another
 /// process would miss: nobody sees a frame before it is stored.
 /// </summary>
 public sealed class LiveTurn(NewTurn turn, IFrameRenderer renderer) : IDisposable
 {
     private readonly Lock gate = new();
-    private readonly StringBuilder told = new();
+    private readonly StringBuilder answer = new();
     private readonly StringBuilder waiting = new();
     private readonly CancellationTokenSource given = new();
-    private readonly TaskCompletionSource<TurnEnded> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<EndNotice> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Frame? inFlight;
     private int taken;
     private IReadOnlyList<Frame>? rest;
@@ -28,28 +28,28 @@ public sealed class LiveTurn(NewTurn turn, IFrameRenderer renderer) : IDisposabl
     public TurnFailure? Reason { get; private set; }
 
     /// <summary>Comes when the end is stored, or when it is known that somebody else ended it.</summary>
-    public Task<TurnEnded> Ended => ended.Task;
+    public Task<EndNotice> Ended => ended.Task;
 
-    /// <summary>All that has been told of the answer.</summary>
-    public string Told
+    /// <summary>The answer so far.</summary>
+    public string AnswerSoFar
     {
         get
         {
             lock (gate)
-                return told.ToString();
+                return answer.ToString();
         }
     }
 
-    public void Tell(string text)
+    public void Append(string text)
     {
         lock (gate)
         {
-            told.Append(text);
+            answer.Append(text);
             waiting.Append(text);
         }
     }
 
-    /// <summary>The one frame to store next: that of the last time, until it is known to be stored, else what has been told since.</summary>
+    /// <summary>The one frame to store next: the last one until it is known to be stored, then one with the text since.</summary>
     public Frame? Take()
     {
         lock (gate)
@@ -74,9 +74,9 @@ public sealed class LiveTurn(NewTurn turn, IFrameRenderer renderer) : IDisposabl
 
     /// <summary>
     /// The frames that are to be stored with the end; from here on none can be taken. Asked again, because the end had to become
-    /// another one, it repeats what was told.
+    /// another one, it repeats the same deltas.
     /// </summary>
-    /// <param name="last">Events and data of the frames after all that was told.</param>
+    /// <param name="last">Events and data of the frames after the deltas.</param>
     public IReadOnlyList<Frame> Seal(params IEnumerable<(string Event, string Data)> last)
     {
         lock (gate)
@@ -98,7 +98,7 @@ public sealed class LiveTurn(NewTurn turn, IFrameRenderer renderer) : IDisposabl
         }
     }
 
-    public void End(TurnEnded end) => ended.TrySetResult(end);
+    public void End(EndNotice notice) => ended.TrySetResult(notice);
 
     /// <summary>It has ended; who still tends it may go on to, to no effect.</summary>
     public void Dispose()
@@ -119,4 +119,4 @@ public sealed class LiveTurn(NewTurn turn, IFrameRenderer renderer) : IDisposabl
 /// <summary>How a turn of this process ended.</summary>
 /// <param name="Failure">Null where it was answered.</param>
 /// <param name="Last">Its last frame; null where somebody else has written that.</param>
-public sealed record TurnEnded(TurnFailure? Failure, Frame? Last);
+public sealed record EndNotice(TurnFailure? Failure, Frame? Last);

@@ -70,12 +70,12 @@ public sealed partial class TurnRunner(
 
     private async Task RunAsync(LiveTurn live, TurnContext context)
     {
-        TurnEnded end = new(TurnFailure.Interrupted, Last: null);
+        EndNotice end = new(TurnFailure.Interrupted, Last: null);
         IReadOnlyList<Frame> stored = [];
         try
         {
             var trace = new TurnTrace(live.Turn, clock);
-            (end, stored) = await EndAsync(live, trace, await AnswerAsync(live, context, trace));
+            (end, stored) = await EndAsync(live, trace, await RespondAsync(live, context, trace));
         }
         catch (Exception failure)
         {
@@ -84,7 +84,7 @@ public sealed partial class TurnRunner(
         }
         finally
         {
-            keeper.LetGo(live, stored);
+            keeper.Release(live, stored);
             live.End(end);
             live.Dispose();
             lock (running)
@@ -97,18 +97,18 @@ public sealed partial class TurnRunner(
     }
 
     /// <summary>What the turn comes to, whatever happens on the way.</summary>
-    private async Task<TurnOutcome> AnswerAsync(LiveTurn live, TurnContext context, TurnTrace trace)
+    private async Task<TurnOutcome> RespondAsync(LiveTurn live, TurnContext context, TurnTrace trace)
     {
         try
         {
-            var answered = await new Answering(
+            var response = await new Responder(
                 live: live,
                 context: context,
                 trace: trace,
                 turns: turns,
                 models: models,
-                providers: providers).AnswerAsync(live.GivenUp);
-            return Completed(live, context, trace, answered);
+                providers: providers).RespondAsync(live.GivenUp);
+            return Completed(live, context, trace, response);
         }
         catch (ModelUnavailableException failure)
         {
@@ -142,12 +142,12 @@ public sealed partial class TurnRunner(
         }
     }
 
-    private async Task<(TurnEnded End, IReadOnlyList<Frame> Stored)> EndAsync(LiveTurn live, TurnTrace trace, TurnOutcome outcome)
+    private async Task<(EndNotice End, IReadOnlyList<Frame> Stored)> EndAsync(LiveTurn live, TurnTrace trace, TurnOutcome outcome)
     {
         var since = clock.GetTimestamp();
         var frames = live.Seal(LastOf(live.Turn, outcome));
         var end = await StoreAsync(live.Turn, outcome, frames, since);
-        if (end is TurnEnd.ConversationClosed)
+        if (end is EndResult.ConversationClosed)
         {
             outcome = Failed(live, trace, TurnFailure.ConversationClosed);
             frames = live.Seal(LastOf(live.Turn, outcome));
@@ -155,9 +155,9 @@ public sealed partial class TurnRunner(
         }
 
         var failure = (outcome as TurnFailed)?.Failure;
-        return end is TurnEnd.Written
-            ? (new TurnEnded(failure, frames[^1]), frames)
-            : (new TurnEnded(failure ?? TurnFailure.Interrupted, Last: null), []);
+        return end is EndResult.Written
+            ? (new EndNotice(failure, frames[^1]), frames)
+            : (new EndNotice(failure ?? TurnFailure.Interrupted, Last: null), []);
     }
 
     private IEnumerable<(string Event, string Data)> LastOf(NewTurn turn, TurnOutcome outcome)
@@ -168,42 +168,42 @@ public sealed partial class TurnRunner(
         return turn.WantsTrace ? [(Frame.Trace, renderer.RenderTrace(turn.Id, outcome.Steps)), complete] : [complete];
     }
 
-    private static TurnCompleted Completed(LiveTurn live, TurnContext context, TurnTrace trace, Answered answered)
+    private static TurnCompleted Completed(LiveTurn live, TurnContext context, TurnTrace trace, Response response)
     {
-        var steps = trace.Answered(answered.Member, answered.Since);
+        var steps = trace.Completed(response.Member, response.Since);
         var endedAt = trace.Now;
         return new TurnCompleted(endedAt, trace.TtftMs, steps, trace.Calls, new TurnAnswer(
             TurnId: live.Turn.Id,
             ConversationId: live.Turn.ConversationId,
-            Text: live.Told,
-            Agent: answered.Member.Agent,
-            AgentRevision: answered.Member.Revision,
-            Path: answered.Path,
-            DecisionSource: answered.Source,
+            Text: live.AnswerSoFar,
+            Agent: response.Member.Agent,
+            AgentRevision: response.Member.Revision,
+            Path: response.Path,
+            DecisionSource: response.Source,
             Seqs: [context.FirstSeq, context.FirstSeq + 1],
             SessionStatus: context.Status,
             TtftMs: trace.TtftMs,
-            Model: answered.Call.Model,
-            InputTokens: answered.Call.InputTokens,
-            OutputTokens: answered.Call.OutputTokens,
+            Model: response.Call.Model,
+            InputTokens: response.Call.InputTokens,
+            OutputTokens: response.Call.OutputTokens,
             LatencyMs: (int)(endedAt.Utc - live.Turn.CreatedAt.Utc).TotalMilliseconds,
-            FinishReason: answered.Call.FinishReason));
+            FinishReason: response.Call.FinishReason));
     }
 
     private static TurnFailed Failed(LiveTurn live, TurnTrace trace, TurnFailure failure)
     {
-        var steps = trace.Failed(failure, live.Told);
+        var steps = trace.Failed(failure, live.AnswerSoFar);
         return new TurnFailed(
             EndedAt: trace.Now,
             TtftMs: trace.TtftMs,
             Steps: steps,
             Calls: trace.Calls,
             Failure: failure,
-            PartialAnswer: live.Told);
+            PartialAnswer: live.AnswerSoFar);
     }
 
     /// <summary>Stores the end, through an outage too, for as long as the lease may hold.</summary>
-    private async Task<TurnEnd> StoreAsync(NewTurn turn, TurnOutcome outcome, IReadOnlyList<Frame> frames, long since)
+    private async Task<EndResult> StoreAsync(NewTurn turn, TurnOutcome outcome, IReadOnlyList<Frame> frames, long since)
     {
         while (true)
         {

@@ -67,7 +67,7 @@ internal sealed class TurnTrace(NewTurn turn, TimeProvider clock)
         "handover", TraceActor.Agent, TraceCategory.Product, $"{from.RouterName} handed over to {to.RouterName}", TraceStatus.Succeeded,
         since: since, until: Now, Details(("from_assistant_id", from.Agent.Value), ("to_assistant_id", to.Agent.Value)));
 
-    public IReadOnlyList<TraceStep> Answered(TurnMember member, Timestamp since) => Ended(TraceStatus.Succeeded, "Answered", since, Details(
+    public IReadOnlyList<TraceStep> Completed(TurnMember member, Timestamp since) => Ended(TraceStatus.Succeeded, "Answered", since, Details(
         ("assistant_id", member.Agent.Value), ("assistant_revision_id", member.Revision.Value)));
 
     /// <summary>A failed turn leaves no message, so what was said is told here.</summary>

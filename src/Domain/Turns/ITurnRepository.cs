@@ -24,7 +24,7 @@ public interface ITurnRepository
     /// Ends a turn that still holds its lease: messages, trace and last frames in one transaction. A conversation that was
     /// closed takes no answer, and a turn that was failed meanwhile nothing at all. A repeat finds what the first attempt wrote.
     /// </summary>
-    Task<TurnEnd> EndAsync(NewTurn turn, TurnOutcome outcome, IReadOnlyList<Frame> frames, CancellationToken cancellationToken);
+    Task<EndResult> EndAsync(NewTurn turn, TurnOutcome outcome, IReadOnlyList<Frame> frames, CancellationToken cancellationToken);
 
     /// <summary>A turn whose lease has run out, with what it had come to; null where there is none any more.</summary>
     Task<DeadTurn?> FindDeadAsync(OrganizationId organizationId, TurnId id, CancellationToken cancellationToken);
@@ -52,7 +52,7 @@ public sealed record RunningTurn(TurnId Id, bool IsDead);
 /// <param name="Team">Null where the conversation is bound to an agent.</param>
 public sealed record PinnedContext(TurnTeam? Team, IReadOnlyList<Models.RouterConfig> RouterConfigs);
 
-public enum TurnEnd
+public enum EndResult
 {
     /// <summary>It ended as was said.</summary>
     Written,

@@ -24,18 +24,18 @@ public sealed partial record Recall(string Text, IReadOnlyList<MemoryId> Memorie
     /// <summary>As many of the newest memories as there is room for. The newest is cut if it alone is too long.</summary>
     public static Recall Of(IReadOnlyList<PastMemory> newestFirst)
     {
-        List<MemoryId> told = [];
+        List<MemoryId> included = [];
         StringBuilder block = new(Heading);
         foreach (var memory in newestFirst)
         {
             var line = $"\n- {Space().Replace(memory.Text, " ").Trim()}";
             var room = MostCharacters - block.Length;
-            if (line.Length > room && told.Count > 0)
+            if (line.Length > room && included.Count > 0)
                 break;
             block.Append(line.Length > room ? Cut(line, room) : line);
-            told.Add(memory.Id);
+            included.Add(memory.Id);
         }
-        return new Recall(told.Count == 0 ? "" : block.ToString(), told);
+        return new Recall(included.Count == 0 ? "" : block.ToString(), included);
     }
 
     /// <summary>Never within a character.</summary>

@@ -68,10 +68,10 @@ internal sealed class ConversationRepository(DbSession session, AfterWorkSignal 
             IdleTimeout = (TimeSpan?)null,
             Now = now.Utc,
         });
-        batch.Run(EndStatements.LockOne);
-        var asked = batch.Ask<Guid>(EndStatements.Participant);
-        batch.Run(EndStatements.End);
-        var queued = batch.Ask<Guid>(EndStatements.QueueAfterWork);
+        batch.Run(ConversationEndStatements.LockOne);
+        var asked = batch.Ask<Guid>(ConversationEndStatements.Participant);
+        batch.Run(ConversationEndStatements.End);
+        var queued = batch.Ask<Guid>(ConversationEndStatements.QueueAfterWork);
         var closed = batch.Ask<ConversationRow>(ConversationStatements.ById);
         await session.WriteAsync(batch, cancellationToken);
 

@@ -75,8 +75,8 @@ internal sealed partial class ExpiryWorker(
             IdleTimeout = (TimeSpan?)settings.IdleTimeout,
             Now = Timestamp.Now(clock).Utc,
         });
-        batch.Run(Lock, EndStatements.End);
-        var queued = batch.Ask<Guid>(EndStatements.QueueAfterWork);
+        batch.Run(Lock, ConversationEndStatements.End);
+        var queued = batch.Ask<Guid>(ConversationEndStatements.QueueAfterWork);
         batch.Run(LookAgainLater);
         await session.WriteAsync(batch, cancellationToken);
         if (queued.Any)

@@ -26,7 +26,7 @@ internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvide
     private readonly ConcurrentDictionary<TurnId, ImmutableList<Follower>> followers = new();
 
     /// <summary>The turns that run here, with the number of the last frame that was handed on.</summary>
-    private readonly ConcurrentDictionary<TurnId, int> handedOn = new();
+    private readonly ConcurrentDictionary<TurnId, int> published = new();
 
     public async IAsyncEnumerable<IReadOnlyList<Frame>> FollowAsync(
         OrganizationId organizationId, TurnId id, int after, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -52,7 +52,7 @@ internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvide
     }
 
     /// <summary>From here on the turn's frames are published here, each once it is stored.</summary>
-    public void Open(TurnId id) => handedOn[id] = 0;
+    public void Open(TurnId id) => published[id] = 0;
 
     public void Publish(TurnId id, IReadOnlyList<Frame> frames)
     {
@@ -61,14 +61,14 @@ internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvide
         // First the number: who begins to follow in between is behind it, and is read for. It never goes back, and what is
         // closed stays closed, though keeping and ending a turn may both tell of a frame.
         var n = frames[^1].N;
-        while (handedOn.TryGetValue(id, out var last) && last < n && !handedOn.TryUpdate(id, n, last))
+        while (published.TryGetValue(id, out var last) && last < n && !published.TryUpdate(id, n, last))
         {
         }
         if (followers.TryGetValue(id, out var listening))
             listening.ForEach(follower => follower.Offer(frames));
     }
 
-    public void Close(TurnId id) => handedOn.TryRemove(id, out _);
+    public void Close(TurnId id) => published.TryRemove(id, out _);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -120,10 +120,10 @@ internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvide
             Afters = places.Select(place => place.Position).ToArray(),
         });
         var frames = batch.Ask<FrameRow>(KeepingStatements.FramesAfter);
-        return new Part(behind.Key, batch, () => HandOn(followers, frames.All.ToLookup(row => (row.TurnId, row.After))));
+        return new Part(behind.Key, batch, () => OfferAll(followers, frames.All.ToLookup(row => (row.TurnId, row.After))));
     }
 
-    private static void HandOn(List<Follower> followers, ILookup<(Guid Turn, int After), FrameRow> frames)
+    private static void OfferAll(List<Follower> followers, ILookup<(Guid Turn, int After), FrameRow> frames)
     {
         foreach (var follower in followers)
         {
@@ -136,7 +136,7 @@ internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvide
     }
 
     private bool IsBehind(Follower follower) =>
-        follower is { HasRoom: true, HasLast: false } && !(handedOn.TryGetValue(follower.Turn, out var last) && follower.Position >= last);
+        follower is { HasRoom: true, HasLast: false } && !(published.TryGetValue(follower.Turn, out var last) && follower.Position >= last);
 
     private void Leave(Follower follower)
     {
@@ -152,7 +152,7 @@ internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvide
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading what followed turns have told is put off")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading the frames of followed turns is put off")]
     private partial void Postponed(Exception failure);
 
     private sealed record FrameRow(Guid TurnId, int After, int? N, string? Event, string? Data);

@@ -14,11 +14,11 @@ internal static class KeepingStatements
     public const string AddDeltas =
         """
         insert into turns.frames as f (organization_id, turn_id, n, event, data)
-        select @OrganizationId, told.turn_id, told.n, 'delta', told.data
-        from unnest(@TurnIds, @Ns, @Datas) as told (turn_id, n, data)
+        select @OrganizationId, added.turn_id, added.n, 'delta', added.data
+        from unnest(@TurnIds, @Ns, @Datas) as added (turn_id, n, data)
         where exists (
             select from turns.turns t
-            where t.organization_id = @OrganizationId and t.id = told.turn_id and t.status = 'running')
+            where t.organization_id = @OrganizationId and t.id = added.turn_id and t.status = 'running')
         on conflict do nothing
         """;
 

@@ -13,7 +13,7 @@ internal sealed class ReadTraceHandler(DbSession session) : IRequestHandler<Read
     public async Task<TracePage> Handle(ReadTraceQuery query, CancellationToken cancellationToken)
     {
         var batch = BatchOf(query.OrganizationId, query.ConversationId, query.Turn, query.Page);
-        var end = batch.Ask<EndRow>(TraceStatements.End);
+        var end = batch.Ask<ConversationEndRow>(TraceStatements.End);
         var steps = batch.Ask<StepRow>(query.Turn is null ? TraceStatements.Steps : TraceStatements.StepsOfTurn);
         var afterWork = batch.Ask<AfterWorkRow>(TraceStatements.AfterWork);
         await session.ReadAsync(batch, cancellationToken);
@@ -49,7 +49,7 @@ internal sealed class ReadTraceHandler(DbSession session) : IRequestHandler<Read
     }
 
     /// <summary>The conversation's own steps, each of which always has the same place.</summary>
-    private static List<TraceStep?> OwnSteps(EndRow end, IReadOnlyList<AfterWorkRow> afterWork) => end.ToStep() is not { } ended ? [] :
+    private static List<TraceStep?> OwnSteps(ConversationEndRow end, IReadOnlyList<AfterWorkRow> afterWork) => end.ToStep() is not { } ended ? [] :
     [
         ended,
         afterWork.FirstOrDefault(work => work.Kind == "summary")?.ToStep(),

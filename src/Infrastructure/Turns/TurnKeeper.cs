@@ -10,7 +10,7 @@ using Npgsql;
 namespace Feather.Infrastructure.Turns;
 
 /// <summary>
-/// Stores what the running turns of this process tell: a turn's frames a tenth of a second apart, and what is due of all turns
+/// Stores the frames of the turns that run in this process: a turn's frames a tenth of a second apart, and what is due of all turns
 /// in one trip. Looked at more often than that, turns take their time one after another: all at once they would be a load in
 /// waves. Every turn is looked at at least once a second, whether it is still its process's to run, and its lease is renewed
 /// every ten.
@@ -35,7 +35,7 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
         feed.Open(turn.Turn.Id);
     }
 
-    public void LetGo(LiveTurn turn, IReadOnlyList<Frame> stored)
+    public void Release(LiveTurn turn, IReadOnlyList<Frame> stored)
     {
         turns.TryRemove(turn.Turn.Id, out _);
         feed.Publish(turn.Turn.Id, stored);
@@ -48,20 +48,20 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
         while (!stoppingToken.IsCancellationRequested || !turns.IsEmpty)
         {
             var began = clock.GetTimestamp();
-            await TendAsync();
+            await KeepDueAsync();
             var left = (hasFailed ? PauseAfterFailure : Pause) - clock.GetElapsedTime(began);
             if (left > TimeSpan.Zero)
                 await Task.Delay(left, clock, CancellationToken.None);
         }
     }
 
-    private async Task TendAsync()
+    private async Task KeepDueAsync()
     {
         var isAllDue = hasFailed;
         hasFailed = false;
-        var due = turns.Values.Select(kept => kept.TakeDue(clock, isAllDue)).OfType<Tended>();
+        var due = turns.Values.Select(kept => kept.TakeDue(clock, isAllDue)).OfType<DueTurn>();
         await Parts.SendAsync(
-            dataSource, [.. due.GroupBy(tended => tended.Turn.Turn.OrganizationId).Select(PartOf)], PostponeAll, CancellationToken.None);
+            dataSource, [.. due.GroupBy(turn => turn.Turn.Turn.OrganizationId).Select(PartOf)], PostponeAll, CancellationToken.None);
     }
 
     private void PostponeAll(Exception failure)
@@ -70,34 +70,34 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
         Postponed(failure);
     }
 
-    private Part PartOf(IGrouping<OrganizationId, Tended> due)
+    private Part PartOf(IGrouping<OrganizationId, DueTurn> due)
     {
-        List<Tended> tended = [.. due];
-        List<Tended> told = [.. tended.Where(one => one.Frame is not null)];
-        var renewed = IdsOf(tended.Where(one => one.IsRenewal));
+        List<DueTurn> turnsDue = [.. due];
+        List<DueTurn> withFrame = [.. turnsDue.Where(one => one.Frame is not null)];
+        var renewed = IdsOf(turnsDue.Where(one => one.IsRenewal));
         var batch = new Batch(new
         {
             OrganizationId = due.Key.Value,
-            Ids = IdsOf(tended),
+            Ids = IdsOf(turnsDue),
             RenewedIds = renewed,
-            TurnIds = IdsOf(told),
-            Ns = told.Select(one => one.Frame!.N).ToArray(),
-            Datas = told.Select(one => one.Frame!.Data).ToArray(),
+            TurnIds = IdsOf(withFrame),
+            Ns = withFrame.Select(one => one.Frame!.N).ToArray(),
+            Datas = withFrame.Select(one => one.Frame!.Data).ToArray(),
         });
         if (renewed.Length > 0)
             batch.Run(KeepingStatements.RenewLeases);
-        if (told.Count > 0)
+        if (withFrame.Count > 0)
             batch.Run(KeepingStatements.AddDeltas);
         var standing = batch.Ask<StandingRow>(KeepingStatements.Standing);
-        return new Part(due.Key, batch, () => Tell(tended, standing.All.ToDictionary(row => row.Id)));
+        return new Part(due.Key, batch, () => Settle(turnsDue, standing.All.ToDictionary(row => row.Id)));
     }
 
-    private static Guid[] IdsOf(IEnumerable<Tended> some) => [.. some.Select(tended => tended.Turn.Turn.Id.Value)];
+    private static Guid[] IdsOf(IEnumerable<DueTurn> some) => [.. some.Select(turn => turn.Turn.Turn.Id.Value)];
 
     /// <summary>Now that it is committed.</summary>
-    private void Tell(List<Tended> tended, Dictionary<Guid, StandingRow> standing)
+    private void Settle(List<DueTurn> turnsDue, Dictionary<Guid, StandingRow> standing)
     {
-        foreach (var (turn, frame, _) in tended)
+        foreach (var (turn, frame, _) in turnsDue)
         {
             var row = standing.GetValueOrDefault(turn.Turn.Id.Value);
             if (frame is not null && row is { IsHeld: true })
@@ -112,7 +112,7 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Storing what running turns have told is put off")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Storing the frames of running turns is put off")]
     private partial void Postponed(Exception failure);
 
     private sealed class Kept(LiveTurn turn, long since)
@@ -124,7 +124,7 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
         private long? taken;
 
         /// <summary>What is to be done for it now; null where that is nothing.</summary>
-        public Tended? TakeDue(TimeProvider clock, bool isAllDue)
+        public DueTurn? TakeDue(TimeProvider clock, bool isAllDue)
         {
             var now = clock.GetTimestamp();
             var frame = taken is { } last && clock.GetElapsedTime(last, now) < BetweenFrames ? null : turn.Take();
@@ -134,11 +134,11 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
             taken = frame is null ? taken : now;
             renewed = isRenewal ? now : renewed;
             looked = now;
-            return new Tended(turn, frame, isRenewal);
+            return new DueTurn(turn, frame, isRenewal);
         }
     }
 
-    private sealed record Tended(LiveTurn Turn, Frame? Frame, bool IsRenewal);
+    private sealed record DueTurn(LiveTurn Turn, Frame? Frame, bool IsRenewal);
 
     private sealed record StandingRow(Guid Id, bool IsHeld, bool IsClosed);
 }

@@ -70,26 +70,26 @@ internal sealed class TurnRepository(NpgsqlDataSource dataSource, TransientRetry
         return pinned();
     }
 
-    public async Task<TurnEnd> EndAsync(NewTurn turn, TurnOutcome outcome, IReadOnlyList<Frame> frames, CancellationToken cancellationToken)
+    public async Task<EndResult> EndAsync(NewTurn turn, TurnOutcome outcome, IReadOnlyList<Frame> frames, CancellationToken cancellationToken)
     {
         var completed = outcome as TurnCompleted;
         var batch = new Batch(completed is not null
-            ? EndValues.Of(turn, completed, frames, clock)
-            : EndValues.Of(turn, (TurnFailed)outcome, frames, holdsLease: true));
-        var conversation = batch.Ask<ClosedRow>(EndStatements.LockConversation);
+            ? TurnEndValues.Of(turn, completed, frames, clock)
+            : TurnEndValues.Of(turn, (TurnFailed)outcome, frames, holdsLease: true));
+        var conversation = batch.Ask<ClosedRow>(TurnEndStatements.LockConversation);
         if (completed is not null)
-            batch.Run(EndStatements.Complete, EndStatements.AddMessages, EndStatements.AddFrames, EndStatements.MoveOn);
+            batch.Run(TurnEndStatements.Complete, TurnEndStatements.AddMessages, TurnEndStatements.AddFrames, TurnEndStatements.MoveOn);
         else
-            batch.Run(EndStatements.Fail, EndStatements.AddFrames, EndStatements.NoteActivity);
-        var ended = batch.Ask<EndedRow>(EndStatements.TurnNow);
+            batch.Run(TurnEndStatements.Fail, TurnEndStatements.AddFrames, TurnEndStatements.NoteActivity);
+        var ended = batch.Ask<EndedRow>(TurnEndStatements.TurnNow);
         await using var session = SessionOf(turn.OrganizationId);
         await session.WriteAloneAsync(batch, cancellationToken);
 
         return ended.Only switch
         {
-            { EndedAt: { } at } when at == outcome.EndedAt.Utc => TurnEnd.Written,
-            { EndedAt: null } when completed is not null && conversation.Only is { IsClosed: true } => TurnEnd.ConversationClosed,
-            _ => TurnEnd.Lost,
+            { EndedAt: { } at } when at == outcome.EndedAt.Utc => EndResult.Written,
+            { EndedAt: null } when completed is not null && conversation.Only is { IsClosed: true } => EndResult.ConversationClosed,
+            _ => EndResult.Lost,
         };
     }
 
@@ -111,13 +111,13 @@ internal sealed class TurnRepository(NpgsqlDataSource dataSource, TransientRetry
 
     public async Task FailDeadAsync(NewTurn turn, TurnFailed outcome, string errorData, CancellationToken cancellationToken)
     {
-        var batch = new Batch(EndValues.Of(turn, outcome, [new Frame(0, Frame.Error, errorData)], holdsLease: false));
+        var batch = new Batch(TurnEndValues.Of(turn, outcome, [new Frame(0, Frame.Error, errorData)], holdsLease: false));
         batch.Run(
-            EndStatements.LockConversation,
-            EndStatements.LockDead,
-            EndStatements.Fail,
-            EndStatements.AddLastFrame,
-            EndStatements.NoteActivity);
+            TurnEndStatements.LockConversation,
+            TurnEndStatements.LockDead,
+            TurnEndStatements.Fail,
+            TurnEndStatements.AddLastFrame,
+            TurnEndStatements.NoteActivity);
         await using var session = SessionOf(turn.OrganizationId);
         await session.WriteAloneAsync(batch, cancellationToken);
     }

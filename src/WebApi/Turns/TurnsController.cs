@@ -34,7 +34,7 @@ internal sealed class TurnsController(IMediator mediator, Caller caller, TimePro
     [Fails(400, 401, 404, 422)]
     [Fails(409, IsAddition = true, Body = typeof(TurnInProgressResponse))]
     public async Task<IActionResult> Run(
-        [FromRoute(Name = "conversation_id")] Guid conversationId, [FromBody] TurnRequest body, [FromServices] TurnAnswers answers,
+        [FromRoute(Name = "conversation_id")] Guid conversationId, [FromBody] TurnRequest body, [FromServices] AnswerWait wait,
         CancellationToken cancellationToken)
     {
         while (true)
@@ -43,8 +43,8 @@ internal sealed class TurnsController(IMediator mediator, Caller caller, TimePro
                 caller.OrganizationId, conversationId, isStreamed: false, wantsTrace: false, Request.IdempotentUse(clock), clock);
             var accepted = await mediator.Send(command, cancellationToken);
             if (accepted.Live is { } live)
-                return new AnswerJson(await TurnAnswers.OfAsync(live, cancellationToken), IsReplay: false);
-            if (await answers.OfEarlierAsync(caller.OrganizationId, command.Turn.ConversationId, accepted.Id, cancellationToken) is { } kept)
+                return new AnswerJson(await AnswerWait.ForAsync(live, cancellationToken), IsReplay: false);
+            if (await wait.ForEarlierAsync(caller.OrganizationId, command.Turn.ConversationId, accepted.Id, cancellationToken) is { } kept)
                 return new AnswerJson(kept, IsReplay: true);
         }
     }

@@ -55,7 +55,7 @@ internal sealed class HeadTests
         var organization = await FeatherApi.NewOrganizationAsync();
         var conversation = await organization.HasConversationAsync();
         var turn = Guid.CreateVersion7();
-        await organization.HasRunningTurnAsync(conversation, turn, lease: "1 hour", told: "so far");
+        await organization.HasRunningTurnAsync(conversation, turn, lease: "1 hour", deltas: "so far");
 
         using var answer = await organization.Client.SendAsync(
             new HttpRequestMessage(HttpMethod.Head, $"{TurnRequests.TurnsOf(conversation)}/{turn}/stream"), cancellationToken);

@@ -13,7 +13,7 @@ internal sealed class ProviderFailureTests
     [TestCase(503, "3", "3")]
     [TestCase(408, null, "1")]
     [TestCase(500, null, "1")]
-    public async Task One_that_may_pass_says_when_to_try_again(int status, string? retryAfter, string told)
+    public async Task One_that_may_pass_says_when_to_try_again(int status, string? retryAfter, string wait)
     {
         await using var provider = await TestProvider.StartAsync();
         provider.Models.Reply = _ => new FakeReply("{}", status, "application/json", retryAfter);
@@ -22,7 +22,7 @@ internal sealed class ProviderFailureTests
         var frames = await provider.Organization.StreamTurnAsync(provider.Conversation, "Hello");
 
         Assert.That((sync.Status, sync.Error), Is.EqualTo((503, "model_unavailable")));
-        Assert.That(sync.Headers["Retry-After"], Is.EqualTo(told));
+        Assert.That(sync.Headers["Retry-After"], Is.EqualTo(wait));
         Assert.That(frames.Single().Json.GetProperty("error").GetString(), Is.EqualTo("model_unavailable"));
         Assert.That(frames.Single().Json.GetProperty("retryable").GetBoolean());
     }

@@ -225,7 +225,7 @@ internal sealed class RunTurnTests
         var organization = await FeatherApi.NewOrganizationAsync();
         var conversation = await organization.HasConversationAsync();
         var died = Guid.CreateVersion7();
-        await organization.HasRunningTurnAsync(conversation, died, lease: "-1 second", said: "Anybody there?", told: ["I ", "am"]);
+        await organization.HasRunningTurnAsync(conversation, died, lease: "-1 second", said: "Anybody there?", deltas: ["I ", "am"]);
 
         var next = Expect(201, await organization.RunTurnAsync(conversation, "Hello"));
         var stream = TurnRequests.FramesOf((await organization.GetAsync($"{TurnRequests.TurnsOf(conversation)}/{died}/stream")).Body);

@@ -113,11 +113,11 @@ internal sealed class TurnCrashTests
                 && repeat.Body == answer!.Body && repeat.Headers["Idempotent-Replayed"] == "true";
 
             var dead = turns[0];
-            var told = dead.Told ?? "";
-            IsPartialAnswerKept = dead is { Error: "unavailable", IdempotencyKey: null, Steps: not null } && dead.PartialAnswer == told
-                && TurnRequests.TextOf(followed) == told && told.StartsWith(heard, StringComparison.Ordinal) && messages[1].Content.StartsWith(told, StringComparison.Ordinal);
+            var stored = dead.DeltaText ?? "";
+            IsPartialAnswerKept = dead is { Error: "unavailable", IdempotencyKey: null, Steps: not null } && dead.PartialAnswer == stored
+                && TurnRequests.TextOf(followed) == stored && stored.StartsWith(heard, StringComparison.Ordinal) && messages[1].Content.StartsWith(stored, StringComparison.Ordinal);
             if (!IsAnsweredOnce || !IsPartialAnswerKept)
-                faults.Add($"{string.Join(", ", turns.Select(turn => $"{turn.Status} {turn.Error}"))}; {messages.Count} messages; told {told}; heard {heard}; {repeat}");
+                faults.Add($"{string.Join(", ", turns.Select(turn => $"{turn.Status} {turn.Error}"))}; {messages.Count} messages; stored {stored}; heard {heard}; {repeat}");
         }
 
         private Task<TestAnswer> AskAsync(TestOrganization side) =>

@@ -23,7 +23,7 @@ internal sealed class TurnReaperTests
     {
         var organization = await own.NewOrganizationAsync();
         var (stuck, dead) = (Guid.CreateVersion7(), Guid.CreateVersion7());
-        await organization.HasRunningTurnAsync(await organization.HasConversationAsync(), stuck, lease: "-2 minutes", told: "Hello");
+        await organization.HasRunningTurnAsync(await organization.HasConversationAsync(), stuck, lease: "-2 minutes", deltas: "Hello");
         await organization.ExecuteAsync("update turns.frames set data = 'no JSON' where turn_id = @stuck", new { stuck });
         await organization.HasRunningTurnAsync(await organization.HasConversationAsync(), dead, lease: "-1 minute");
 

@@ -49,7 +49,7 @@ internal static class TurnRequests
 
     /// <summary>A turn that runs in a process that is not there.</summary>
     public static Task HasRunningTurnAsync(
-        this TestOrganization organization, Guid conversation, Guid turn, string lease = "30 seconds", string said = "Hello", params string[] told) =>
+        this TestOrganization organization, Guid conversation, Guid turn, string lease = "30 seconds", string said = "Hello", params string[] deltas) =>
         organization.ExecuteAsync(
             """
             insert into turns.turns (
@@ -58,10 +58,10 @@ internal static class TurnRequests
             from conversations.conversations c
             where c.organization_id = @Organization and c.id = @conversation;
             insert into turns.frames (organization_id, turn_id, n, event, data)
-            select @Organization, @turn, told.n, 'delta', json_build_object('text', told.text)::text
-            from unnest(@told) with ordinality as told (text, n)
+            select @Organization, @turn, delta.n, 'delta', json_build_object('text', delta.text)::text
+            from unnest(@deltas) with ordinality as delta (text, n)
             """,
-            new { Organization = organization.Id, conversation, turn, lease, said, told });
+            new { Organization = organization.Id, conversation, turn, lease, said, deltas });
 
     public static IReadOnlyList<StreamedFrame> FramesOf(string body) => [.. body.Split("\n\n").Select(FrameOf).OfType<StreamedFrame>()];
 

@@ -119,7 +119,7 @@ internal static class LongTurns
         """
         select t.id, t.conversation_id, t.status, t.error, t.partial_answer, t.idempotency_key, t.steps::text,
                (select string_agg((f.data::json)->>'text', '' order by f.n) from turns.frames f
-                where f.organization_id = t.organization_id and f.turn_id = t.id and f.event = 'delta') as told
+                where f.organization_id = t.organization_id and f.turn_id = t.id and f.event = 'delta') as delta_text
         from turns.turns t
         where t.organization_id = @Organization and (@conversation::uuid is null or t.conversation_id = @conversation)
         order by t.created_at, t.id
@@ -148,6 +148,6 @@ internal static class LongTurns
     }
 }
 
-/// <param name="Told">What its stored frames say.</param>
+/// <param name="DeltaText">The text of its stored frames.</param>
 internal sealed record TurnRow(
-    Guid Id, Guid ConversationId, string Status, string? Error, string? PartialAnswer, string? IdempotencyKey, string? Steps, string? Told);
+    Guid Id, Guid ConversationId, string Status, string? Error, string? PartialAnswer, string? IdempotencyKey, string? Steps, string? DeltaText);

@@ -19,12 +19,12 @@ internal sealed class HandoverTests
         foreach (var size in (int[])[1, 3, 100])
         {
             var handover = new Handover();
-            var told = string.Concat(answer.Chunk(size).Select(piece => handover.Take(new string(piece))));
+            var passed = string.Concat(answer.Chunk(size).Select(piece => handover.Take(new string(piece))));
 
             var taker = handover.Decide(Others, out var rest);
 
             Assert.That(taker?.RouterName, Is.EqualTo(target), $"in pieces of {size}");
-            Assert.That(told + rest, Is.EqualTo(target is null ? answer : ""), $"in pieces of {size}");
+            Assert.That(passed + rest, Is.EqualTo(target is null ? answer : ""), $"in pieces of {size}");
         }
     }
 

@@ -11,18 +11,18 @@ namespace Feather.Application.Turns;
 /// Has a turn answered, by the pinned revisions alone (contract: Turns): the bound agent; the member that a supervisor's router
 /// picks; or the member of a swarm that is active, until nobody hands over any more.
 /// </summary>
-internal sealed class Answering(
+internal sealed class Responder(
     LiveTurn live, TurnContext context, TurnTrace trace, ITurnRepository turns, ModelCaller models, IModelProviders providers)
 {
     private IReadOnlyList<RouterConfig> configs = [];
 
-    public async Task<Answered> AnswerAsync(CancellationToken cancellationToken)
+    public async Task<Response> RespondAsync(CancellationToken cancellationToken)
     {
         if (context.Pinned is { } agent)
         {
             if (agent is { Model: null, RouterConfig: not null })
                 await GetPinnedAsync(cancellationToken);
-            return await SpeakAsync(agent, TurnPath.Single, DecisionSource.Binding, handover: null, cancellationToken);
+            return await RespondAsAsync(agent, TurnPath.Single, DecisionSource.Binding, handover: null, cancellationToken);
         }
 
         var team = (await GetPinnedAsync(cancellationToken)).Team ?? throw new NotFoundException();
@@ -31,13 +31,13 @@ internal sealed class Answering(
             : await SwarmAsync(team, cancellationToken);
     }
 
-    private async Task<Answered> SuperviseAsync(TurnTeam team, CancellationToken cancellationToken)
+    private async Task<Response> SuperviseAsync(TurnTeam team, CancellationToken cancellationToken)
     {
         var since = trace.Now;
         var (member, intent, source) = await RouteAsync(team, cancellationToken);
         trace.NoteCalls();
         trace.Routed(member, intent, source, since);
-        return await SpeakAsync(member, TurnPath.Supervisor, source, handover: null, cancellationToken);
+        return await RespondAsAsync(member, TurnPath.Supervisor, source, handover: null, cancellationToken);
     }
 
     private async Task<(TurnMember Member, string? Intent, DecisionSource Source)> RouteAsync(TurnTeam team, CancellationToken cancellationToken)
@@ -66,7 +66,7 @@ internal sealed class Answering(
             : (team.Fallback, null, DecisionSource.Fallback);
     }
 
-    private async Task<Answered> SwarmAsync(TurnTeam team, CancellationToken cancellationToken)
+    private async Task<Response> SwarmAsync(TurnTeam team, CancellationToken cancellationToken)
     {
         var member = team.Find(context.AssignedAgent) ?? team.Find(team.InitialMember) ?? team.Fallback;
         HashSet<TurnMember> asked = [];
@@ -77,16 +77,16 @@ internal sealed class Answering(
             var others = hops < team.SwarmMaxHops ? team.Members.Where(other => !asked.Contains(other)).ToList() : [];
             var source = hops == 0 ? DecisionSource.Binding : DecisionSource.Handover;
             var handover = others.Count == 0 ? null : new HandoverOffer(team, others);
-            var answered = await SpeakAsync(member, TurnPath.Swarm, source, handover, cancellationToken);
+            var response = await RespondAsAsync(member, TurnPath.Swarm, source, handover, cancellationToken);
             if (handover?.Taker is not { } next)
-                return answered;
+                return response;
             trace.NoteCalls();
             trace.HandedOver(member, next, since);
             member = next;
         }
     }
 
-    private async Task<Answered> SpeakAsync(
+    private async Task<Response> RespondAsAsync(
         TurnMember member, TurnPath path, DecisionSource source, HandoverOffer? handover, CancellationToken cancellationToken)
     {
         var since = trace.Now;
@@ -104,19 +104,19 @@ internal sealed class Answering(
             context.History,
             history => new ModelRequest(
                 CallPurpose.Answer, chain, TeamPrompts.Conversation(system, history, live.Turn.UserMessage), candidates),
-            text => Tell(filter is null ? spoken.Take(text) : filter.Take(spoken.Take(text))),
+            text => Append(filter is null ? spoken.Take(text) : filter.Take(spoken.Take(text))),
             cancellationToken);
         if (filter is null)
         {
-            Tell(spoken.End());
+            Append(spoken.End());
         }
         else
         {
-            Tell(filter.Take(spoken.End()));
+            Append(filter.Take(spoken.End()));
             handover!.Taker = filter.Decide(handover.Others, out var rest);
-            Tell(rest);
+            Append(rest);
         }
-        return new Answered(member, path, source, trace.Calls[^1], since);
+        return new Response(member, path, source, trace.Calls[^1], since);
     }
 
     /// <summary>
@@ -147,12 +147,12 @@ internal sealed class Answering(
         }
     }
 
-    private void Tell(string text)
+    private void Append(string text)
     {
         if (text.Length == 0)
             return;
         trace.FirstToken();
-        live.Tell(text);
+        live.Append(text);
     }
 
     private async Task<PinnedContext> GetPinnedAsync(CancellationToken cancellationToken)
@@ -176,4 +176,4 @@ internal sealed class Answering(
 }
 
 /// <summary>Who answered, and by which call.</summary>
-internal sealed record Answered(TurnMember Member, TurnPath Path, DecisionSource Source, ModelCall Call, Timestamp Since);
+internal sealed record Response(TurnMember Member, TurnPath Path, DecisionSource Source, ModelCall Call, Timestamp Since);

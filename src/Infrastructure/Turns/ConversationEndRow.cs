@@ -6,7 +6,7 @@ using Feather.Domain.Turns;
 namespace Feather.Infrastructure.Turns;
 
 /// <summary>How a conversation stands, as the step that its end is in its trace.</summary>
-internal sealed record EndRow(string Status, string? CloseReason, DateTime? ClosedAt)
+internal sealed record ConversationEndRow(string Status, string? CloseReason, DateTime? ClosedAt)
 {
     /// <summary>Null while it goes on.</summary>
     public TraceStep? ToStep() => ClosedAt is not { } closed ? null : new TraceStep(

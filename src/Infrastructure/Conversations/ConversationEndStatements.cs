@@ -4,7 +4,7 @@ namespace Feather.Infrastructure.Conversations;
 /// The one way in which conversations end by somebody's will or by time. The lock is a statement of its own: what ends them
 /// judges them, and whose they are, as they are behind it.
 /// </summary>
-internal static class EndStatements
+internal static class ConversationEndStatements
 {
     /// <summary>Takes OrganizationId and Id.</summary>
     public const string LockOne =

@@ -4,7 +4,7 @@ namespace Feather.Infrastructure.Turns;
 /// The trip that ends a turn. One statement decides, the update of the turn that still runs; what follows acts only where that
 /// turn is now what it was made, so that a repeat after an unclear commit writes nothing twice, and a lost turn nothing at all.
 /// </summary>
-internal static class EndStatements
+internal static class TurnEndStatements
 {
     /// <summary>Before the turn's, as everybody locks: and a message's foreign key must not be what locks it first.</summary>
     public const string LockConversation =
@@ -64,15 +64,15 @@ internal static class EndStatements
         for update
         """;
 
-    // After what the dead process told, and nothing else: a repeat must meet its own frame.
+    // After the frames of the dead process, and nothing else: a repeat must meet its own frame.
     public const string AddLastFrame =
         """
         insert into turns.frames as f (organization_id, turn_id, n, event, data)
-        select @OrganizationId, t.id, told.frames + 1, 'error', @Data
+        select @OrganizationId, t.id, added.frames + 1, 'error', @Data
         from turns.turns t
         cross join (
             select count(*)::integer as frames from turns.frames f
-            where f.organization_id = @OrganizationId and f.turn_id = @Id and f.event = 'delta') as told
+            where f.organization_id = @OrganizationId and f.turn_id = @Id and f.event = 'delta') as added
         where t.organization_id = @OrganizationId and t.id = @Id and t.ended_at = @EndedAt
         on conflict do nothing
         """;
@@ -80,9 +80,9 @@ internal static class EndStatements
     public const string AddFrames =
         """
         insert into turns.frames as f (organization_id, turn_id, n, event, data)
-        select @OrganizationId, t.id, told.n, told.event, told.data
+        select @OrganizationId, t.id, added.n, added.event, added.data
         from turns.turns t
-        cross join unnest(@Ns, @Events, @Datas) as told (n, event, data)
+        cross join unnest(@Ns, @Events, @Datas) as added (n, event, data)
         where t.organization_id = @OrganizationId and t.id = @Id and t.ended_at = @EndedAt
         on conflict do nothing
         """;

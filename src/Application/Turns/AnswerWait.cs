@@ -13,22 +13,22 @@ public sealed class TurnFailedException(TurnFailure failure) : FeatherException(
 }
 
 /// <summary>Waits for answers.</summary>
-public sealed class TurnAnswers(ITurnRepository turns, TimeProvider clock)
+public sealed class AnswerWait(ITurnRepository turns, TimeProvider clock)
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The answer of a turn that runs here, as the JSON that its stream ends with. Whoever stops waiting cancels nothing.</summary>
     /// <exception cref="TurnFailedException">It has failed.</exception>
-    public static async Task<string> OfAsync(LiveTurn turn, CancellationToken cancellationToken)
+    public static async Task<string> ForAsync(LiveTurn turn, CancellationToken cancellationToken)
     {
-        var ended = await turn.Ended.WaitAsync(cancellationToken);
-        return ended.Failure is null ? ended.Last!.Data : throw new TurnFailedException(ended.Failure);
+        var notice = await turn.Ended.WaitAsync(cancellationToken);
+        return notice.Failure is null ? notice.Last!.Data : throw new TurnFailedException(notice.Failure);
     }
 
     /// <summary>The answer of a turn that an earlier request with the same key began; null where it failed, which leaves the key free.</summary>
     /// <exception cref="IdempotencyKeyInUseException">It still runs after two seconds.</exception>
-    public async Task<string?> OfEarlierAsync(
+    public async Task<string?> ForEarlierAsync(
         OrganizationId organizationId, ConversationId conversationId, TurnId id, CancellationToken cancellationToken)
     {
         var since = clock.GetTimestamp();

@@ -5,8 +5,8 @@ using Feather.Infrastructure.Models;
 
 namespace Feather.Infrastructure.Turns;
 
-/// <summary>The values of <see cref="EndStatements"/>.</summary>
-internal static class EndValues
+/// <summary>The values of <see cref="TurnEndStatements"/>.</summary>
+internal static class TurnEndValues
 {
     public static object Of(NewTurn turn, TurnCompleted outcome, IReadOnlyList<Frame> frames, TimeProvider clock)
     {
