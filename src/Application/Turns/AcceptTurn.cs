@@ -7,24 +7,23 @@ using MediatR;
 namespace Feather.Application.Turns;
 
 /// <summary>
-/// Accepts what an end user said as a turn, and has it run (contract: Turns). A repeat of its Idempotency-Key comes upon the
-/// turn of the first one, whether that still runs or not.
+/// Accepts an end user's message as a turn, and starts the turn (contract: Turns). A repeat with the same Idempotency-Key finds
+/// the turn of the first request, whether it still runs or not.
 /// </summary>
-/// <param name="Turn">With an id that is kept over the request's retries.</param>
+/// <param name="Turn">Its id stays the same when the request is retried.</param>
 public sealed record AcceptTurnCommand(NewTurn Turn, IdempotentUse? IdempotentUse) : Unlogged, ICommand<TurnAccepted>
 {
     public OrganizationId OrganizationId => Turn.OrganizationId;
 }
 
 /// <param name="Id">The turn that answers the request.</param>
-/// <param name="Live">The same, where it was accepted just now; null where an earlier request with the same key began it.</param>
+/// <param name="Live">The same turn if this request started it; null if an earlier request with the same key did.</param>
 public sealed record TurnAccepted(TurnId Id, LiveTurn? Live);
 
-/// <summary>The conversation takes no turns any more.</summary>
 public sealed class ConversationClosedException()
     : ConflictException("conversation_closed", "The conversation is closed.");
 
-/// <summary>The conversation has a running turn, and takes one at a time.</summary>
+/// <summary>The conversation has a running turn; it takes one turn at a time.</summary>
 public sealed class TurnInProgressException(TurnId running)
     : ConflictException("turn_in_progress", "A turn of this conversation is still running.")
 {
@@ -37,7 +36,7 @@ internal sealed class AcceptTurnHandler(ITurnRepository turns, TurnRunner runner
     {
         command.IdempotentUse?.RequireValidKey();
         var turn = command.Turn;
-        // Not the caller's token: a turn that is stored must be run, whoever has left meanwhile.
+        // Not the caller's token: a stored turn must run, even if the caller has left.
         var attempt = await turns.AcceptAsync(turn, CancellationToken.None);
         if (attempt.Keyed is { } keyed && keyed.Id != turn.Id)
         {
@@ -56,7 +55,7 @@ internal sealed class AcceptTurnHandler(ITurnRepository turns, TurnRunner runner
         else if (attempt.Running is { } running)
             throw new TurnInProgressException(running.Id);
 
-        // What stood in the way, of the turn or of its key, is out of it.
+        // The dead turn, or the earlier use of the key, no longer blocks this turn: try again.
         throw new StaleLoadException();
     }
 }

@@ -6,19 +6,19 @@ using Feather.Domain.Turns;
 
 namespace Feather.Application.Turns;
 
-/// <summary>An accepted turn has failed; the code is its failure's.</summary>
+/// <summary>An accepted turn has failed. The code is the code of its failure.</summary>
 public sealed class TurnFailedException(TurnFailure failure) : FeatherException(failure.Code, failure.Message)
 {
     public TurnFailure Failure { get; } = failure;
 }
 
-/// <summary>Waits for answers.</summary>
+/// <summary>Waits for the answers of turns.</summary>
 public sealed class AnswerWait(ITurnRepository turns, TimeProvider clock)
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The answer of a turn that runs here, as the JSON that its stream ends with. Whoever stops waiting cancels nothing.</summary>
+    /// <summary>The answer of a turn of this process: its last frame's JSON. A caller that stops waiting does not stop the turn.</summary>
     /// <exception cref="TurnFailedException">It has failed.</exception>
     public static async Task<string> ForAsync(LiveTurn turn, CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ public sealed class AnswerWait(ITurnRepository turns, TimeProvider clock)
         return notice.Failure is null ? notice.Last!.Data : throw new TurnFailedException(notice.Failure);
     }
 
-    /// <summary>The answer of a turn that an earlier request with the same key began; null where it failed, which leaves the key free.</summary>
+    /// <summary>The answer of a turn that an earlier request with the same key started; null if it failed, which frees the key.</summary>
     /// <exception cref="IdempotencyKeyInUseException">It still runs after two seconds.</exception>
     public async Task<string?> ForEarlierAsync(
         OrganizationId organizationId, ConversationId conversationId, TurnId id, CancellationToken cancellationToken)

@@ -4,10 +4,10 @@ using Feather.Domain.Turns;
 
 namespace Feather.Application.Turns;
 
-/// <summary>Fails turns whose process has died, so that their conversations take turns again (contract: Turns).</summary>
+/// <summary>Fails turns whose lease has expired, so that their conversations take turns again (contract: Turns).</summary>
 public sealed class DeadTurns(ITurnRepository turns, IFrameRenderer renderer, TimeProvider clock)
 {
-    /// <summary>Fails the turn if its lease has run out.</summary>
+    /// <summary>Does nothing if the turn has ended or its lease is still valid.</summary>
     public async Task FailAsync(OrganizationId organizationId, TurnId id, CancellationToken cancellationToken)
     {
         if (await turns.FindDeadAsync(organizationId, id, cancellationToken) is not { } dead)

@@ -7,8 +7,8 @@ using MediatR;
 
 namespace Feather.Application.Turns;
 
-/// <summary>The frame after which a turn's stream is to be read, for somebody who has those up to a number (contract: Turns).</summary>
-/// <param name="After">What the reader says to have; of what there never was, only what there is counts.</param>
+/// <summary>Finds the frame after which a reader continues a turn's stream (contract: Turns).</summary>
+/// <param name="After">The last frame that the reader says it has; a number beyond the stored frames counts as the last of them.</param>
 public sealed record GetTurnStreamQuery(OrganizationId OrganizationId, ConversationId ConversationId, TurnId TurnId, int After)
     : Unlogged, IQuery<int>;
 
@@ -17,7 +17,7 @@ internal sealed class GetTurnStreamHandler(ITurnRepository turns) : IRequestHand
     public async Task<int> Handle(GetTurnStreamQuery query, CancellationToken cancellationToken) =>
         await turns.FindStateAsync(query.OrganizationId, query.ConversationId, query.TurnId, cancellationToken) switch
         {
-            // Who has all of it gets its end once more: so a stream always ends with how the turn ended.
+            // A reader that has all frames gets the last one again, so that every stream ends with the end of its turn.
             { Last: { } last } => Math.Min(query.After, last.N - 1),
             { Status: TurnStatus.Running, Frames: var frames } => Math.Min(query.After, frames),
             _ => throw new NotFoundException(),

@@ -7,8 +7,8 @@ namespace Feather.Application.Turns;
 public interface IFrameFeed
 {
     /// <summary>
-    /// The frames after a number that the turn has or will have, as they are stored, until the last one, or until it is known that
-    /// none will come. A reader that is slow slows nobody else.
+    /// The stored frames after a number, as they come, until the last one. Also ends when no frame can come any more. A slow
+    /// reader does not delay other readers.
     /// </summary>
     IAsyncEnumerable<IReadOnlyList<Frame>> FollowAsync(
         OrganizationId organizationId, TurnId id, int after, CancellationToken cancellationToken);

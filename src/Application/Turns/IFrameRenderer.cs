@@ -2,7 +2,7 @@ using Feather.Domain.Turns;
 
 namespace Feather.Application.Turns;
 
-/// <summary>Turns what a turn comes to into the JSON of its frames: the one mapping, for streams, for answers and for keeping both.</summary>
+/// <summary>Writes the JSON of a turn's frames: one mapping for streams, for answers and for what is stored of both.</summary>
 public interface IFrameRenderer
 {
     string RenderDelta(string text);

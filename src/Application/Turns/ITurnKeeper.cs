@@ -2,11 +2,12 @@ using Feather.Domain.Turns;
 
 namespace Feather.Application.Turns;
 
-/// <summary>Looks after the turns that run in this process: renews their leases and stores what they tell, at most 200 ms behind.</summary>
+/// <summary>Keeps the turns that run in this process: renews their leases and stores their frames, at most 200 ms late.</summary>
 public interface ITurnKeeper
 {
     void Keep(LiveTurn turn);
 
-    /// <summary>The turn has ended, and these of its frames are stored with its end; none where somebody else has ended it.</summary>
+    /// <summary>Stops keeping a turn that has ended.</summary>
+    /// <param name="stored">The frames that were stored with its end; none if another process ended it.</param>
     void Release(LiveTurn turn, IReadOnlyList<Frame> stored);
 }

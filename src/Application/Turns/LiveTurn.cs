@@ -4,8 +4,8 @@ using Feather.Domain.Turns;
 namespace Feather.Application.Turns;
 
 /// <summary>
-/// A turn that runs in this process: its answer so far, and the part of it that waits to be stored. It holds nothing that another
-/// process would miss: nobody sees a frame before it is stored.
+/// A turn that runs in this process: its answer so far, and the part of it that waits to be stored. No other process needs what
+/// it holds, because no reader sees a frame before it is stored.
 /// </summary>
 public sealed class LiveTurn(NewTurn turn, IFrameRenderer renderer) : IDisposable
 {
@@ -21,16 +21,15 @@ public sealed class LiveTurn(NewTurn turn, IFrameRenderer renderer) : IDisposabl
 
     public NewTurn Turn { get; } = turn;
 
-    /// <summary>Fires when there is no use in going on: the lease is lost, the conversation closed, or the server stops.</summary>
+    /// <summary>Fires when the turn cannot succeed any more: its lease is lost, its conversation is closed, or the server stops.</summary>
     public CancellationToken GivenUp => given.Token;
 
-    /// <summary>Why it was given up; null where it was not.</summary>
+    /// <summary>Why it was given up; null if it was not.</summary>
     public TurnFailure? Reason { get; private set; }
 
-    /// <summary>Comes when the end is stored, or when it is known that somebody else ended it.</summary>
+    /// <summary>Completes when the end is stored, or when it is known that another process ended the turn.</summary>
     public Task<EndNotice> Ended => ended.Task;
 
-    /// <summary>The answer so far.</summary>
     public string AnswerSoFar
     {
         get
@@ -62,7 +61,6 @@ public sealed class LiveTurn(NewTurn turn, IFrameRenderer renderer) : IDisposabl
         }
     }
 
-    /// <summary>A frame that was taken is stored.</summary>
     public void Stored(Frame frame)
     {
         lock (gate)
@@ -73,8 +71,8 @@ public sealed class LiveTurn(NewTurn turn, IFrameRenderer renderer) : IDisposabl
     }
 
     /// <summary>
-    /// The frames that are to be stored with the end; from here on none can be taken. Asked again, because the end had to become
-    /// another one, it repeats the same deltas.
+    /// The frames to store with the end. From then on no frame can be taken. A second call, with another end, repeats the same
+    /// deltas.
     /// </summary>
     /// <param name="last">Events and data of the frames after the deltas.</param>
     public IReadOnlyList<Frame> Seal(params IEnumerable<(string Event, string Data)> last)
@@ -86,7 +84,7 @@ public sealed class LiveTurn(NewTurn turn, IFrameRenderer renderer) : IDisposabl
         }
     }
 
-    /// <summary>Stops it, so that it fails for this reason, if it still can be said what became of it.</summary>
+    /// <summary>Stops the turn, so that it fails for this reason. Does nothing if the turn has ended or was given up before.</summary>
     public void GiveUp(TurnFailure reason)
     {
         lock (gate)
@@ -100,7 +98,7 @@ public sealed class LiveTurn(NewTurn turn, IFrameRenderer renderer) : IDisposabl
 
     public void End(EndNotice notice) => ended.TrySetResult(notice);
 
-    /// <summary>It has ended; who still tends it may go on to, to no effect.</summary>
+    /// <summary>Ends it for this process. Calls that come later have no effect.</summary>
     public void Dispose()
     {
         lock (gate)
@@ -117,6 +115,6 @@ public sealed class LiveTurn(NewTurn turn, IFrameRenderer renderer) : IDisposabl
 }
 
 /// <summary>How a turn of this process ended.</summary>
-/// <param name="Failure">Null where it was answered.</param>
-/// <param name="Last">Its last frame; null where somebody else has written that.</param>
+/// <param name="Failure">Null if it was answered.</param>
+/// <param name="Last">Its last frame; null if this process did not store one.</param>
 public sealed record EndNotice(TurnFailure? Failure, Frame? Last);

@@ -10,7 +10,6 @@ namespace Feather.Application.Turns;
 public sealed record ListTurnRunsQuery(OrganizationId OrganizationId, ConversationId ConversationId)
     : Unlogged, IQuery<IReadOnlyList<TurnRun>>
 {
-    /// <summary>How many turns that are at most.</summary>
     public const int AtMost = 200;
 }
 

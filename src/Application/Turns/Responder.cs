@@ -8,8 +8,8 @@ using Feather.Domain.Turns;
 namespace Feather.Application.Turns;
 
 /// <summary>
-/// Has a turn answered, by the pinned revisions alone (contract: Turns): the bound agent; the member that a supervisor's router
-/// picks; or the member of a swarm that is active, until nobody hands over any more.
+/// Gets the answer of a turn, by the pinned revisions alone (contract: Turns). The bound agent answers, or the member that a
+/// supervisor's router picks. In a swarm the active member answers or hands over, until a member answers.
 /// </summary>
 internal sealed class Responder(
     LiveTurn live, TurnContext context, TurnTrace trace, ITurnRepository turns, ModelCaller models, IModelProviders providers)
@@ -57,7 +57,7 @@ internal sealed class Responder(
         }
         catch (ModelFailedException)
         {
-            // A router that fails is unsure: its calls, and so its failures, are in the trace.
+            // A router that fails counts as unsure. The trace shows its calls and their failures.
             return (team.Fallback, null, DecisionSource.Fallback);
         }
 
@@ -120,8 +120,8 @@ internal sealed class Responder(
     }
 
     /// <summary>
-    /// Hands on what the chain's models say. If one was given more than its context holds, and nothing was said yet, all are
-    /// asked once more with half of the history.
+    /// Passes on the text of the chain's models. If the request was too long for a model's context and no text has come yet, all
+    /// models are asked once more with half of the history.
     /// </summary>
     private async Task AskAsync(
         IReadOnlyList<PastMessage> history, Func<IReadOnlyList<PastMessage>, ModelRequest> requestWith, Action<string> take,
@@ -170,10 +170,10 @@ internal sealed class Responder(
         public TurnTeam Team => team;
         public IReadOnlyList<TurnMember> Others => others;
 
-        /// <summary>Who was handed over to; null where the member answered itself.</summary>
+        /// <summary>The member that takes over; null if the asked member answered.</summary>
         public TurnMember? Taker { get; set; }
     }
 }
 
-/// <summary>Who answered, and by which call.</summary>
+/// <summary>The member that answered, and the call of a model that wrote the answer.</summary>
 internal sealed record Response(TurnMember Member, TurnPath Path, DecisionSource Source, ModelCall Call, Timestamp Since);

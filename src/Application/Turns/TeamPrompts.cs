@@ -7,13 +7,13 @@ using Microsoft.Extensions.AI;
 
 namespace Feather.Application.Turns;
 
-/// <summary>What models are told beside what an author wrote: who else is there, and how to choose them.</summary>
+/// <summary>The parts of prompts that no author wrote: the other members of a team, and how to choose one.</summary>
 internal static class TeamPrompts
 {
-    /// <summary>How much of the conversation a router gets: what is spoken of now, not what it began with.</summary>
+    /// <summary>A router needs the current subject of a conversation, not its beginning.</summary>
     private const int MessagesForRouting = 10;
 
-    /// <exception cref="PromptTooLongException">The system prompt is longer than what is sent to a model.</exception>
+    /// <exception cref="PromptTooLongException">The system prompt is longer than Feather sends to a model.</exception>
     public static List<ChatMessage> Conversation(string systemPrompt, IEnumerable<PastMessage> history, string userMessage)
     {
         PromptTooLongException.ThrowIfTooLong(systemPrompt);
@@ -23,10 +23,9 @@ internal static class TeamPrompts
         return messages;
     }
 
-    /// <summary>As much of the history as a router gets.</summary>
     public static IReadOnlyList<PastMessage> ForRouting(IReadOnlyList<PastMessage> history) => [.. history.TakeLast(MessagesForRouting)];
 
-    /// <summary>The prompt with what earlier conversations left behind it.</summary>
+    /// <summary>The prompt, followed by the memories of earlier conversations.</summary>
     public static string WithRecall(string systemPrompt, Recall recall) =>
         string.Join("\n\n", new[] { systemPrompt, recall.Text }.Where(part => part.Length > 0));
 
@@ -50,7 +49,7 @@ internal static class TeamPrompts
             $"{Handover.To("NAME")} and nothing else, where NAME is that member's. Otherwise answer yourself.\n\nOther members:\n{Listed(others)}";
     }
 
-    /// <summary>Whom a member may choose: itself first, by answering.</summary>
+    /// <summary>The members that a member can choose. The first is the member itself, which then answers.</summary>
     public static IReadOnlyList<ModelCandidate> Candidates(TurnMember member, IEnumerable<TurnMember> others) =>
     [
         new ModelCandidate(member.RouterName, WordsOf(member), Reply: null),

@@ -7,21 +7,20 @@ using Microsoft.Extensions.Logging;
 namespace Feather.Application.Turns;
 
 /// <summary>
-/// Runs turns that were accepted, apart from the requests that asked for them: who leaves cancels nothing. Every turn ends with
-/// one transaction, or, if this process cannot write it, with its lease.
+/// Runs accepted turns apart from their requests: a caller that leaves does not stop its turn. Every turn ends with one
+/// transaction. If this process cannot write that, another one fails the turn once its lease has expired.
 /// </summary>
 public sealed partial class TurnRunner(
     ITurnRepository turns, ITurnKeeper keeper, IFrameRenderer renderer, ModelCaller models, IModelProviders providers, TimeProvider clock,
     ILogger<TurnRunner> logger)
 {
-    /// <summary>How long an end is tried to be stored: as long as the lease may hold.</summary>
+    /// <summary>How long the end is retried: as long as a lease lasts.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly HashSet<LiveTurn> running = [];
     private TaskCompletionSource? idle;
     private bool hasStopped;
 
-    /// <summary>How many turns run in this process.</summary>
     public int Running
     {
         get
@@ -31,7 +30,7 @@ public sealed partial class TurnRunner(
         }
     }
 
-    /// <summary>Begins to run a turn whose lease this process has just got.</summary>
+    /// <summary>Starts a turn that this process has just accepted.</summary>
     public LiveTurn Start(NewTurn turn, TurnContext context)
     {
         var live = new LiveTurn(turn, renderer);
@@ -48,7 +47,7 @@ public sealed partial class TurnRunner(
         return live;
     }
 
-    /// <summary>Waits until no turn runs, for a while; those that still do then, or are accepted later, are failed.</summary>
+    /// <summary>Waits until no turn runs. Turns that run longer, or are accepted later, fail.</summary>
     public async Task DrainAsync(TimeSpan patience)
     {
         Task drained;
@@ -79,7 +78,7 @@ public sealed partial class TurnRunner(
         }
         catch (Exception failure)
         {
-            // Nothing above may be told of it: the lease runs out, and the turn is failed by whoever sees that.
+            // No caller handles this failure. The lease expires, and then a worker or the next turn fails this one.
             NotEnded(failure, live.Turn.OrganizationId.Value, live.Turn.Id.Value);
         }
         finally
@@ -96,7 +95,7 @@ public sealed partial class TurnRunner(
         }
     }
 
-    /// <summary>What the turn comes to, whatever happens on the way.</summary>
+    /// <summary>Always gives an outcome: every exception becomes a failure.</summary>
     private async Task<TurnOutcome> RespondAsync(LiveTurn live, TurnContext context, TurnTrace trace)
     {
         try
@@ -132,7 +131,7 @@ public sealed partial class TurnRunner(
         }
         catch (NotFoundException)
         {
-            // Its conversation has been deleted meanwhile, which only a closed one can be.
+            // The conversation was deleted meanwhile. Only closed conversations can be deleted.
             return Failed(live, trace, TurnFailure.ConversationClosed);
         }
         catch (Exception failure)
@@ -202,7 +201,7 @@ public sealed partial class TurnRunner(
             PartialAnswer: live.AnswerSoFar);
     }
 
-    /// <summary>Stores the end, through an outage too, for as long as the lease may hold.</summary>
+    /// <summary>Stores the end, with retries during an outage, for as long as a lease lasts.</summary>
     private async Task<EndResult> StoreAsync(NewTurn turn, TurnOutcome outcome, IReadOnlyList<Frame> frames, long since)
     {
         while (true)
@@ -218,9 +217,9 @@ public sealed partial class TurnRunner(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Turn {Turn} of {Organization} failed by a fault of ours")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Turn {Turn} of {Organization} failed because of an unexpected error")]
     private partial void Unexpected(Exception failure, Guid organization, Guid turn);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The end of turn {Turn} of {Organization} could not be stored: its lease will run out")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The end of turn {Turn} of {Organization} could not be stored: its lease will expire")]
     private partial void NotEnded(Exception failure, Guid organization, Guid turn);
 }

@@ -6,7 +6,7 @@ using Feather.Domain.Turns;
 
 namespace Feather.Application.Turns;
 
-/// <summary>Notes what a turn does, step by step (contract: Turns). Variables and overrides by name; models without what was said.</summary>
+/// <summary>Notes the steps of a turn (contract: Turns): names of variables and overrides without values, calls without texts.</summary>
 internal sealed class TurnTrace(NewTurn turn, TimeProvider clock)
 {
     private static readonly JsonSerializerOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -16,10 +16,10 @@ internal sealed class TurnTrace(NewTurn turn, TimeProvider clock)
     private readonly long accepted = clock.GetTimestamp();
     private int noted;
 
-    /// <summary>Milliseconds until the answer's first token.</summary>
+    /// <summary>Milliseconds from accepting the turn to the answer's first token.</summary>
     public int? TtftMs { get; private set; }
 
-    /// <summary>Every call of a model, to be added to as it ends.</summary>
+    /// <summary>Every call of a model, added when it ends.</summary>
     public List<ModelCall> Calls => calls;
 
     public void FirstToken() => TtftMs ??= (int)clock.GetElapsedTime(accepted).TotalMilliseconds;
@@ -38,7 +38,7 @@ internal sealed class TurnTrace(NewTurn turn, TimeProvider clock)
                 ("memories", recall.Memories.Select(memory => memory.Value))));
     }
 
-    /// <summary>Turns the calls that were added since into steps.</summary>
+    /// <summary>Adds a step for each call that has none yet.</summary>
     public void NoteCalls()
     {
         foreach (var call in calls.Skip(noted))
@@ -70,11 +70,11 @@ internal sealed class TurnTrace(NewTurn turn, TimeProvider clock)
     public IReadOnlyList<TraceStep> Completed(TurnMember member, Timestamp since) => Ended(TraceStatus.Succeeded, "Answered", since, Details(
         ("assistant_id", member.Agent.Value), ("assistant_revision_id", member.Revision.Value)));
 
-    /// <summary>A failed turn leaves no message, so what was said is told here.</summary>
+    /// <summary>A failed turn adds no messages, so its texts are kept here.</summary>
     public IReadOnlyList<TraceStep> Failed(TurnFailure failure, string partialAnswer) =>
         Ended(TraceStatus.Failed, "Did not answer", turn.CreatedAt, FailureDetails(turn, failure, partialAnswer));
 
-    /// <summary>The steps of a turn that somebody else began and could not end.</summary>
+    /// <summary>The steps of a turn whose process died.</summary>
     public static IReadOnlyList<TraceStep> Died(DeadTurn dead, TurnFailure failure, Timestamp now) =>
     [
         .. dead.Steps,
@@ -85,7 +85,7 @@ internal sealed class TurnTrace(NewTurn turn, TimeProvider clock)
 
     public Timestamp Now => Timestamp.Now(clock);
 
-    /// <summary>All steps with the last one, which is not noted: the end may have to become another one.</summary>
+    /// <summary>All steps and the last one. The last one is not noted, because another end may replace it.</summary>
     private List<TraceStep> Ended(TraceStatus status, string title, Timestamp since, Document details)
     {
         NoteCalls();

@@ -3,8 +3,8 @@ using System.Text;
 namespace Feather.Domain.Turns;
 
 /// <summary>
-/// How a swarm's member hands over: its whole answer begins with a directive that names another one. Text, so that every model
-/// can say it; at the beginning, so that what is no handover need not be held back (docs/adr/0022).
+/// How a member of a swarm hands over: its answer begins with a directive that names another member. It is text, so that every
+/// model can write it. It comes first, so that other answers can be streamed at once (docs/adr/0022).
 /// </summary>
 public sealed class Handover
 {
@@ -13,10 +13,10 @@ public sealed class Handover
     private readonly StringBuilder held = new();
     private bool isDecided;
 
-    /// <summary>The answer by which a member hands over to the one of that name.</summary>
+    /// <summary>The answer that hands over to the member of that name.</summary>
     public static string To(string routerName) => $"{Directive} {routerName}";
 
-    /// <summary>Takes the next piece of an answer, and gives what may be told now; empty while it may yet be a handover.</summary>
+    /// <summary>Takes the next piece of an answer and gives the text to stream now; empty while the answer may be a handover.</summary>
     public string Take(string text)
     {
         if (isDecided)
@@ -29,7 +29,7 @@ public sealed class Handover
         return Release();
     }
 
-    /// <summary>Whom the answer hands over to; null where it is an answer, all or the rest of which is then to be told.</summary>
+    /// <summary>The member that takes over; null if the text is an answer. Then the rest is still to be streamed.</summary>
     public TurnMember? Decide(IReadOnlyList<TurnMember> others, out string rest)
     {
         var answer = Release();

@@ -5,68 +5,68 @@ using Feather.Domain.Identity;
 namespace Feather.Domain.Turns;
 
 /// <summary>
-/// The organization's turns. Every method is one trip and a transaction of its own, repeated after a transient failure; what
-/// it writes stands when it returns, so that nothing is held while a model answers.
+/// The organization's turns. Every method is one trip and one transaction, retried after a transient failure. It has committed
+/// when it returns, so that no connection is held while a model answers.
 /// </summary>
 public interface ITurnRepository
 {
     /// <summary>
-    /// Stores the turn with a lease if its conversation is open, has no running turn, and its key is free. A repeat with the
-    /// same id meets its own row.
+    /// Stores the turn with a lease if its conversation is open and has no running turn, and the key is free. A retry with the
+    /// same id finds its own row.
     /// </summary>
     /// <exception cref="Common.NotFoundException">The organization has no such conversation.</exception>
     Task<TurnAttempt> AcceptAsync(NewTurn turn, CancellationToken cancellationToken);
 
-    /// <summary>The team that the conversation is bound to, by the revisions it pinned, and the chains that the pinned revisions name.</summary>
+    /// <summary>The team that the conversation is bound to, by its pinned revisions, and the chains of models that these name.</summary>
     Task<PinnedContext> GetPinnedAsync(OrganizationId organizationId, ConversationId conversationId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ends a turn that still holds its lease: messages, trace and last frames in one transaction. A conversation that was
-    /// closed takes no answer, and a turn that was failed meanwhile nothing at all. A repeat finds what the first attempt wrote.
+    /// Ends a turn that still holds its lease: messages, trace and last frames in one transaction. A closed conversation takes
+    /// no answer. A turn that has ended already stays as it is. A retry finds what the first attempt wrote.
     /// </summary>
     Task<EndResult> EndAsync(NewTurn turn, TurnOutcome outcome, IReadOnlyList<Frame> frames, CancellationToken cancellationToken);
 
-    /// <summary>A turn whose lease has run out, with what it had come to; null where there is none any more.</summary>
+    /// <summary>A turn whose lease has expired, with its steps and its answer so far; null if there is no such turn.</summary>
     Task<DeadTurn?> FindDeadAsync(OrganizationId organizationId, TurnId id, CancellationToken cancellationToken);
 
-    /// <summary>Fails a turn whose lease has run out, with an error as its last frame. Does nothing to one that has ended.</summary>
+    /// <summary>Fails a turn whose lease has expired, with an error as its last frame. Does nothing if the turn has ended.</summary>
     Task FailDeadAsync(NewTurn turn, TurnFailed outcome, string errorData, CancellationToken cancellationToken);
 
-    /// <summary>How a turn stands; null where the conversation has none of that id.</summary>
+    /// <summary>The state of a turn; null if the conversation has no turn with that id.</summary>
     Task<TurnState?> FindStateAsync(
         OrganizationId organizationId, ConversationId conversationId, TurnId id, CancellationToken cancellationToken);
 }
 
-/// <summary>What an attempt to accept a turn came upon, under the conversation's lock.</summary>
-/// <param name="IsClosed">Whether the conversation takes no turn any more.</param>
-/// <param name="Keyed">The turn that holds the key; null where the request has none.</param>
-/// <param name="Running">The conversation's running turn: the one that was asked for, if it was accepted.</param>
+/// <summary>What an attempt to accept a turn found, under the conversation's lock.</summary>
+/// <param name="IsClosed">Whether the conversation is closed.</param>
+/// <param name="Keyed">The turn that holds the key; null if the request has no key, or no turn holds it.</param>
+/// <param name="Running">The conversation's running turn; the requested one if it was accepted.</param>
 public sealed record TurnAttempt(bool IsClosed, KeyedTurn? Keyed, RunningTurn? Running, TurnContext Context);
 
 public sealed record KeyedTurn(TurnId Id, byte[] BodySha256);
 
-/// <param name="IsDead">Whether its lease has run out.</param>
+/// <param name="IsDead">Whether its lease has expired.</param>
 public sealed record RunningTurn(TurnId Id, bool IsDead);
 
-/// <summary>What a turn of a team, or one that names chains of models, needs besides.</summary>
-/// <param name="Team">Null where the conversation is bound to an agent.</param>
+/// <summary>What a turn needs besides if it belongs to a team or names a chain of models.</summary>
+/// <param name="Team">Null if the conversation is bound to an agent.</param>
 public sealed record PinnedContext(TurnTeam? Team, IReadOnlyList<Models.RouterConfig> RouterConfigs);
 
 public enum EndResult
 {
-    /// <summary>It ended as was said.</summary>
+    /// <summary>The outcome is stored.</summary>
     Written,
 
-    /// <summary>The conversation is closed: it cannot be completed, only failed.</summary>
+    /// <summary>The conversation is closed: the turn can only fail.</summary>
     ConversationClosed,
 
-    /// <summary>It had ended already, or its lease ran out, or it is gone.</summary>
+    /// <summary>The turn had ended already, its lease had expired, or it was deleted.</summary>
     Lost,
 }
 
-/// <param name="PartialAnswer">What its frames say.</param>
+/// <param name="PartialAnswer">The text of its stored deltas.</param>
 public sealed record DeadTurn(NewTurn Turn, IReadOnlyList<TraceStep> Steps, string PartialAnswer) : Unlogged;
 
-/// <param name="Frames">How many frames there are.</param>
-/// <param name="Last">The last frame of one that has ended, as long as frames are kept.</param>
+/// <param name="Frames">The number of its stored frames.</param>
+/// <param name="Last">The last frame of a turn that has ended, while frames are kept.</param>
 public sealed record TurnState(TurnStatus Status, int Frames, Frame? Last);

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Feather.Domain.Turns;
 
-/// <summary>Reads what a router's model answered.</summary>
+/// <summary>Reads the answer of a router's model.</summary>
 public static class RouterAnswer
 {
-    /// <summary>The member that is named, alone or as the only one in a sentence; null where the router is unsure.</summary>
+    /// <summary>The member that the answer names, alone or as the only one in a sentence; null if the router is unsure.</summary>
     public static TurnMember? Read(string answer, IReadOnlyList<TurnMember> members)
     {
         var said = answer.Trim().Trim('"', '\'', '.', '*', '`');

@@ -4,13 +4,13 @@ using Feather.Domain.Common;
 
 namespace Feather.Domain.Turns;
 
-/// <summary>What a model is told before the conversation: prompt, persona and the channel's prompt, with variables filled in (contract: Turns).</summary>
-/// <param name="Used">The names of the variables that were filled in, in the order of their first place.</param>
-/// <param name="Unresolved">Names that the conversation has no value for; they stay as they were written.</param>
+/// <summary>The text before the conversation: prompt, persona and channel prompt, with variables filled in (contract: Turns).</summary>
+/// <param name="Used">The names of the variables that were filled in, in the order of their first use.</param>
+/// <param name="Unresolved">The names without a value in the conversation; they stay as written.</param>
 public sealed partial record SystemPrompt(string Text, IReadOnlyList<string> Used, IReadOnlyList<string> Unresolved) : Unlogged
 {
-    /// <summary>Values are put in once: what looks like a variable inside a value stays what it is.</summary>
-    /// <exception cref="PromptTooLongException">It is longer than what is sent to a model.</exception>
+    /// <summary>Values are filled in once: text in a value that looks like a variable stays as it is.</summary>
+    /// <exception cref="PromptTooLongException">The prompt is longer than Feather sends to a model.</exception>
     public static SystemPrompt Of(TurnMember member, string channel, Document? variables)
     {
         var parts = new[] { member.SystemPrompt, member.Persona, ChannelPrompt(member.ChannelSpecificConfig, channel) };
@@ -34,7 +34,7 @@ public sealed partial record SystemPrompt(string Text, IReadOnlyList<string> Use
 
     private static string? ChannelPrompt(Document? config, string channel)
     {
-        // A chat is a channel without a section of its own.
+        // The channel "chat" has no section of its own.
         var section = channel == "chat" ? "api" : channel;
         if (config?.Entries.FirstOrDefault(entry => entry.Key == section).Value is not { } json)
             return null;
@@ -43,7 +43,7 @@ public sealed partial record SystemPrompt(string Text, IReadOnlyList<string> Use
             && found.TryGetProperty("prompt", out var prompt) && prompt.ValueKind == JsonValueKind.String ? prompt.GetString() : null;
     }
 
-    /// <summary>A value as one would write it: a text without its quotes, null as nothing.</summary>
+    /// <summary>A string without its quotes, null as an empty text, any other value as JSON.</summary>
     private static string Spoken(string json)
     {
         using var value = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 256 });

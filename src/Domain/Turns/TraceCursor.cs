@@ -3,10 +3,10 @@ using Feather.Domain.Common;
 namespace Feather.Domain.Turns;
 
 /// <summary>
-/// A place in a conversation's trace, just after it the next step: first come the steps of all turns, by turn and then by
-/// their place in it, from 1; then the conversation's own, which it has once it is over and no turn can begin any more.
+/// A place in a conversation's trace; the next page begins after it. First come the steps of all turns, by turn and by place in
+/// the turn, from 1. Then come the conversation's own steps, which exist only once it has ended and takes no turn.
 /// </summary>
-/// <param name="Turn">The turn of the last step that was seen.</param>
+/// <param name="Turn">The turn of the last step that was read.</param>
 /// <param name="Place">That step's place in the turn, or among the conversation's own.</param>
 public readonly record struct TraceCursor(Cursor Turn, int Place)
 {
@@ -15,9 +15,9 @@ public readonly record struct TraceCursor(Cursor Turn, int Place)
     /// <summary>Before every step.</summary>
     public static readonly TraceCursor Start = new(new Cursor(Timestamp.From(DateTime.UnixEpoch), Guid.Empty), 0);
 
-    /// <summary>After all turns, and that many of the conversation's own steps.</summary>
+    /// <summary>After all turns and the given number of the conversation's own steps.</summary>
     public static TraceCursor AfterTurns(int place) => new(Ended, place);
 
-    /// <summary>How many of the conversation's own steps were seen.</summary>
+    /// <summary>How many of the conversation's own steps were read.</summary>
     public int OwnSteps => Turn == Ended ? Place : 0;
 }

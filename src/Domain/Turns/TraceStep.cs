@@ -17,18 +17,18 @@ public enum TraceStatus
     InProgress,
 }
 
-/// <summary>For whom a step is told: those who look after conversations, or those who look after the machinery.</summary>
+/// <summary>The readers of a step: people who look after conversations, or people who operate the system.</summary>
 public enum TraceCategory
 {
     Product,
     Engineering,
 }
 
-/// <summary>One step of a turn, for those who want to know what happened. Names variables and overrides, never their values.</summary>
-/// <param name="Kind">What kind of step it is, for programs.</param>
+/// <summary>One step of a turn's trace. Names variables and overrides, never their values.</summary>
+/// <param name="Kind">The kind of step, for programs.</param>
 /// <param name="Title">The step in a few words.</param>
 /// <param name="EndedAt">Null while it is in progress.</param>
-/// <param name="Details">What else is to be known, by kind.</param>
+/// <param name="Details">More about the step; its members depend on the kind.</param>
 public sealed record TraceStep(
     string Kind,
     TraceActor Actor,

@@ -11,7 +11,7 @@ public enum TurnStatus
     Failed,
 }
 
-/// <summary>How it was settled who answers: there is one agent, a router picks one, or the members hand over to one another.</summary>
+/// <summary>How the answering agent was chosen: there is only one, a router picks one, or the members hand over to one another.</summary>
 public enum TurnPath
 {
     Single,
@@ -19,7 +19,7 @@ public enum TurnPath
     Swarm,
 }
 
-/// <summary>What settled it in the end.</summary>
+/// <summary>What decided the choice in the end.</summary>
 public enum DecisionSource
 {
     Binding,
@@ -28,9 +28,9 @@ public enum DecisionSource
     Handover,
 }
 
-/// <summary>A turn that is asked for: what the end user said, and how the answer is to be told.</summary>
-/// <param name="IsStreamed">Whether it was asked for as a stream; a key counts within either way.</param>
-/// <param name="WantsTrace">Whether its stream tells the trace too.</param>
+/// <summary>A turn to accept: the end user's message, and the form of the answer.</summary>
+/// <param name="IsStreamed">Whether the caller asked for a stream. Streamed and other turns have separate keys.</param>
+/// <param name="WantsTrace">Whether its stream has a frame with the trace.</param>
 public sealed record NewTurn(
     OrganizationId OrganizationId,
     TurnId Id,
@@ -41,13 +41,13 @@ public sealed record NewTurn(
     TurnKey? Key,
     Timestamp CreatedAt) : Unlogged
 {
-    /// <summary>The step that its trace begins with.</summary>
+    /// <summary>The first step of its trace.</summary>
     public TraceStep AsStep() => new(
         "user_message", TraceActor.Customer, TraceCategory.Product, "The end user said something", Summary: null, TraceStatus.Succeeded,
         CreatedAt, CreatedAt, Document.Empty);
 }
 
-/// <summary>The Idempotency-Key that a turn was asked for with, and the SHA-256 of the request's body.</summary>
+/// <summary>The Idempotency-Key of a turn's request, and the SHA-256 of the request's body.</summary>
 public sealed record TurnKey(string Text, byte[] BodySha256) : Unlogged;
 
 /// <summary>One frame of a turn's stream, as it is stored and sent (contract: Turns).</summary>

@@ -6,10 +6,10 @@ using Feather.Domain.Teams;
 
 namespace Feather.Domain.Turns;
 
-/// <summary>What a turn finds in its conversation when it is accepted, in one snapshot.</summary>
-/// <param name="AssignedAgent">Who answered last, or would answer first.</param>
+/// <summary>The state of a turn's conversation when the turn is accepted, in one snapshot.</summary>
+/// <param name="AssignedAgent">The agent that answered last, or the first one to answer.</param>
 /// <param name="FirstSeq">The place of the user's message, if the turn is completed.</param>
-/// <param name="Pinned">The agent that the conversation is bound to; null where it is a team.</param>
+/// <param name="Pinned">The agent that the conversation is bound to; null if it is bound to a team.</param>
 /// <param name="OrganizationDefault">The organization's default chain of models.</param>
 /// <param name="History">The newest messages that a model gets, the oldest first.</param>
 /// <param name="Memories">The newest memories of the end user that a model gets, the newest first.</param>
@@ -28,8 +28,8 @@ public sealed record TurnContext(
 /// <summary>A message as a model gets it.</summary>
 public sealed record PastMessage(MessageRole Role, string Content) : Unlogged;
 
-/// <summary>An agent that may answer, as its pinned revision says, and as the team's pinned revision says where it is a member.</summary>
-/// <param name="RouterName">By what name others know it; the agent's own where the team gives none.</param>
+/// <summary>An agent that may answer, by its pinned revision and, if it is a member, by the team's pinned revision.</summary>
+/// <param name="RouterName">Its name in the team; the agent's own name if the team gives none.</param>
 /// <param name="MemberModel">The model that the team gives it.</param>
 public sealed record TurnMember(
     AgentId Agent,
@@ -55,9 +55,9 @@ public sealed record TurnTeam(
     RouterConfigId? RouterConfig,
     IReadOnlyList<TurnMember> Members) : Unlogged
 {
-    /// <summary>The member with an agent; null where it is on the roster no more, which pins do not allow, or never was.</summary>
+    /// <summary>The member with this agent; null if the roster does not have it.</summary>
     public TurnMember? Find(AgentId? agent) => Members.FirstOrDefault(member => member.Agent == agent);
 
-    /// <summary>Who answers where nothing else is known.</summary>
+    /// <summary>The member that answers if nothing else decides.</summary>
     public TurnMember Fallback => Find(FallbackMember) ?? Members[0];
 }

@@ -5,18 +5,17 @@ using Feather.Domain.Models;
 
 namespace Feather.Domain.Turns;
 
-/// <summary>What a turn came to, and how: what its last transaction writes.</summary>
-/// <param name="TtftMs">Milliseconds from being accepted to the first token of the answer.</param>
+/// <summary>The end of a turn, as its last transaction writes it.</summary>
+/// <param name="TtftMs">Milliseconds from accepting the turn to the first token of the answer.</param>
 public abstract record TurnOutcome(
     Timestamp EndedAt, int? TtftMs, IReadOnlyList<TraceStep> Steps, IReadOnlyList<ModelCall> Calls) : Unlogged;
 
-/// <summary>An agent's revision answered.</summary>
 public sealed record TurnCompleted(
     Timestamp EndedAt, int? TtftMs, IReadOnlyList<TraceStep> Steps, IReadOnlyList<ModelCall> Calls,
     TurnAnswer Answer) : TurnOutcome(EndedAt, TtftMs, Steps, Calls);
 
-/// <summary>It leaves no message; what was said is kept for the trace.</summary>
-/// <param name="PartialAnswer">What was answered until then.</param>
+/// <summary>A failed turn adds no messages; its texts are kept for the trace.</summary>
+/// <param name="PartialAnswer">The answer up to the failure.</param>
 public sealed record TurnFailed(
     Timestamp EndedAt, int? TtftMs, IReadOnlyList<TraceStep> Steps, IReadOnlyList<ModelCall> Calls,
     TurnFailure Failure, string PartialAnswer) : TurnOutcome(EndedAt, TtftMs, Steps, Calls);
@@ -41,9 +40,9 @@ public sealed record TurnAnswer(
     int LatencyMs,
     string? FinishReason) : Unlogged;
 
-/// <summary>Why a turn failed, as its caller is told (contract: Errors).</summary>
-/// <param name="IsRetryable">Whether the same turn may succeed if it is asked for again.</param>
-/// <param name="RetryAfter">How long to wait before that, if somebody said so.</param>
+/// <summary>Why a turn failed, as reported to its caller (contract: Errors).</summary>
+/// <param name="IsRetryable">Whether the same request may succeed later.</param>
+/// <param name="RetryAfter">How long to wait before a retry, if known.</param>
 public sealed record TurnFailure(string Code, string Message, bool IsRetryable, TimeSpan? RetryAfter = null)
 {
     public static readonly TurnFailure ModelRejected =

@@ -5,12 +5,12 @@ using Feather.Domain.Models;
 
 namespace Feather.Domain.Turns;
 
-/// <summary>How a turn went, for those who look after the machinery; nothing of what was said.</summary>
-/// <param name="Error">Why it failed: a word, such as clients are told.</param>
-/// <param name="Agent">Who answered.</param>
+/// <summary>How a turn went, for people who operate the system. It has no text of the conversation.</summary>
+/// <param name="Error">Why it failed: the code that clients get.</param>
+/// <param name="Agent">The agent that answered.</param>
 /// <param name="TtftMs">Milliseconds until the answer's first token.</param>
-/// <param name="Intent">What the router took the message for.</param>
-/// <param name="Calls">Every call of a model, in their order.</param>
+/// <param name="Intent">The intent that the router found in the message.</param>
+/// <param name="Calls">Every call of a model, in order.</param>
 public sealed record TurnRun(
     TurnId Id,
     ConversationId ConversationId,
@@ -28,12 +28,12 @@ public sealed record TurnRun(
 {
     public int? DurationMs => EndedAt is { } ended ? (int)(ended.Utc - CreatedAt.Utc).TotalMilliseconds : null;
 
-    /// <summary>Tokens of all calls for an answer; null where nobody counted any.</summary>
+    /// <summary>Tokens of all calls for an answer; null if no provider reported a count.</summary>
     public int? OutputTokens => Calls.Where(call => call is { Purpose: CallPurpose.Answer, OutputTokens: not null }).ToList() is { Count: > 0 } counted
         ? counted.Sum(call => call.OutputTokens)
         : null;
 
-    /// <summary>The call that routed, or the last that tried to; null where nothing was to be routed.</summary>
+    /// <summary>The call that routed, or the last one that tried; null if the turn needed no router.</summary>
     public ModelCall? Routing =>
         Calls.LastOrDefault(call => call is { Purpose: CallPurpose.Route, Outcome: CallOutcome.Answered })
         ?? Calls.LastOrDefault(call => call.Purpose == CallPurpose.Route);
@@ -43,7 +43,7 @@ public sealed record TurnRun(
         ? null
         : Calls.LastOrDefault(call => call is { Purpose: CallPurpose.Answer, Outcome: CallOutcome.Answered });
 
-    /// <summary>What one would want to find it by.</summary>
+    /// <summary>Words to search for turns by.</summary>
     public IEnumerable<string> Flags
     {
         get
@@ -57,7 +57,7 @@ public sealed record TurnRun(
         }
     }
 
-    /// <summary>Whether one model answered after another had not.</summary>
+    /// <summary>Whether a model answered after another one had failed.</summary>
     private static bool HasFallenBack(IEnumerable<ModelCall> calls) => calls
         .SkipWhile(call => call.Outcome is CallOutcome.Answered or CallOutcome.Cancelled)
         .Any(call => call.Outcome == CallOutcome.Answered);

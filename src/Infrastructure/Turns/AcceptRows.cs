@@ -8,7 +8,7 @@ using Feather.Infrastructure.Common;
 
 namespace Feather.Infrastructure.Turns;
 
-/// <summary>The conversation of a new turn, behind its lock.</summary>
+/// <summary>The locked conversation of a new turn.</summary>
 internal sealed record LockedConversationRow(
     string Status, bool IsClosed, string Channel, Guid? AssignedAgentId, string? ContextVariables, string? ToolInputOverrides, int NextSeq)
 {

@@ -2,7 +2,7 @@ using Feather.Infrastructure.Models;
 
 namespace Feather.Infrastructure.Turns;
 
-/// <summary>The trip that accepts a turn. The conversation's lock makes it wait for whatever else is happening to it.</summary>
+/// <summary>The trip that accepts a turn. It waits for the conversation's lock, and so for other changes of the conversation.</summary>
 internal static class AcceptStatements
 {
     public const string LockConversation =
@@ -14,7 +14,7 @@ internal static class AcceptStatements
         for no key update
         """;
 
-    // These two expressions are indexed: an index on the conversation alone must not be usable, for it has all turns.
+    // These two expressions are indexed. An index on the conversation alone has all its turns, so it must not be usable.
     private const string KeyedConversation = "(case when t.idempotency_key is not null then t.conversation_id end)";
 
     private const string RunningConversation = "(case when t.lease_expires_at is not null then t.conversation_id end)";
@@ -26,7 +26,7 @@ internal static class AcceptStatements
             and t.idempotency_key = @Key and t.key_expires_at <= now()
         """;
 
-    // Both unique indexes may refuse it: another turn runs, or the key has been used.
+    // Two unique indexes can refuse the row: another turn runs, or the key is used.
     public const string AddTurn =
         """
         insert into turns.turns as t (
@@ -54,7 +54,7 @@ internal static class AcceptStatements
         where t.organization_id = @OrganizationId and {RunningConversation} = @ConversationId and t.status = 'running'
         """;
 
-    /// <summary>The agent that the conversation is bound to; no row where it is a team.</summary>
+    /// <summary>The agent that the conversation is bound to; no row if it is bound to a team.</summary>
     public const string PinnedAgent =
         $"""
         select {PinnedRevisionRow.Columns}
@@ -70,7 +70,7 @@ internal static class AcceptStatements
         where rc.organization_id = @OrganizationId and rc.is_default
         """;
 
-    /// <summary>The newest memories of a live conversation's end user, the newest first. Longer ones are cut: a model gets no more.</summary>
+    /// <summary>The newest memories of a live conversation's end user, newest first. Long ones are cut.</summary>
     public const string Memories =
         """
         select m.id, left(m.text, @MemoryCharacters) as text
@@ -82,7 +82,7 @@ internal static class AcceptStatements
         limit @MemoryRecall
         """;
 
-    /// <summary>The newest messages, the newest first.</summary>
+    /// <summary>The newest messages, newest first.</summary>
     public const string History =
         """
         select m.role, m.content

@@ -5,10 +5,10 @@ using Feather.Domain.Turns;
 
 namespace Feather.Infrastructure.Turns;
 
-/// <summary>How a conversation stands, as the step that its end is in its trace.</summary>
+/// <summary>The end of a conversation, as a step of its trace.</summary>
 internal sealed record ConversationEndRow(string Status, string? CloseReason, DateTime? ClosedAt)
 {
-    /// <summary>Null while it goes on.</summary>
+    /// <summary>Null while the conversation is open.</summary>
     public TraceStep? ToStep() => ClosedAt is not { } closed ? null : new TraceStep(
         "conversation_ended",
         TraceActor.System,
@@ -27,7 +27,7 @@ internal sealed record ConversationEndRow(string Status, string? CloseReason, Da
         Document.Of([new("status", JsonText.Quote(Status)), new("reason", CloseReason is null ? "null" : JsonText.Quote(CloseReason))]));
 }
 
-/// <summary>A row of conversations.outbox, as a step.</summary>
+/// <summary>A row of conversations.outbox, as a step of the trace.</summary>
 internal sealed record AfterWorkRow(
     string Kind, int Attempts, DateTime? DueAt, string? LastError, string Calls, DateTime CreatedAt, DateTime? DoneAt, DateTime? FailedAt)
 {

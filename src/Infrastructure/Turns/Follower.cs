@@ -5,8 +5,8 @@ using Feather.Domain.Turns;
 namespace Feather.Infrastructure.Turns;
 
 /// <summary>
-/// Somebody who reads a turn's frames, from a place on. It takes the next frame and no other, and none while it has enough to
-/// read: what it did not take, it is offered again.
+/// A reader of a turn's frames, from a place on. It takes frames in order, without gaps, and none while its buffer is full. The
+/// feed offers the frames again that it did not take.
 /// </summary>
 internal sealed class Follower(OrganizationId organizationId, TurnId turn, int after)
 {
@@ -22,14 +22,14 @@ internal sealed class Follower(OrganizationId organizationId, TurnId turn, int a
     /// <summary>The number of the last frame it took.</summary>
     public int Position { get; private set; } = after;
 
-    /// <summary>Whether there is nothing more for it, though it may still have to read.</summary>
+    /// <summary>Whether it has the last frame; its reader may still be behind.</summary>
     public bool HasLast { get; private set; }
 
     public bool HasRoom => frames.Reader.Count < Enough;
 
     public ChannelReader<Frame> Reader => frames.Reader;
 
-    /// <summary>Takes what comes next of these frames, which stand in the order of their numbers.</summary>
+    /// <summary>Takes the frames that come next. The offered frames are in the order of their numbers.</summary>
     public void Offer(IEnumerable<Frame> offered)
     {
         lock (gate)
@@ -47,7 +47,7 @@ internal sealed class Follower(OrganizationId organizationId, TurnId turn, int a
         }
     }
 
-    /// <summary>Nothing comes any more.</summary>
+    /// <summary>No frame comes any more.</summary>
     public void End()
     {
         HasLast = true;

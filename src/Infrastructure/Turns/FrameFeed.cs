@@ -13,19 +13,19 @@ using Npgsql;
 namespace Feather.Infrastructure.Turns;
 
 /// <summary>
-/// Feeds all who follow a turn on this node. Frames of turns that run here are handed on as soon as they are stored; for all
-/// other followers, and those that fell behind, one trip ten times a second reads what is next.
+/// Gives stored frames to all followers on this server. Frames of turns that run here are published as soon as they are stored.
+/// For all other followers, and for those that fell behind, one trip ten times a second reads the next frames.
 /// </summary>
 internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvider clock, ILogger<FrameFeed> logger) : BackgroundService, IFrameFeed
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Those who have to be read for need not wait for the next time.</summary>
+    /// <summary>New followers that are behind: they do not wait for the next tick.</summary>
     private readonly Channel<Follower> newcomers = Channel.CreateUnbounded<Follower>(new UnboundedChannelOptions { SingleReader = true });
 
     private readonly ConcurrentDictionary<TurnId, ImmutableList<Follower>> followers = new();
 
-    /// <summary>The turns that run here, with the number of the last frame that was handed on.</summary>
+    /// <summary>The turns that run here, with the number of the last published frame.</summary>
     private readonly ConcurrentDictionary<TurnId, int> published = new();
 
     public async IAsyncEnumerable<IReadOnlyList<Frame>> FollowAsync(
@@ -51,15 +51,15 @@ internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvide
         }
     }
 
-    /// <summary>From here on the turn's frames are published here, each once it is stored.</summary>
+    /// <summary>From now on the turn's frames are published here, each after it is stored.</summary>
     public void Open(TurnId id) => published[id] = 0;
 
     public void Publish(TurnId id, IReadOnlyList<Frame> frames)
     {
         if (frames.Count == 0)
             return;
-        // First the number: who begins to follow in between is behind it, and is read for. It never goes back, and what is
-        // closed stays closed, though keeping and ending a turn may both tell of a frame.
+        // The number comes first: a follower that starts in between is behind it, so the trip reads for it. The number never
+        // goes back and a closed turn stays closed, although keeping and ending a turn may both publish the same frame.
         var n = frames[^1].N;
         while (published.TryGetValue(id, out var last) && last < n && !published.TryUpdate(id, n, last))
         {
@@ -95,7 +95,7 @@ internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvide
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // Their readers end by themselves, and resume elsewhere.
+            // The streams of the followers end by themselves, and their readers continue on another server.
         }
     }
 
@@ -152,7 +152,7 @@ internal sealed partial class FrameFeed(NpgsqlDataSource dataSource, TimeProvide
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading the frames of followed turns is put off")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reading the frames of followed turns failed and will be retried")]
     private partial void Postponed(Exception failure);
 
     private sealed record FrameRow(Guid TurnId, int After, int? N, string? Event, string? Data);

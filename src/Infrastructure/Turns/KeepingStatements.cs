@@ -1,16 +1,16 @@
 namespace Feather.Infrastructure.Turns;
 
-/// <summary>What is said of the running turns of one process, an organization at a time.</summary>
+/// <summary>Stores the frames and renews the leases of one process's running turns, one organization at a time.</summary>
 internal static class KeepingStatements
 {
-    /// <summary>A lease that has run out is not had back.</summary>
+    /// <summary>An expired lease cannot be renewed.</summary>
     public const string RenewLeases =
         """
         update turns.turns t set lease_expires_at = now() + interval '30 seconds'
         where t.organization_id = @OrganizationId and t.id = any(@RenewedIds) and t.status = 'running' and t.lease_expires_at > now()
         """;
 
-    // At most one frame a turn in one statement: then the primary key alone settles a race with whoever fails the turn.
+    // At most one frame of a turn per statement: then the primary key alone decides a race with a process that fails the turn.
     public const string AddDeltas =
         """
         insert into turns.frames as f (organization_id, turn_id, n, event, data)
@@ -22,7 +22,7 @@ internal static class KeepingStatements
         on conflict do nothing
         """;
 
-    /// <summary>Whether the turns still run by their lease, and whether their conversations have been closed; one that is gone has no row.</summary>
+    /// <summary>Whether the turns still hold their leases, and whether their conversations are closed. A deleted turn has no row.</summary>
     public const string Standing =
         """
         select t.id, t.status = 'running' and t.lease_expires_at > now() as is_held, c.closed_at is not null as is_closed
@@ -32,8 +32,8 @@ internal static class KeepingStatements
         """;
 
     /// <summary>
-    /// The next frames of several turns, each after a number of its own. A turn of which no frame will ever come again, because it
-    /// is gone or its frames are, has one row without a number.
+    /// The next frames of several turns, each after its own number. A turn has one row without a number if no frame can come any
+    /// more, because the turn or its frames were deleted.
     /// </summary>
     public const string FramesAfter =
         """

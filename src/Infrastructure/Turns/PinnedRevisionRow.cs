@@ -5,7 +5,7 @@ using Feather.Infrastructure.Common;
 
 namespace Feather.Infrastructure.Turns;
 
-/// <summary>A pinned revision of agents.revisions, as far as a turn reads it, as <see cref="Columns"/> selects it from the alias r.</summary>
+/// <summary>The columns of agents.revisions that a turn reads, as <see cref="Columns"/> selects them from the alias r.</summary>
 internal sealed record PinnedRevisionRow(
     Guid AgentId, Guid Id, string? SystemPrompt, string? Persona, string? ChannelSpecificConfig, string? ModelSettings, Guid? RouterConfigId)
 {

@@ -9,7 +9,7 @@ using Feather.Infrastructure.Models;
 
 namespace Feather.Infrastructure.Turns;
 
-/// <summary>The trip that loads a pinned team, and the chains of models that pinned revisions name. Chains are read live.</summary>
+/// <summary>Loads a pinned team, and the chains of models that pinned revisions name. Chains themselves are not pinned.</summary>
 internal static class PinnedStatements
 {
     private const string Team =
@@ -64,7 +64,7 @@ internal static class PinnedStatements
             limit 1) as rc
         """;
 
-    /// <summary>Asks for all three; the result is there once the batch was sent. Takes OrganizationId and ConversationId.</summary>
+    /// <summary>Asks for all three. The result can be read after the batch was sent. Takes OrganizationId and ConversationId.</summary>
     public static Func<PinnedContext> Ask(Batch batch)
     {
         var team = batch.Ask<TeamRow>(Team);

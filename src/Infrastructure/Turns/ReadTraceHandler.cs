@@ -43,12 +43,12 @@ internal sealed class ReadTraceHandler(DbSession session) : IRequestHandler<Read
             AfterCreatedAt = after.Turn.CreatedAt.Utc,
             AfterId = after.Turn.Id,
             AfterPlace = after.Place,
-            // One more tells whether another page follows.
+            // One more row shows whether another page follows.
             Rows = page.Limit + 1,
         });
     }
 
-    /// <summary>The conversation's own steps, each of which always has the same place.</summary>
+    /// <summary>The conversation's own steps. Each always has the same place, so that cursors stay valid.</summary>
     private static List<TraceStep?> OwnSteps(ConversationEndRow end, IReadOnlyList<AfterWorkRow> afterWork) => end.ToStep() is not { } ended ? [] :
     [
         ended,

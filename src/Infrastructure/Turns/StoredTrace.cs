@@ -4,7 +4,7 @@ using Feather.Infrastructure.Common;
 
 namespace Feather.Infrastructure.Turns;
 
-/// <summary>A turn's steps between their column and the domain.</summary>
+/// <summary>Converts a turn's steps between their column and the domain.</summary>
 internal static class StoredTrace
 {
     public static string Write(IReadOnlyList<TraceStep> steps) => JsonSerializer.Serialize(steps, StoredRecords.Options);

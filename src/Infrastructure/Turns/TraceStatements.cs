@@ -6,7 +6,7 @@ internal static class TraceStatements
     /// The steps of a conversation's turns after a place; takes OrganizationId, ConversationId, Category, AfterCreatedAt, AfterId,
     /// AfterPlace and Rows.
     /// </summary>
-    // Turns come in their index's order and only their own steps are sorted, so that it reads no more turns than the page needs.
+    // Turns come in the order of their index and only steps within a turn are sorted, so no more turns are read than needed.
     public const string Steps =
         """
         select t.id as turn_id, t.created_at, s.place::int as ordinal, s.step::text
@@ -20,8 +20,8 @@ internal static class TraceStatements
         limit @Rows
         """;
 
-    /// <summary>Those of one turn; takes TurnId as well.</summary>
-    // "is true" keeps the condition from reaching an index: the turn's id alone pins the row down.
+    /// <summary>The steps of one turn; takes TurnId as well.</summary>
+    // "is true" keeps these conditions away from indexes: the turn's id alone must find the row.
     public const string StepsOfTurn =
         """
         select t.id as turn_id, t.created_at, s.place::int as ordinal, s.step::text
@@ -35,14 +35,14 @@ internal static class TraceStatements
         limit @Rows
         """;
 
-    /// <summary>Whether the conversation has the turn: a row, or none.</summary>
+    /// <summary>A row if the conversation has the turn.</summary>
     public const string Turn =
         """
         select t.id from turns.turns t
         where t.organization_id = @OrganizationId and t.id = @TurnId and (t.conversation_id = @ConversationId) is true
         """;
 
-    /// <summary>How the conversation stands, and how it ended; no row where there is none.</summary>
+    /// <summary>The conversation's status and end; no row if it does not exist.</summary>
     public const string End =
         """
         select c.status, c.close_reason, c.closed_at
@@ -50,7 +50,7 @@ internal static class TraceStatements
         where c.organization_id = @OrganizationId and c.id = @ConversationId
         """;
 
-    /// <summary>What was to be done after it had ended; at most one of each kind.</summary>
+    /// <summary>The work after the conversation's end; at most one row of each kind.</summary>
     public const string AfterWork =
         """
         select o.kind, o.attempts, o.due_at, o.last_error, o.calls::text, o.created_at, o.done_at, o.failed_at

@@ -1,12 +1,12 @@
 namespace Feather.Infrastructure.Turns;
 
 /// <summary>
-/// The trip that ends a turn. One statement decides, the update of the turn that still runs; what follows acts only where that
-/// turn is now what it was made, so that a repeat after an unclear commit writes nothing twice, and a lost turn nothing at all.
+/// The trip that ends a turn. The update of the running turn decides; the other statements write only if it succeeded. So a retry
+/// after an unclear commit writes nothing twice, and a turn that was lost writes nothing.
 /// </summary>
 internal static class TurnEndStatements
 {
-    /// <summary>Before the turn's, as everybody locks: and a message's foreign key must not be what locks it first.</summary>
+    /// <summary>The conversation is locked first, as everywhere. Otherwise a message's foreign key would lock it after the turn.</summary>
     public const string LockConversation =
         """
         select c.closed_at is not null as is_closed
@@ -55,7 +55,7 @@ internal static class TurnEndStatements
             and (t.lease_expires_at > now()) = @HoldsLease
         """;
 
-    // Against a process that takes itself for alive: its frames are foreign keys to the row, and wait for this.
+    // The turn's process may still be alive. Its frames have a foreign key to this row, so they wait for this lock.
     public const string LockDead =
         """
         select t.id
@@ -64,7 +64,7 @@ internal static class TurnEndStatements
         for update
         """;
 
-    // After the frames of the dead process, and nothing else: a repeat must meet its own frame.
+    // Counts only deltas, so that a retry gets the same number and meets its own frame.
     public const string AddLastFrame =
         """
         insert into turns.frames as f (organization_id, turn_id, n, event, data)
@@ -98,7 +98,7 @@ internal static class TurnEndStatements
                 where t.organization_id = @OrganizationId and t.id = @Id and t.ended_at = @EndedAt)
         """;
 
-    /// <summary>Somebody has said something, though nothing came of it.</summary>
+    /// <summary>A failed turn counts as activity too.</summary>
     public const string NoteActivity =
         """
         update conversations.conversations c set last_activity_at = @EndedAt
@@ -108,7 +108,7 @@ internal static class TurnEndStatements
                 where t.organization_id = @OrganizationId and t.id = @Id and t.ended_at = @EndedAt)
         """;
 
-    /// <summary>The moment at which it ended; null while it runs.</summary>
+    /// <summary>The time at which the turn ended; null while it runs.</summary>
     public const string TurnNow =
         "select t.ended_at from turns.turns t where t.organization_id = @OrganizationId and t.id = @Id";
 }

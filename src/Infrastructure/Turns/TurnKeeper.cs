@@ -10,10 +10,9 @@ using Npgsql;
 namespace Feather.Infrastructure.Turns;
 
 /// <summary>
-/// Stores the frames of the turns that run in this process: a turn's frames a tenth of a second apart, and what is due of all turns
-/// in one trip. Looked at more often than that, turns take their time one after another: all at once they would be a load in
-/// waves. Every turn is looked at at least once a second, whether it is still its process's to run, and its lease is renewed
-/// every ten.
+/// Stores the frames of the turns that run in this process. A turn's frames are a tenth of a second apart, and one trip stores the
+/// due frames of all turns. The loop runs more often than that, so that turns are due at different times and not all at once.
+/// At least once a second it checks that a turn still holds its lease. Every ten seconds it renews the lease.
 /// </summary>
 internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed feed, TimeProvider clock, ILogger<TurnKeeper> logger)
     : BackgroundService, ITurnKeeper
@@ -26,7 +25,7 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
 
     private readonly ConcurrentDictionary<TurnId, Kept> turns = new();
 
-    /// <summary>The last time something was not done: leases do not wait for their turn then.</summary>
+    /// <summary>Whether the last trip failed. Then the next one renews all leases.</summary>
     private bool hasFailed;
 
     public void Keep(LiveTurn turn)
@@ -44,7 +43,7 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Not only until the server is told to stop: the turns that it still has are kept to their end.
+        // After the server is asked to stop, its remaining turns are kept until they end.
         while (!stoppingToken.IsCancellationRequested || !turns.IsEmpty)
         {
             var began = clock.GetTimestamp();
@@ -94,7 +93,7 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
 
     private static Guid[] IdsOf(IEnumerable<DueTurn> some) => [.. some.Select(turn => turn.Turn.Turn.Id.Value)];
 
-    /// <summary>Now that it is committed.</summary>
+    /// <summary>Applies the result of the trip, after its commit.</summary>
     private void Settle(List<DueTurn> turnsDue, Dictionary<Guid, StandingRow> standing)
     {
         foreach (var (turn, frame, _) in turnsDue)
@@ -112,7 +111,7 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Storing the frames of running turns is put off")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Storing the frames of running turns failed and will be retried")]
     private partial void Postponed(Exception failure);
 
     private sealed class Kept(LiveTurn turn, long since)
@@ -120,10 +119,10 @@ internal sealed partial class TurnKeeper(NpgsqlDataSource dataSource, FrameFeed 
         private long looked = since;
         private long renewed = since;
 
-        /// <summary>When its last frame was taken; null where none was: the first need not wait.</summary>
+        /// <summary>When its last frame was taken; null before the first one, which does not wait.</summary>
         private long? taken;
 
-        /// <summary>What is to be done for it now; null where that is nothing.</summary>
+        /// <summary>The work that is due for the turn now; null if there is none.</summary>
         public DueTurn? TakeDue(TimeProvider clock, bool isAllDue)
         {
             var now = clock.GetTimestamp();

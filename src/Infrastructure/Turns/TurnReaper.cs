@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Feather.Infrastructure.Turns;
 
-/// <summary>Every five seconds fails the turns whose leases have run out, whichever process they died with.</summary>
+/// <summary>Every five seconds fails the turns with expired leases, of all processes.</summary>
 internal sealed partial class TurnReaper(AcrossOrganizations organizations, DeadTurns dead, TimeProvider clock, ILogger<TurnReaper> logger)
     : BackgroundService
 {
@@ -24,7 +24,7 @@ internal sealed partial class TurnReaper(AcrossOrganizations organizations, Dead
         foreach (var row in found)
         {
             Reaped(row.Id, row.OrganizationId);
-            // One that cannot be failed must not keep the others waiting.
+            // If one turn cannot be failed, the others must not wait.
             await Periodically.OnceAsync(
                 token => dead.FailAsync(new OrganizationId(row.OrganizationId), new TurnId(row.Id), token), Postponed, cancellationToken);
         }
@@ -33,7 +33,7 @@ internal sealed partial class TurnReaper(AcrossOrganizations organizations, Dead
     [LoggerMessage(Level = LogLevel.Warning, Message = "Failing turn {Turn} of {Organization}, whose process has died")]
     private partial void Reaped(Guid turn, Guid organization);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Failing turns whose process has died is put off")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Failing turns whose process has died did not succeed and will be retried")]
     private partial void Postponed(Exception failure);
 
     private sealed record DeadRow(Guid OrganizationId, Guid Id);

@@ -8,12 +8,12 @@ using Npgsql;
 
 namespace Feather.Infrastructure.Turns;
 
-/// <param name="HistoryMessages">How many of the newest messages a model gets at most.</param>
-/// <param name="HistoryTokens">How many tokens these make at most, by an estimate.</param>
-/// <param name="MemoryRecall">How many of the end user's newest memories a model gets at most; 0 is none.</param>
+/// <param name="HistoryMessages">The most messages of the history that a model gets, the newest ones.</param>
+/// <param name="HistoryTokens">The most tokens of these messages, by an estimate.</param>
+/// <param name="MemoryRecall">The most memories of the end user that a model gets, the newest ones; 0 for none.</param>
 public sealed record TurnSettings(int HistoryMessages, int HistoryTokens, int MemoryRecall);
 
-/// <summary>One for all requests: a turn outlives the request that asked for it, so each call has a session of its own.</summary>
+/// <summary>Shared by all requests. A turn outlives its request, so each call has its own session.</summary>
 internal sealed class TurnRepository(NpgsqlDataSource dataSource, TransientRetry retry, TurnSettings settings, TimeProvider clock) : ITurnRepository
 {
     public async Task<TurnAttempt> AcceptAsync(NewTurn turn, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using Feather.Infrastructure.Models;
 
 namespace Feather.Infrastructure.Turns;
 
-/// <summary>A row of turns.turns as far as it tells how the turn went, as <see cref="Columns"/> selects it from the alias t.</summary>
+/// <summary>The columns of turns.turns that say how a turn went, as <see cref="Columns"/> selects them from the alias t.</summary>
 internal sealed record TurnRunRow(
     Guid Id, Guid ConversationId, string Status, string? Error, string? Path, string? DecisionSource, Guid? AgentId, Guid? AgentRevisionId,
     int? TtftMs, string? Intent, string? Calls, DateTime CreatedAt, DateTime? EndedAt)

@@ -9,15 +9,15 @@ using Microsoft.AspNetCore.Mvc;
 namespace Feather.WebApi.Turns;
 
 /// <summary>
-/// A turn's frames as server-sent events, from a place on (contract: Turns). When the server stops, or the reader leaves, the
-/// stream ends and the turn does not.
+/// A turn's frames as server-sent events, from a place on (contract: Turns). If the server stops or the reader leaves, the stream
+/// ends, but the turn continues.
 /// </summary>
 internal sealed class EventStream(OrganizationId organizationId, TurnId turn, int after) : IActionResult
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
     private static readonly byte[] KeepAlive = ": still here\n\n"u8.ToArray();
 
-    // Whoever reads comes again, after a second: to another server.
+    // The reader connects again after a second, to another server.
     private static readonly byte[] ComeAgain = "retry: 1000\n\n"u8.ToArray();
 
     public async Task ExecuteResultAsync(ActionContext context)
@@ -27,11 +27,11 @@ internal sealed class EventStream(OrganizationId organizationId, TurnId turn, in
         var response = http.Response;
         response.StatusCode = 200;
         response.ContentType = "text/event-stream";
-        // A proxy that compresses would collect the frames and hand them on in one piece, and so would nginx's buffer.
+        // Otherwise a compressing proxy, or the buffer of nginx, would collect the frames and send them all at once.
         response.Headers.CacheControl = "no-store, no-transform";
         response.Headers["X-Accel-Buffering"] = "no";
         response.Headers[WireHeaders.TurnId] = turn.Value.ToString();
-        // Starting alone leaves the headers in a buffer, and a model may think for long.
+        // Without the flush the headers stay in a buffer, and a model may take long to start.
         await response.StartAsync(http.RequestAborted);
         await response.Body.FlushAsync(http.RequestAborted);
         if (HttpMethods.IsHead(http.Request.Method))
@@ -75,7 +75,7 @@ internal sealed class EventStream(OrganizationId organizationId, TurnId turn, in
         }
         finally
         {
-            // What is still waiting for a frame cannot be disposed.
+            // The enumerator cannot be disposed while it still waits for a frame.
             await ending.CancelAsync();
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -5,7 +5,7 @@ using Feather.WebApi.Common;
 
 namespace Feather.WebApi.Turns;
 
-/// <summary>The data of a turn's frames, as they go out (contract: Turns).</summary>
+/// <summary>Writes the data of a turn's frames, as clients get it (contract: Turns).</summary>
 internal sealed class FrameRenderer : IFrameRenderer
 {
     public string RenderDelta(string text) => Write(new DeltaEvent(text));

@@ -4,15 +4,15 @@ using Feather.WebApi.Common.OpenApi;
 
 namespace Feather.WebApi.Turns;
 
-/// <summary>The place from which a stream is picked up: the id of the last frame that its reader has.</summary>
+/// <summary>The place from which a stream continues: the id of the last frame that the reader has.</summary>
 internal static class LastEventId
 {
     /// <summary>The number of that frame; 0 if the header is missing or empty.</summary>
-    /// <exception cref="InvalidInputException">It is not an id of this turn's stream.</exception>
+    /// <exception cref="InvalidInputException">The header is not an id of this turn's stream.</exception>
     public static int LastFrame(this HttpRequest request, Guid turnId)
     {
         var text = request.Headers[WireHeaders.LastEventId].ToString();
-        // Browsers and libraries send an empty one before the first event.
+        // Browsers and libraries send an empty header before the first event.
         if (string.IsNullOrWhiteSpace(text))
             return 0;
         var parts = text.Split(':');

@@ -9,7 +9,7 @@ using Feather.WebApi.Common.Pydantic;
 namespace Feather.WebApi.Turns;
 
 /// <summary>Which steps of a conversation, and which page of them.</summary>
-/// <param name="TurnId">Those of this turn.</param>
+/// <param name="TurnId">Only the steps of this turn.</param>
 internal sealed record TraceQuery(Guid? TurnId, TracePageQuery Page) : Unlogged, IBody<TraceQuery>
 {
     public static TraceQuery Read(IBodyFields fields) => new(

@@ -15,7 +15,10 @@ namespace Feather.WebApi.Turns;
 internal sealed class TracesController(IMediator mediator, Caller caller) : ControllerBase
 {
     /// <summary>Reads what happened in a conversation</summary>
-    /// <remarks>The steps of its turns by time, those of a running one as far as it has come; at the end, how it ended and what was done then.</remarks>
+    /// <remarks>
+    /// The steps of its turns by time, including the steps so far of a running turn. If the conversation has ended, its end and the work
+    /// after it follow.
+    /// </remarks>
     /// <param name="conversationId">The conversation's id.</param>
     [HttpGet("trace", Name = "getV2ConversationTrace")]
     [RequiresScope("conversations:read")]
@@ -29,7 +32,7 @@ internal sealed class TracesController(IMediator mediator, Caller caller) : Cont
     }
 
     /// <summary>Reads what happened in a turn</summary>
-    /// <remarks>A turn that failed has what the user said, and what had been answered by then, in the details of its `answer`.</remarks>
+    /// <remarks>If the turn failed, the details of its `answer` have the user's message and the answer up to the failure.</remarks>
     /// <param name="conversationId">The conversation's id.</param>
     /// <param name="turnId">The turn's id.</param>
     [HttpGet("turns/{turn_id}/trace", Name = "getV2ConversationTurnTrace")]
@@ -45,7 +48,7 @@ internal sealed class TracesController(IMediator mediator, Caller caller) : Cont
     }
 
     /// <summary>Lists how a conversation's turns went</summary>
-    /// <remarks>The newest 200, oldest first, in figures.</remarks>
+    /// <remarks>The figures of the newest 200 turns, oldest first.</remarks>
     /// <param name="conversationId">The conversation's id.</param>
     [HttpGet("engineering/turns", Name = "listV2ConversationEngineeringTurns")]
     [RequiresScope("conversations:read")]

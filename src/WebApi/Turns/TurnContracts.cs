@@ -12,11 +12,11 @@ using Feather.WebApi.Conversations;
 
 namespace Feather.WebApi.Turns;
 
-/// <summary>What the end user says.</summary>
+/// <summary>A message of the end user.</summary>
 /// <param name="UserMessage">The message, 1 to 32,768 characters.</param>
-/// <param name="ForUpdate">Taken, without effect.</param>
-/// <param name="IncludeEvidence">Taken, without effect: Feather gathers no evidence.</param>
-/// <param name="EvidenceView">Taken, without effect.</param>
+/// <param name="ForUpdate">Accepted, without effect.</param>
+/// <param name="IncludeEvidence">Accepted, without effect: Feather gathers no evidence.</param>
+/// <param name="EvidenceView">Accepted, without effect.</param>
 internal sealed record TurnRequest(string UserMessage, bool ForUpdate, bool IncludeEvidence, string EvidenceView)
     : Unlogged, IBody<TurnRequest>
 {
@@ -54,12 +54,12 @@ internal sealed record TurnStreamQuery(bool Trace) : Unlogged, IBody<TurnStreamQ
 /// <param name="Text">The answer.</param>
 /// <param name="ActiveAssistantId">The agent that answered.</param>
 /// <param name="Path">`single` for an agent; `supervisor` or `swarm` for a team.</param>
-/// <param name="DecisionSource">What settled who answers: `binding`, `router`, `fallback` or `handover`.</param>
-/// <param name="MessageSeqs">The places of the two messages that it added, the user's and the answer.</param>
-/// <param name="SessionStatus">The conversation's status after it.</param>
+/// <param name="DecisionSource">What decided which agent answers: `binding`, `router`, `fallback` or `handover`.</param>
+/// <param name="MessageSeqs">The places of the two messages that the turn added: the user's message and the answer.</param>
+/// <param name="SessionStatus">The conversation's status after the turn.</param>
 /// <param name="TurnTtftMs">Milliseconds until the first token of the answer.</param>
-/// <param name="Ended">Whether the conversation is over with it.</param>
-/// <param name="Evidence">What the answer rests on; Feather gathers none, so it is null.</param>
+/// <param name="Ended">Whether the turn ended the conversation.</param>
+/// <param name="Evidence">The evidence for the answer. Always null: Feather gathers no evidence.</param>
 /// <param name="FinishReason">
 /// Why the model stopped: `stop` if the answer is complete, `length` or `content_filter` if it was cut, `refusal` if the model declined.
 /// </param>

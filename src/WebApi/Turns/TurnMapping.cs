@@ -16,7 +16,7 @@ internal sealed class TurnMapping : IRegister
         rules.Words<TurnPath>();
         rules.Words<DecisionSource>();
 
-        // A constructor call, since every turn pays for it.
+        // A constructor call, because every turn runs this mapping.
         rules.ForType<TurnAnswer, TurnAnswerResponse>().MapWith(answer => Of(answer));
         rules.ForType<TurnFailure, ErrorEvent>()
             .Map(answer => answer.Error, failure => failure.Code)

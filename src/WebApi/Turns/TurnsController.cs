@@ -19,13 +19,13 @@ internal sealed class TurnsController(IMediator mediator, Caller caller, TimePro
 
     /// <summary>Runs a turn</summary>
     /// <remarks>
-    /// Takes what the end user says, and answers when the agent has. A conversation takes one turn at a time. The turn runs to its end
-    /// even if the caller leaves.
+    /// Takes the end user's message, and answers when the agent has answered. A conversation takes one turn at a time. The turn runs to
+    /// its end even if the caller leaves.
     /// </remarks>
     /// <param name="conversationId">The conversation's id.</param>
     /// <response code="409">
     /// The conversation is closed (`conversation_closed`), another turn is running (`turn_in_progress`, with its `turn_id`), or a request
-    /// with the same key has not come to its end (`idempotency_key_in_use`).
+    /// with the same key is still running (`idempotency_key_in_use`).
     /// </response>
     [HttpPost(Name = "runV2ConversationTurn")]
     [RequiresScope("conversations:write")]
@@ -51,9 +51,9 @@ internal sealed class TurnsController(IMediator mediator, Caller caller, TimePro
 
     /// <summary>Runs a turn and streams it</summary>
     /// <remarks>
-    /// As server-sent events: `delta` with pieces of the answer, then `complete` with what the other operation answers, or `error`. Every
-    /// event has an id, by which the stream can be picked up, at `…/turns/{turn_id}/stream`. A repeat with the same key gets the same
-    /// stream, from its beginning.
+    /// Answers with server-sent events: `delta` with pieces of the answer, then `complete` with the answer as without a stream, or `error`.
+    /// Every event has an id. With it a reader can continue the stream at `…/turns/{turn_id}/stream`. A repeat with the same key gets
+    /// the same stream, from its beginning.
     /// </remarks>
     /// <param name="conversationId">The conversation's id.</param>
     /// <response code="409">The conversation is closed (`conversation_closed`), or another turn is running (`turn_in_progress`, with its `turn_id`).</response>
@@ -75,10 +75,10 @@ internal sealed class TurnsController(IMediator mediator, Caller caller, TimePro
         return new EventStream(caller.OrganizationId, accepted.Id, after: 0);
     }
 
-    /// <summary>Picks up a turn's stream</summary>
+    /// <summary>Continues a turn's stream</summary>
     /// <remarks>
-    /// After the event that `Last-Event-ID` names, else from the beginning: while the turn runs, on whichever server, and for 24 hours
-    /// after it.
+    /// Sends the events after the one that `Last-Event-ID` names, or all events if the header is missing. This works on any server, while
+    /// the turn runs and for 24 hours after its end.
     /// </remarks>
     /// <param name="conversationId">The conversation's id.</param>
     /// <param name="turnId">The turn's id.</param>
@@ -96,7 +96,7 @@ internal sealed class TurnsController(IMediator mediator, Caller caller, TimePro
         return new EventStream(caller.OrganizationId, query.TurnId, await mediator.Send(query, cancellationToken));
     }
 
-    /// <summary>An answer that is JSON already, the same bytes whenever it is sent.</summary>
+    /// <summary>An answer that is JSON already, so that a repeat sends the same bytes.</summary>
     private sealed record AnswerJson(string Json, bool IsReplay) : IActionResult
     {
         public Task ExecuteResultAsync(ActionContext context)

@@ -3,7 +3,7 @@ using Feather.Api.Tests.Conversations;
 
 namespace Feather.Api.Tests.Turns;
 
-/// <summary>SIGKILL to the database in the middle of streams: each ends as it would have, or with an error, and none hangs.</summary>
+/// <summary>SIGKILL to the database in the middle of streams: each stream ends as without it, or with an error, and none hangs.</summary>
 internal sealed class DatabaseOutageTests
 {
     [Test]

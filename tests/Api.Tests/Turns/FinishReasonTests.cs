@@ -2,7 +2,7 @@ using static Feather.Api.Tests.Agents.Authoring;
 
 namespace Feather.Api.Tests.Turns;
 
-/// <summary>An answer that was cut must not pass for a whole one.</summary>
+/// <summary>A caller must be able to see that an answer was cut.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class FinishReasonTests
 {

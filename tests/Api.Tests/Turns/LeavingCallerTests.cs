@@ -2,7 +2,7 @@ using Feather.Api.Tests.Conversations;
 
 namespace Feather.Api.Tests.Turns;
 
-/// <summary>Callers who leave: whatever was accepted is answered all the same.</summary>
+/// <summary>Callers that leave: every accepted turn is answered all the same.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class LeavingCallerTests
 {
@@ -43,7 +43,7 @@ internal sealed class LeavingCallerTests
         Assert.That(server.Faults, Is.Empty);
     }
 
-    /// <summary>Also between a turn's being stored and its being run: there is no such moment.</summary>
+    /// <summary>Some callers leave at the moment between storing the turn and running it.</summary>
     [Test]
     public async Task Leaving_at_any_moment_leaves_no_turn_behind_that_nobody_runs()
     {
@@ -63,7 +63,7 @@ internal sealed class LeavingCallerTests
                 }
                 catch (OperationCanceledException)
                 {
-                    // As it was meant.
+                    // The caller has left, as intended.
                 }
                 return true;
             });

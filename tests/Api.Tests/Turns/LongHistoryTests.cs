@@ -4,7 +4,7 @@ using static Feather.Api.Tests.Agents.Authoring;
 
 namespace Feather.Api.Tests.Turns;
 
-/// <summary>However long a conversation is, its user is answered.</summary>
+/// <summary>A user gets an answer even if the conversation is very long.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class LongHistoryTests
 {
@@ -28,7 +28,7 @@ internal sealed class LongHistoryTests
     public async Task An_operator_says_how_many(string tokens, int messages)
     {
         await using var provider = await TestProvider.StartAsync(settings: ("HistoryTokens", tokens));
-        // A thousand tokens each, and four around it.
+        // A thousand tokens each, and four for the frame of a message.
         await HasMessagesAsync(provider, turns: 10, length: 4_000);
 
         Expect(201, await provider.Organization.RunTurnAsync(provider.Conversation, "Now"));

@@ -3,7 +3,7 @@ using static Feather.Api.Tests.Agents.Authoring;
 
 namespace Feather.Api.Tests.Turns;
 
-/// <summary>What a caller is told of a provider's failure: whether to try again, and when.</summary>
+/// <summary>The report of a provider's failure to the caller: whether to retry, and when.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class ProviderFailureTests
 {

@@ -3,7 +3,7 @@ using static Feather.Api.Tests.Agents.Authoring;
 
 namespace Feather.Api.Tests.Turns;
 
-/// <summary>Turns whose model is a server of OpenAI's kind, which behaves as the model's name says.</summary>
+/// <summary>Turns whose model is a server with OpenAI's API. The model's name selects its behaviour.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class ProviderTurnTests
 {

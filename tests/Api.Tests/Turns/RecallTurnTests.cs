@@ -4,7 +4,7 @@ using static Feather.Api.Tests.Agents.Authoring;
 
 namespace Feather.Api.Tests.Turns;
 
-/// <summary>What a model is told of what an end user said before.</summary>
+/// <summary>The memories of an end user in a model's prompt.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class RecallTurnTests
 {
@@ -81,7 +81,7 @@ internal sealed class RecallTurnTests
     {
         await using var provider = await TestProvider.StartAsync();
         Expect(201, await provider.Organization.RunTurnAsync(provider.Conversation, "I like green tea."));
-        // Every server of these tests may write the summary, and every one has this model.
+        // Any server of these tests may write the summary, and all of them have this model.
         await provider.UseAsync("scripted");
         Expect(200, await provider.Organization.CloseAsync(provider.Conversation));
         await provider.Organization.WorkIsDoneAsync(provider.Conversation);
@@ -94,7 +94,7 @@ internal sealed class RecallTurnTests
         Assert.That(provider.Asked[^1][0].Split("\n- ")[^1], Does.Contain("scripted").And.Contain("I like green tea."));
     }
 
-    /// <summary>A memory each of an earlier conversation, the newest last; gives their ids.</summary>
+    /// <summary>Adds memories, each of its own earlier conversation, the newest last. Gives their ids.</summary>
     private static async Task<IReadOnlyList<Guid>> RemembersAsync(TestProvider provider, params string[] texts)
     {
         List<Guid> ids = [];
@@ -110,7 +110,7 @@ internal sealed class RecallTurnTests
         return ids;
     }
 
-    /// <summary>The memories that the trace of the newest turn names.</summary>
+    /// <summary>The ids of the memories in the trace of the newest turn.</summary>
     private static async Task<IReadOnlyList<Guid>> NamedAsync(TestProvider provider) =>
     [
         .. (await provider.NewestRunAsync()).Json.GetProperty("trace").GetProperty("steps").EnumerateArray()

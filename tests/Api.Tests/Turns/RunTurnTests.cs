@@ -231,7 +231,7 @@ internal sealed class RunTurnTests
         var stream = TurnRequests.FramesOf((await organization.GetAsync($"{TurnRequests.TurnsOf(conversation)}/{died}/stream")).Body);
         var trace = await organization.GetAsync($"{TurnRequests.TurnsOf(conversation)}/{died}/trace");
 
-        // As a repeat does whose first attempt was committed unseen.
+        // A retry after a commit whose result was lost.
         var dead = new NewTurn(new OrganizationId(organization.Id), new TurnId(died), new ConversationId(conversation), "", true, false, null, default);
         var ended = await organization.ScalarAsync<DateTime>("select ended_at from turns.turns where id = @died", new { died });
         await FeatherApi.Server.Services.GetRequiredService<ITurnRepository>().FailDeadAsync(

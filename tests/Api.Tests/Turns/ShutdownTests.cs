@@ -5,7 +5,7 @@ using Feather.Api.Tests.Conversations;
 
 namespace Feather.Api.Tests.Turns;
 
-/// <summary>A server that is asked to stop in the middle of turns: streams go elsewhere, turns come to their end.</summary>
+/// <summary>A server is asked to stop in the middle of turns: streams continue on another server, and turns run to their end.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class ShutdownTests
 {
@@ -101,7 +101,7 @@ internal sealed class ShutdownTests
         Assert.That((answer.Status, await stopping), Is.EqualTo((201, 0)), answer.Body);
     }
 
-    /// <summary>What a client of streams does: it comes again with the last id it has seen.</summary>
+    /// <summary>Reads a stream as clients do: it connects again with the last id it has.</summary>
     private static async Task<TurnStream> ResumeAsync(TestOrganization there, Guid conversation, TurnStream cut) =>
         await (await TurnStream.ResumeAsync(there, conversation, cut.Turn, cut.Frames is [.., var last] ? last.Id : null)).ReadToEndAsync();
 

@@ -5,7 +5,7 @@ using Feather.Api.Tests.Conversations;
 
 namespace Feather.Api.Tests.Turns;
 
-/// <summary>Clients that do not read their stream: nobody waits for them, nothing is heaped up for them, and they get everything in the end.</summary>
+/// <summary>Clients that do not read their stream: nothing waits for them, memory does not grow, and later they get all frames.</summary>
 internal sealed class SlowReaderTests
 {
     private const int Frames = 2000;
@@ -35,7 +35,7 @@ internal sealed class SlowReaderTests
         silent.Add(await SilentReader.OpenAsync(
             server, organization, "POST", $"{TurnRequests.TurnsOf(own)}/stream", $$"""{"user_message":"{{LongTurns.Message}}"}"""));
         await organization.WaitForTurnsAsync("completed", 2);
-        // Long enough for whatever would be heaped up to be: a reader that reads has it all by then.
+        // Long enough for memory to grow, if it did: by then an active reader has these frames.
         using (var reading = await TurnStream.ResumeAsync(organization, conversation, turn))
             await reading.ReadFramesAsync(Frames / 10);
         await Task.Delay(TimeSpan.FromSeconds(3));
@@ -57,13 +57,13 @@ internal sealed class SlowReaderTests
         Assert.That(frames[0].Select(frame => frame.N), Is.EqualTo(Enumerable.Range(1, Frames + 1)));
         Assert.That((frames[0][^1].Event, frames[1][^1].Event), Is.EqualTo(("error", "complete")));
         Assert.That(TurnRequests.TextOf(frames[1]), Is.EqualTo(frames[1][^1].Json.GetProperty("text").GetString()));
-        Assert.That(grown, Is.LessThan(readers * Frames * (long)CharactersEach / 1_000_000 / 2), "what is not read is heaped up");
+        Assert.That(grown, Is.LessThan(readers * Frames * (long)CharactersEach / 1_000_000 / 2), "unread frames stay in memory");
         Assert.That(server.Faults, Is.Empty);
         foreach (var reader in silent)
             reader.Dispose();
     }
 
-    /// <summary>A connection with a small window, on which nothing is read until it is asked for.</summary>
+    /// <summary>A connection with a small window. The test reads from it only at the end.</summary>
     private sealed class SilentReader(TcpClient client) : IDisposable
     {
         public static async Task<SilentReader> OpenAsync(ServerProcess server, TestOrganization organization, string method, string path, string body)
@@ -76,7 +76,7 @@ internal sealed class SlowReaderTests
             return new SilentReader(client);
         }
 
-        /// <summary>The body, out of its chunks.</summary>
+        /// <summary>The body, decoded from its chunks.</summary>
         public async Task<string> ReadAsync()
         {
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));

@@ -3,11 +3,11 @@ using Feather.Api.Tests.Identity;
 
 namespace Feather.Api.Tests.Turns;
 
-/// <summary>Streams that are cut, and picked up on another server: nothing is missing, and nothing comes twice.</summary>
+/// <summary>Streams that are cut and continued on another server: no frame is missing, and none comes twice.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class StreamResumeTests
 {
-    /// <summary>More than a stream here has frames; who is to be cut later than that reads to the end.</summary>
+    /// <summary>More than the frames of a stream here. A reader with a later cut reads to the end.</summary>
     private const int Cuts = 40;
 
     private ServerProcess[] servers = [];
@@ -180,7 +180,7 @@ internal sealed class StreamResumeTests
         Assert.That(servers.SelectMany(server => server.Faults), Is.Empty);
     }
 
-    /// <summary>A reader who is cut off after that many frames, and in the middle of the next every other time, and reads on elsewhere.</summary>
+    /// <summary>Cuts a reader after so many frames, at times in the middle of the next one, and continues on the other server.</summary>
     private static async Task<(string Events, bool WhileRunning)> CutAsync(
         TestOrganization here, TestOrganization there, Guid conversation, Guid turn, int after)
     {

@@ -89,7 +89,7 @@ internal sealed class TeamTurnTests
     public async Task A_swarm_hands_over_no_more_often_than_it_may()
     {
         await using var models = await FakeOpenAI.StartAsync();
-        // Whoever may hand over does so, to the first of the others.
+        // A member that may hand over does so, to the first of the others.
         models.Answer = request => request.Body.GetProperty("messages")[0].GetProperty("content").GetString() is var prompt
             && prompt!.IndexOf("\n- ", StringComparison.Ordinal) is > 0 and var others
             ? ["@hand", "over ", prompt[(others + 3)..].Split(':', '\n')[0].Trim()]

@@ -7,8 +7,8 @@ namespace Feather.Api.Tests.Turns;
 internal sealed record TestProvider(FakeOpenAI Models, TestServer Server, TestOrganization Organization, Guid Conversation, Guid EndUser, Guid Config)
     : IAsyncDisposable
 {
-    /// <param name="prompt">The agent's prompt; null is none.</param>
-    /// <param name="settings">The server's, besides those that lead to the provider.</param>
+    /// <param name="prompt">The agent's prompt; null for none.</param>
+    /// <param name="settings">Settings of the server, besides those that point to the provider.</param>
     public static async Task<TestProvider> StartAsync(
         string model = "whole", bool isServed = true, string? second = null, string patience = "00:00:01", string? prompt = null,
         string sessionType = "live", object? variables = null, params (string Name, string Value)[] settings)
@@ -33,7 +33,7 @@ internal sealed record TestProvider(FakeOpenAI Models, TestServer Server, TestOr
         return new TestProvider(models, server, organization, made.Id, endUser, config.Id);
     }
 
-    /// <summary>Configs are read when a turn runs.</summary>
+    /// <summary>Takes effect with the next turn: a turn reads the config when it runs.</summary>
     public async Task UseAsync(string model) =>
         Expect(200, await Organization.PutAsync($"/v1/model-router/configs/{Config}", new { model_chain = Chain(model, second: null) }));
 

@@ -35,7 +35,7 @@ internal sealed class TraceTests
         Assert.That(steps[4].GetProperty("duration_ms").ValueKind, Is.EqualTo(JsonValueKind.Null));
     }
 
-    /// <summary>Turns of one moment, one without steps, one that runs, and the conversation's own steps at the end.</summary>
+    /// <summary>Turns of the same time, a turn without steps, a running turn, and the conversation's own steps at the end.</summary>
     [TestCase("product", 1)]
     [TestCase("product", 2)]
     [TestCase("engineering", 1)]

@@ -3,7 +3,7 @@ using Feather.Api.Tests.Conversations;
 
 namespace Feather.Api.Tests.Turns;
 
-/// <summary>SIGKILL to the server in the middle of turns: each is failed when its lease runs out, and whoever asks again is answered once.</summary>
+/// <summary>SIGKILL to the server in the middle of turns: each fails when its lease expires, and a repeat gets one answer.</summary>
 internal sealed class TurnCrashTests
 {
     [Test]
@@ -44,7 +44,7 @@ internal sealed class TurnCrashTests
         Assert.That(living.Faults, Is.Empty);
     }
 
-    /// <summary>One conversation: a turn that dies, somebody who follows it from elsewhere, and the same request again.</summary>
+    /// <summary>One conversation: a turn that dies, its follower on another server, and the same request again.</summary>
     private sealed class Talk(TestOrganization here, TestOrganization there, Guid conversation, bool isStreamed)
     {
         private readonly string path = $"{TurnRequests.TurnsOf(conversation)}{(isStreamed ? "/stream" : "")}";
@@ -59,7 +59,7 @@ internal sealed class TurnCrashTests
         public bool IsAnsweredOnce { get; private set; }
         public bool IsPartialAnswerKept { get; private set; }
 
-        /// <summary>Ends when the server does.</summary>
+        /// <summary>Ends when the server is killed.</summary>
         public async Task BeginAsync()
         {
             try
@@ -83,7 +83,7 @@ internal sealed class TurnCrashTests
         public async Task FollowAsync() =>
             follower = await TurnStream.ResumeAsync(there, conversation, (await here.TurnsAsync(conversation)).Single().Id);
 
-        /// <summary>Asks with the same key until there is an answer; meanwhile it may hear that the turn has failed, or has not yet.</summary>
+        /// <summary>Repeats the request with the same key until it is answered. Before that the turn may fail or still run.</summary>
         public async Task AskAgainAsync()
         {
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));

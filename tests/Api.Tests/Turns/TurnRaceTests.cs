@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Feather.Api.Tests.Turns;
 
-/// <summary>Many who speak in one conversation at once, and those who end it meanwhile, on two server processes.</summary>
+/// <summary>Many callers run turns in one conversation at once while others end it, on two server processes.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class TurnRaceTests
 {
@@ -181,7 +181,7 @@ internal sealed class TurnRaceTests
         Forget,
     }
 
-    /// <summary>A conversation that is ended at some moment of its first turn.</summary>
+    /// <summary>A conversation that is ended at a random moment of its first turn.</summary>
     private static async Task<Ended> EndAsync(TestOrganization[] sides, End end, bool streamed)
     {
         var endUser = await sides[0].HasEndUserAsync();
@@ -209,7 +209,7 @@ internal sealed class TurnRaceTests
             (not (200 or 204), _) or (_, not (null or 204)) => $"ending: {closing} {deleted}",
             _ when outcome is not ("answered" or "conversation_closed") && !(isGone && outcome is "unavailable" or "gone") => $"the turn: {answer}",
             _ when !isGone && (outcome == "answered") != (later.Count == 2) => $"{later.Count} messages, but {answer}",
-            // Its key is free again where it failed, and the conversation takes nothing more.
+            // A failed turn has freed its key, and the closed conversation takes no turn.
             _ when !isGone && outcome == "answered" && !IsReplay(again) => $"again: {again}",
             _ when !isGone && outcome != "answered" && again is not { Status: 409, Error: "conversation_closed" } => $"again: {again}",
             _ when end is End.Delete && again.Status != 404 => $"again: {again}",

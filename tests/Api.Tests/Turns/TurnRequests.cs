@@ -12,7 +12,7 @@ internal sealed record StreamedFrame(string Event, string Id, string Data)
     public override string ToString() => $"event: {Event}\nid: {Id}\ndata: {Data}\n\n";
 }
 
-/// <summary>What tests of turns ask of a conversation.</summary>
+/// <summary>Requests of the tests of turns.</summary>
 internal static class TurnRequests
 {
     public static string TurnsOf(Guid conversation) => $"/v1/v2/conversations/{conversation}/turns";
@@ -37,7 +37,7 @@ internal static class TurnRequests
         return organization.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
-    /// <summary>A turn's stream, picked up after an event; the caller disposes the answer.</summary>
+    /// <summary>A turn's stream, continued after an event; the caller disposes the answer.</summary>
     public static Task<HttpResponseMessage> ResumeStreamAsync(
         this TestOrganization organization, Guid conversation, string turn, string? lastEventId, CancellationToken cancellationToken = default)
     {
@@ -47,7 +47,7 @@ internal static class TurnRequests
         return organization.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }
 
-    /// <summary>A turn that runs in a process that is not there.</summary>
+    /// <summary>Inserts a turn that no process runs.</summary>
     public static Task HasRunningTurnAsync(
         this TestOrganization organization, Guid conversation, Guid turn, string lease = "30 seconds", string said = "Hello", params string[] deltas) =>
         organization.ExecuteAsync(
@@ -65,7 +65,7 @@ internal static class TurnRequests
 
     public static IReadOnlyList<StreamedFrame> FramesOf(string body) => [.. body.Split("\n\n").Select(FrameOf).OfType<StreamedFrame>()];
 
-    /// <summary>The frames of an answer, one by one as they come, without what keeps the connection alive.</summary>
+    /// <summary>The frames of an answer as they come, without the comments that keep the connection alive.</summary>
     public static async IAsyncEnumerable<StreamedFrame> ReadFramesAsync(this HttpResponseMessage answer)
     {
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());
@@ -83,7 +83,7 @@ internal static class TurnRequests
         }
     }
 
-    /// <summary>The text that deltas make.</summary>
+    /// <summary>The text of all deltas.</summary>
     public static string TextOf(IEnumerable<StreamedFrame> frames) =>
         string.Concat(frames.Where(frame => frame.Event == "delta").Select(frame => frame.Json.GetProperty("text").GetString()));
 

@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace Feather.Api.Tests.Turns;
 
-/// <summary>A turn's stream as its bytes come: to be left in the middle, and held against another.</summary>
+/// <summary>A turn's stream as bytes. A test can leave it in the middle, and compare it with another stream.</summary>
 internal sealed class TurnStream : IDisposable
 {
     private readonly HttpResponseMessage answer;
     private readonly Stream body;
     private readonly MemoryStream received = new();
 
-    // Against hanging only: no stream of a test comes near it.
+    // Only against hanging: the streams of the tests are much shorter.
     private readonly CancellationTokenSource patience = new(TimeSpan.FromSeconds(120));
 
     private TurnStream(HttpResponseMessage answer, Stream body) => (this.answer, this.body) = (answer, body);
@@ -26,10 +26,10 @@ internal sealed class TurnStream : IDisposable
     /// <summary>Whether the connection broke before the stream's end.</summary>
     public bool IsBroken { get; private set; }
 
-    /// <summary>All that came.</summary>
+    /// <summary>Everything received so far.</summary>
     public string Text => Encoding.UTF8.GetString(received.GetBuffer(), 0, (int)received.Length);
 
-    /// <summary>The whole events of what came, as they came.</summary>
+    /// <summary>The complete events so far, as received.</summary>
     public string Events => string.Concat(TurnRequests.FramesOf(Whole));
 
     public IReadOnlyList<StreamedFrame> Frames => TurnRequests.FramesOf(Whole);
@@ -61,7 +61,7 @@ internal sealed class TurnStream : IDisposable
         return this;
     }
 
-    /// <summary>Reads that many blocks, which are events unless nothing is said for ten seconds, and some bytes of the next one.</summary>
+    /// <summary>Reads so many blocks and some bytes of the next one. A block is an event, or a sign of life after ten seconds.</summary>
     public async Task ReadFramesAsync(int frames, int more = 0)
     {
         var (blocks, last) = (0, 0);
@@ -71,7 +71,7 @@ internal sealed class TurnStream : IDisposable
             await ReadAsync(1, () => ++last == more);
     }
 
-    /// <summary>Closes the connection, whatever is still to come.</summary>
+    /// <summary>Closes the connection, even if the stream has not ended.</summary>
     public void Dispose()
     {
         answer.Dispose();
@@ -109,10 +109,10 @@ internal sealed class TurnStream : IDisposable
         received.Length >= 2 && received.GetBuffer()[received.Length - 1] == '\n' && received.GetBuffer()[received.Length - 2] == '\n';
 }
 
-/// <summary>What is said in turns that are to last, and waiting for what they come to.</summary>
+/// <summary>Turns with a long answer, and waiting for their end.</summary>
 internal static class LongTurns
 {
-    /// <summary>As much as the scripted model repeats: its answer is of 50 tokens.</summary>
+    /// <summary>Long enough for the scripted model to answer with 50 tokens.</summary>
     public static readonly string Message = string.Join(' ', Enumerable.Range(1, 40).Select(n => $"word-{n}"));
 
     public static Task<List<TurnRow>> TurnsAsync(this TestOrganization organization, Guid? conversation = null) => organization.RowsAsync<TurnRow>(
@@ -126,7 +126,7 @@ internal static class LongTurns
         """,
         new { Organization = organization.Id, conversation });
 
-    /// <summary>Who said what in a conversation, in the order of the messages' places; those have to be without a gap.</summary>
+    /// <summary>The roles and texts of a conversation's messages in order. Checks that their places have no gap.</summary>
     public static async Task<List<(string Role, string Content)>> MessagesAsync(this TestOrganization organization, Guid conversation)
     {
         var rows = await organization.RowsAsync<(int Seq, string Role, string Content)>(
@@ -136,7 +136,7 @@ internal static class LongTurns
         return [.. rows.Select(row => (row.Role, row.Content))];
     }
 
-    /// <summary>Waits until the organization has that many turns of a status.</summary>
+    /// <summary>Waits until the organization has so many turns with a status.</summary>
     public static async Task WaitForTurnsAsync(this TestOrganization organization, string status, int count)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));

@@ -3,7 +3,7 @@ using Feather.Domain.Turns;
 
 namespace Feather.Domain.Tests.Turns;
 
-/// <summary>A message of n times four bytes is n tokens and four around it.</summary>
+/// <summary>A message of n times four bytes counts as n tokens, plus four for the frame of a message.</summary>
 internal sealed class HistoryTests
 {
     [TestCase(1000, "first,second,third")]
