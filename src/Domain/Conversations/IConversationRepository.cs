@@ -8,8 +8,8 @@ namespace Feather.Domain.Conversations;
 public interface IConversationRepository
 {
     /// <summary>
-    /// Looks a key up, with what a bind would need if nothing is found, in one trip. The end user and the conversation are of one
-    /// snapshot; what a bind needs is of another, which may be newer.
+    /// Looks a key up, with what a bind would need if nothing is found, in one trip. The end user, the conversation and an agent are
+    /// of one snapshot; a team's roster is of another, which may be newer.
     /// </summary>
     /// <param name="lockEndUser">
     /// Locks the end user for the open transaction. A transaction that keeps its answer needs that, so that a deletion of the

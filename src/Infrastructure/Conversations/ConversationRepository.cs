@@ -3,7 +3,7 @@ using Feather.Domain.Conversations;
 using Feather.Domain.Identity;
 using Feather.Domain.Runtime;
 using Feather.Infrastructure.Common;
-using Feather.Infrastructure.Runtime;
+using Feather.Infrastructure.Teams;
 
 namespace Feather.Infrastructure.Conversations;
 
@@ -28,15 +28,15 @@ internal sealed class ConversationRepository(DbSession session, AfterWorkSignal 
             TeamRevisionId = key.Target.TeamRevision?.Value,
         });
         var locked = lockEndUser ? batch.Ask<StandingRow>(ConversationStatements.EndUserStandingLocked) : null;
-        var holder = batch.Ask<StandingRow, ConversationRow>(ConversationStatements.ByKey(key));
-        var candidate = BindingStatements.Ask(batch, key.Target);
+        var asked = batch.Ask<HolderRow, ConversationRow>(ConversationStatements.ByKey(key));
+        var team = key.Target.Team is null ? null : RosterStatement.Ask(batch);
         await session.ReadAsync(batch, cancellationToken);
 
-        var (endUser, found) = holder.Only!;
+        var (holder, found) = asked.Only!;
         // The lock may have waited for a merge, after which the id stands for an end user that is not locked.
-        if (locked is not null && locked.Only?.Id != endUser.Id)
+        if (locked is not null && locked.Only?.Id != holder.Id)
             throw new StaleLoadException();
-        return new ConversationLookup(endUser.ToDomain(), found?.ToDomain(), candidate());
+        return new ConversationLookup(holder.EndUser, found?.ToDomain(), new BindingCandidate(holder.Agent, team?.Invoke()));
     }
 
     public async Task<Conversation> AddAsync(
@@ -106,4 +106,6 @@ internal sealed class ConversationRepository(DbSession session, AfterWorkSignal 
         if (removed != id)
             throw new NotFoundException();
     }
+
+    private sealed record StandingRow(Guid Id, string Status);
 }

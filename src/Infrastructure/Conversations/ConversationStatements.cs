@@ -1,6 +1,4 @@
-using Feather.Domain.Common;
 using Feather.Domain.Conversations;
-using Feather.Domain.Identity;
 
 namespace Feather.Infrastructure.Conversations;
 
@@ -35,30 +33,38 @@ internal static class ConversationStatements
     /// <summary>The same, and keeps the end user from being merged or deleted before the transaction ends.</summary>
     public const string EndUserStandingLocked = EndUserStanding + "\nfor share of s";
 
-    // One row: the end user an id stands for, null if identity does not know the id, and beside it the conversation that holds the
-    // key. One statement, so no merge can fall between the two. The conversation is not joined by what the row of the end user
-    // says: a plan could then read all conversations of the agent, and filter them.
-    private const string WithExternalId =
-        $"""
-        select {StandingRow.Columns}, {ConversationRow.Columns}
+    // One row: the end user an id stands for, what binding the agent would need, and the conversation that holds the key. Each is
+    // null if there is none. One statement, so no merge can fall between them. The conversation is not joined by what the row of
+    // the end user says: a plan could then read all conversations of the agent, and filter them.
+    private const string EndUserAndAgent =
+        """
         from (select 1) as one
         left join identity.end_users u on u.organization_id = @OrganizationId and u.id = @EndUserId
-        left join conversations.conversations c on c.organization_id = @OrganizationId and c.external_id = @ExternalId
+        left join agents.agents a on a.organization_id = @OrganizationId and a.id = @AgentId and a.deleted_at is null
+        left join agents.revisions r
+            on r.organization_id = @OrganizationId and r.agent_id = a.id
+            and r.id = case when @AgentRevisionId is null then a.active_revision_id else @AgentRevisionId end
         """;
 
     private const string OpenWithAgent =
         $"""
-        select {StandingRow.Columns}, {ConversationRow.ColumnsWithAgent}
-        from (select 1) as one
-        left join identity.end_users u on u.organization_id = @OrganizationId and u.id = @EndUserId
+        select {HolderRow.Columns}, {ConversationRow.ColumnsWithAgent}
+        {EndUserAndAgent}
         left join conversations.conversations c
             on c.organization_id = @OrganizationId and c.agent_id = @AgentId and c.end_user_id = {EndUserAfterMerges}
             and c.channel = @Channel and c.session_type = @SessionType and c.external_id is null and c.closed_at is null
         """;
 
+    private const string AgentAndExternalId =
+        $"""
+        select {HolderRow.Columns}, {ConversationRow.Columns}
+        {EndUserAndAgent}
+        left join conversations.conversations c on c.organization_id = @OrganizationId and c.external_id = @ExternalId
+        """;
+
     private const string OpenWithTeam =
         $"""
-        select {StandingRow.Columns}, {ConversationRow.Columns}
+        select {HolderRow.ColumnsWithTeam}, {ConversationRow.Columns}
         from (select 1) as one
         left join identity.end_users u on u.organization_id = @OrganizationId and u.id = @EndUserId
         left join conversations.conversations c
@@ -66,27 +72,23 @@ internal static class ConversationStatements
             and c.channel = @Channel and c.session_type = @SessionType and c.external_id is null and c.closed_at is null
         """;
 
-    /// <summary>
-    /// Returns one row, a <see cref="StandingRow"/> and a <see cref="ConversationRow"/>. Takes OrganizationId and EndUserId, and
-    /// ExternalId or Channel, SessionType and AgentId or TeamId.
-    /// </summary>
-    public static string ByKey(ConversationKey key) => key switch
-    {
-        { ExternalId: not null } => WithExternalId,
-        { Target.Agent: not null } => OpenWithAgent,
-        _ => OpenWithTeam,
-    };
-}
-
-/// <summary>The end user that an id stands for after merges; without values if identity does not know the id.</summary>
-internal sealed record StandingRow(Guid? Id, string? Status)
-{
-    public const string Columns =
-        """
-        case when u.merged_into is null then u.id else u.merged_into end as id,
-        case when u.merged_into is null then u.status else (
-            select s.status from identity.end_users s where s.organization_id = @OrganizationId and s.id = u.merged_into) end as status
+    private const string TeamAndExternalId =
+        $"""
+        select {HolderRow.ColumnsWithTeam}, {ConversationRow.Columns}
+        from (select 1) as one
+        left join identity.end_users u on u.organization_id = @OrganizationId and u.id = @EndUserId
+        left join conversations.conversations c on c.organization_id = @OrganizationId and c.external_id = @ExternalId
         """;
 
-    public EndUserStanding? ToDomain() => Id is { } id ? new(new EndUserId(id), Word.To<EndUserStatus>(Status!)) : null;
+    /// <summary>
+    /// Returns one row, a <see cref="HolderRow"/> and a <see cref="ConversationRow"/>. Takes OrganizationId, EndUserId, Channel,
+    /// SessionType, ExternalId, AgentId, AgentRevisionId and TeamId.
+    /// </summary>
+    public static string ByKey(ConversationKey key) => (key.Target.Team, key.ExternalId) switch
+    {
+        (null, null) => OpenWithAgent,
+        (null, _) => AgentAndExternalId,
+        (_, null) => OpenWithTeam,
+        _ => TeamAndExternalId,
+    };
 }
