@@ -6,13 +6,13 @@ using Mapster.Models;
 
 namespace Feather.Api.Tests.Common;
 
-/// <summary>Every answer has a rule that fills each of its members, and nothing else is mapped.</summary>
+/// <summary>Every answer has a mapping rule that fills each of its members. Only answers are mapped.</summary>
 [Parallelizable(ParallelScope.Self)]
 internal sealed class AnswerMappingTests
 {
     private static readonly Type[] WireTypes = typeof(AnswerMapping).Assembly.GetTypes();
 
-    /// <summary>Parts of answers that Feather always leaves null or empty, and those that are made together with their owner.</summary>
+    /// <summary>Parts of answers that need no rule: Feather leaves them null or empty, or the rule of their owner fills them.</summary>
     private static readonly Type[] WithoutARule =
     [
         typeof(AssistantMessage), typeof(CallTransferIntent), typeof(DtmfInputSpec), typeof(EvidencePackage), typeof(SessionEvalSummary),
@@ -35,7 +35,7 @@ internal sealed class AnswerMappingTests
 
         Assert.That(
             () => AnswerMapping.Rules.Compile(pair.Source, pair.Destination),
-            Throws.Nothing, $"{NameOf(pair)} is not whole. Name each missing member in the module's IRegister.");
+            Throws.Nothing, $"{NameOf(pair)} has members without a value. Name each missing member in the module's IRegister.");
     }
 
     [Test]

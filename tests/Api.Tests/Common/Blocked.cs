@@ -2,10 +2,10 @@ using Npgsql;
 
 namespace Feather.Api.Tests;
 
-/// <summary>Waits until calls stand at a lock, so that no test guesses how long that takes.</summary>
+/// <summary>Waits until calls wait for a lock, so that no test guesses how long that takes.</summary>
 internal static class Blocked
 {
-    /// <summary>Returns when at least so many calls wait for the transaction, or for a call that waits for it.</summary>
+    /// <summary>Returns when at least this many calls wait for the transaction, directly or behind another waiting call.</summary>
     public static Task BlocksAsync(this NpgsqlTransaction held, TestOrganization organization, int calls = 1) => Eventually.IsAsync(
         () => organization.ScalarAsync<int>(
             """

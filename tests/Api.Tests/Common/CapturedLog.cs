@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Feather.Api.Tests.Common;
 
-/// <summary>Every line, with its scopes, its parameters and its exception.</summary>
+/// <summary>Keeps every log line with its scopes, its parameters and its exception.</summary>
 internal sealed class CapturedLog : ILoggerProvider, ISupportExternalScope, ILogger
 {
     private IExternalScopeProvider? scopes;

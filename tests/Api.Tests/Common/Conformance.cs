@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Feather.Api.Tests.Common;
 
 /// <summary>
-/// Holds what a test is answered against the served document: the status and its headers are declared, and the body has exactly
-/// the properties of its schema. The first answers of each operation and status are held against it, whatever test asked.
+/// Compares the answers of all tests with the served document: the status and its headers are declared, and the body has exactly
+/// the properties of its schema. It checks the first answers of each operation and status.
 /// </summary>
 internal static partial class Conformance
 {
@@ -38,7 +38,7 @@ internal static partial class Conformance
         else if (response["content"]?["application/json"]?["schema"] is { } schema)
         {
             var body = JsonNode.Parse(answer.Body);
-            // A key used again with another body is told as an error beside the schema of 422, as the document says in words.
+            // If a key is reused with another body, the answer is an error object and not the schema of 422. The document says so in words.
             if ((string?)(body as JsonObject)?["error"] != "idempotency_key_reused")
                 Assert.That(SchemaCheck.Faults(document, schema, body, name), Is.Empty, answer.Body);
         }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Feather.Api.Tests.Common;
 
-/// <summary>The wire contract's facts, a file for each module, and what Feather adds to them, one addition a line.</summary>
+/// <summary>The wire contract, one file per module, and Feather's additions to it, one per line.</summary>
 internal static class ContractFacts
 {
     public static JsonNode Document { get; } = Read();
@@ -24,7 +24,7 @@ internal static class ContractFacts
         return new JsonObject { ["paths"] = paths, ["components"] = components };
     }
 
-    /// <summary>Adds what is not there yet; paths and kinds of components are shared by modules, operations and schemas are alike wherever they stand.</summary>
+    /// <summary>Adds missing members. Modules share paths and kinds of components; a repeated operation or schema is always equal.</summary>
     private static void Merge(JsonObject all, JsonObject module)
     {
         foreach (var (name, members) in module)

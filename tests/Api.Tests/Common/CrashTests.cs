@@ -3,10 +3,10 @@ using System.Diagnostics;
 
 namespace Feather.Api.Tests;
 
-/// <summary>SIGKILL in the middle of the work, on a durable cluster: what was answered stays, and nothing else is answered.</summary>
+/// <summary>Kills with SIGKILL during the work, on a durable cluster. Every answered conversation stays as it was answered.</summary>
 internal sealed class CrashTests
 {
-    /// <summary>Keys that are answered before the next crash: the work is in full swing then.</summary>
+    /// <summary>Keys that are answered before the next crash, so that a crash meets running requests.</summary>
     private const int BetweenCrashes = 60;
 
     [Test]
@@ -28,7 +28,7 @@ internal sealed class CrashTests
             ("other answers than 201", work.Wrong.Count), ("keys with several ids", work.SeveralIds), ("created twice", work.CreatedTwice),
             ("lost", lost), ("changed", changed), ("rows without an answer", rows - work.Keys));
         Assert.That(work.Wrong, Is.Empty, server.Log);
-        Assert.That(work.Broken, Is.Positive, "no kill met a request");
+        Assert.That(work.Broken, Is.Positive, "no kill interrupted a request");
         Assert.That((work.SeveralIds, work.CreatedTwice, lost, changed, rows), Is.EqualTo((0, 0, 0, 0, work.Keys)));
 
         async Task CrashAsync()
@@ -83,7 +83,7 @@ internal sealed class CrashTests
         }
     }
 
-    /// <summary>Creates conversations of every kind, several callers to a key, and remembers what was answered.</summary>
+    /// <summary>Creates conversations of every kind, with several callers for each key, and remembers the answers.</summary>
     private sealed class Work(TestOrganization organization, TestAgent agent, TestTeam team)
     {
         private const int CallersPerKey = 3;
@@ -110,7 +110,7 @@ internal sealed class CrashTests
             return new Work(organization, agent, await organization.HasTeamAsync(agent, await organization.HasAgentAsync()));
         }
 
-        /// <summary>One fresh key, by all its callers; after a broken connection a caller asks again.</summary>
+        /// <summary>All callers send one new key. After a broken connection a caller sends it again.</summary>
         public async Task OnceAsync()
         {
             var number = Interlocked.Increment(ref keys);
@@ -141,7 +141,7 @@ internal sealed class CrashTests
             Count(ref createdTwice, got.Count(answer => answer.Created) > 1);
         }
 
-        /// <summary>Waits until that many more keys were answered.</summary>
+        /// <summary>Waits until this many more keys have an answer.</summary>
         public async Task ProgressAsync(int more)
         {
             var goal = first.Count + more;
@@ -149,7 +149,7 @@ internal sealed class CrashTests
                 await Task.Delay(5);
         }
 
-        /// <summary>How many of the acknowledged conversations are not there any more, or not as they were answered.</summary>
+        /// <summary>Counts the answered conversations that are lost, and those that differ from their answer.</summary>
         public async Task<(int Lost, int Changed)> CompareAsync()
         {
             var stored = (await organization.RowsAsync<Row>(

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Feather.Api.Tests.Common;
 
-/// <summary>Which failures are tried again, which are told at once, and which are nobody's to hide.</summary>
+/// <summary>Which failures are retried, which are reported at once as unavailable, and which are faults.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class DatabaseFailureTests
 {
@@ -16,7 +16,7 @@ internal sealed class DatabaseFailureTests
     [TestCase("08P01", "Transient", Description = "a pooler whose server is away")]
     [TestCase("25006", "Transient", Description = "a primary that was demoted")]
     [TestCase("25P03", "Transient", Description = "idle too long in a transaction")]
-    [TestCase("55P03", "Unavailable", Description = "a lock not had within its bound")]
+    [TestCase("55P03", "Unavailable", Description = "a lock timeout")]
     [TestCase("57014", "Unavailable", Description = "a statement timeout")]
     [TestCase("23505", "Fault", Description = "unique violation")]
     [TestCase("28P01", "Fault", Description = "wrong password")]

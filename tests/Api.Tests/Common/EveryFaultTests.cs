@@ -6,8 +6,8 @@ using static Feather.Api.Tests.Conversations.ExpectedFaults;
 namespace Feather.Api.Tests.Common;
 
 /// <summary>
-/// The faults of every body and query, worked out from the contract's schemas and held against whole answers: which, where, in
-/// which words and order. The requests name nothing that exists, and give their fields from the last to the first.
+/// Derives the faults of every body and query from the contract's schemas and compares them with whole answers: type, place,
+/// message and order. The requests name nothing that exists, and give their fields from the last to the first.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class EveryFaultTests
@@ -28,7 +28,7 @@ internal sealed class EveryFaultTests
     };
 
     /// <param name="Value">JSON.</param>
-    /// <param name="Faults">Each with what its location has beyond the place, and with an input.</param>
+    /// <param name="Faults">Beyond is the part of the location after the place of the value.</param>
     private sealed record Wrong(string Value, params (string Beyond, string Type, string Message, string Input, string? Context)[] Faults)
     {
         public Wrong(string value, string type, string message, string? context = null)
@@ -94,11 +94,11 @@ internal sealed class EveryFaultTests
 
     private static IEnumerable<string> NamesOfWays() => Ways.Keys;
 
-    /// <summary>What the contract says of an operation; null where that is an addition.</summary>
+    /// <summary>The operation in the contract. If the operation is an addition, null.</summary>
     private static JsonNode? Declared(EveryOperation operation) =>
         ContractFacts.Document["paths"]![operation.Path]?[operation.Method.Method.ToLowerInvariant()];
 
-    /// <summary>A value that is wrong in one way from some depth on, and what is wrong with it.</summary>
+    /// <summary>Makes a value that is wrong in one way from this depth on, and adds its faults.</summary>
     private static string Spoil(JsonNode declared, Func<JsonObject, bool, Wrong?> way, int depth, string at, List<string> faults)
     {
         var (schema, isNullable) = Places.Resolve(declared);
@@ -120,7 +120,7 @@ internal sealed class EveryFaultTests
         return $"{{{string.Join(',', members.AsEnumerable().Reverse())}}}";
     }
 
-    /// <summary>The schema, with a mark where it has a name: an enum that has one is told as such, another as a literal.</summary>
+    /// <summary>Marks a schema that has a name: a fault of a named enum has another type than a fault of a literal.</summary>
     private static JsonObject Named(JsonNode declared, JsonObject schema)
     {
         var marked = schema.DeepClone().AsObject();
@@ -168,7 +168,7 @@ internal sealed class EveryFaultTests
         return (string?)schema["type"] == "boolean" ? new("2", "bool_parsing", "Input should be a valid boolean, unable to interpret input") : null;
     }
 
-    /// <summary>An enum inside the inputs of tools is left out: there one fault is told for the whole document.</summary>
+    /// <summary>Leaves out the enum inside tool inputs: there one fault stands for the whole document.</summary>
     private static Wrong? Spelling(JsonObject schema, bool isNullable) => schema["enum"] is JsonArray words && words.Any(word => (string?)word == "pinned") ? null
         : schema["enum"] is not null
         ? new("\"\\ud800\"", "string_unicode", NotUnicode)
@@ -214,7 +214,7 @@ internal sealed class EveryFaultTests
         var input = JsonText.Quote(value);
         var isNumber = int.TryParse(value, CultureInfo.InvariantCulture, out var number);
         var isInteger = (string?)schema["type"] == "integer";
-        // A page of nothing is refused also where the contract tells no lower bound.
+        // An empty page is refused even if the contract has no lower bound.
         if (name == "limit")
             schema["minimum"] ??= 1.0;
         var bounds = !isInteger || !isNumber ? null

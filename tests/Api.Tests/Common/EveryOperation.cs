@@ -12,10 +12,9 @@ internal sealed record EveryOperation(string Name, HttpMethod Method, string Pat
 
     public bool HasBody => Description["requestBody"] is not null;
 
-    /// <summary>The scope that the document says it needs; null where any key will do.</summary>
+    /// <summary>The scope that the document requires. If any key is enough, null.</summary>
     public string? Scope => Regex.Match((string)Description["description"]!, "scope `([^`]+)`") is { Success: true } scope ? scope.Groups[1].Value : null;
 
-    /// <summary>All that the document has.</summary>
     public static async Task<IReadOnlyList<EveryOperation>> ListAsync()
     {
         var document = await Conformance.Document;
@@ -28,10 +27,10 @@ internal sealed record EveryOperation(string Name, HttpMethod Method, string Pat
         ];
     }
 
-    /// <summary>The path with an id that names nothing in every place.</summary>
+    /// <summary>The path with an unknown id in every place.</summary>
     public string PathToNothing => Regex.Replace(Path, @"\{\w+\}", _ => $"{Guid.NewGuid()}");
 
-    /// <summary>A request for nothing, with the body of nothing where it takes one.</summary>
+    /// <summary>A request with the operation's method, and with a body if it takes one.</summary>
     public HttpRequestMessage Request(string path, string body = "{}") => new(Method, path)
     {
         Content = HasBody ? new StringContent(body, null, "application/json") : null,

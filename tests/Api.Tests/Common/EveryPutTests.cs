@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 namespace Feather.Api.Tests.Common;
 
 /// <summary>
-/// Every field of every PUT of the served document: given it is set, left out it stays, and null clears it where the answer's
-/// schema allows null, else it stays.
+/// Every field of every PUT of the served document. A given field is set, and an omitted field stays. Null clears the field if
+/// the answer's schema allows null; otherwise the field stays.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class EveryPutTests
 {
-    /// <summary>Values where a sample of the schema breaks a rule, or names what must exist.</summary>
+    /// <summary>Values for fields whose schema sample breaks a rule or names something that does not exist.</summary>
     private static readonly Dictionary<string, string> Better = new()
     {
         ["configuration"] = """{"url":"https://example.com"}""",
@@ -31,7 +31,7 @@ internal sealed class EveryPutTests
             foreach (var (field, schema) in places.Body(operation.Description)!["properties"]!.AsObject().OrderBy(property => property.Key == "transfer_target"))
             {
                 var about = $"{operation.Name} {field}";
-                // Which only a tool of the other type has.
+                // Only a tool of the other type has this field.
                 if (field == "transfer_target")
                     path = $"/v1/tools/revisions/{transfer.Json.GetProperty("active_revision_id").GetGuid()}";
                 var set = await PutAsync(about, path, $"{{\"{field}\":{(Better.TryGetValue(field, out var better) ? own.Fill(better) : places.Sample(schema!).ToJsonString())}}}");

@@ -7,17 +7,17 @@ using Microsoft.Extensions.Hosting;
 
 namespace Feather.Api.Tests.Common;
 
-/// <summary>Sends every operation of the document, and lets every worker run, with ids of the organization that has most.</summary>
+/// <summary>Sends every operation of the document and runs every worker, with ids of the largest organization.</summary>
 internal sealed partial class EveryRequest(SkewedDatabase database)
 {
-    /// <summary>In an order in which each finds what it ends or removes.</summary>
+    /// <summary>Operations that end or remove something, in an order in which each finds its target.</summary>
     private static readonly string[] Last =
     [
         "endV2ConversationSession", "closeV2Conversation", "deleteV2Conversation", "removeTeamMember", "deleteTeam", "deleteAgentRevision",
         "deleteAgent", "deleteToolRevision", "deleteTool", "deleteRouterConfig", "deleteUserMemories", "deleteEndUser", "revokeApiKey",
     ];
 
-    /// <summary>What the requests with ids leave out, though it is asked by statements of its own.</summary>
+    /// <summary>Requests that RequestsWithIds lacks and that have their own SQL statements.</summary>
     private static readonly (string Name, string Path, string? Body)[] More =
     [
         ("listV2Conversations of all", "/v1/v2/conversations", null),
@@ -41,7 +41,7 @@ internal sealed partial class EveryRequest(SkewedDatabase database)
         var requests = RequestsWithIds.All.Select(request => (
             request.Key,
             request.Value.Path,
-            // One names a revision of another agent, the other the same contact each time.
+            // The original body of the first names a revision of another agent. That of the second always names the same contact.
             request.Key switch
             {
                 "addTeamMember" => """{"assistant_id":"{second_agent}"}""",
@@ -71,7 +71,7 @@ internal sealed partial class EveryRequest(SkewedDatabase database)
                     if (name.StartsWith("getOrCreate", StringComparison.Ordinal) || name.StartsWith("runV2", StringComparison.Ordinal))
                         request.Headers.Add("Idempotency-Key", key + (time == 0 ? "" : "again"));
                     var answer = await database.Organization.SendAsync(request);
-                    // What can be done once is refused the second time, and with ids of others not all is possible.
+                    // Some operations succeed only once, and not every operation is possible with mixed ids.
                     if (answer.Status >= 500 || (answer.Status >= 400 && time == 0 && (ids == own.Ids || ids == unused.Ids)))
                         failed.Add($"{name}: {answer}");
                 }
@@ -79,7 +79,7 @@ internal sealed partial class EveryRequest(SkewedDatabase database)
         }
     }
 
-    /// <summary>The same ids, but for those that stand for much.</summary>
+    /// <summary>The same ids, except those with many rows behind them.</summary>
     private Dictionary<string, Guid> Big(IReadOnlyDictionary<string, Guid> ids) => new(ids)
     {
         ["agent"] = database.Agent.Id,

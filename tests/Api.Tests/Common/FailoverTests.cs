@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Feather.Api.Tests.Common;
 
-/// <summary>Several hosts in the connection string: whichever answers as the primary is used, and none at all is 503, not 500.</summary>
+/// <summary>Several hosts in the connection string: the server uses the primary. If no host answers, it returns 503, not 500.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class FailoverTests
 {

@@ -4,13 +4,13 @@ using Feather.Domain.Common;
 
 namespace Feather.Api.Tests.Common;
 
-/// <summary>Holds a 422 against the contract's table of faults: keys and their order, sentences, contexts, and inputs as sent.</summary>
+/// <summary>Compares a 422 with the contract's table of faults: keys and their order, messages, contexts, and inputs as sent.</summary>
 internal static class FaultShape
 {
     private const string OneOf = "Input should be (.+)";
     private const string Model = "Input should be a valid dictionary or object to extract fields from";
 
-    /// <summary>By type: the sentence, and the key of the context that repeats what it speaks of.</summary>
+    /// <summary>By type: the message, and the context key that repeats a part of the message.</summary>
     private static readonly Dictionary<string, (string Message, string? Context)> Known = new()
     {
         ["missing"] = ("Field required", null),
@@ -43,13 +43,13 @@ internal static class FaultShape
         ["less_than_equal"] = ("Input should be less than or equal to (.+)", "le"),
     };
 
-    /// <summary>What is wrong with the answer to a body; null where nothing is.</summary>
+    /// <summary>Describes what is wrong with the answer. If it is correct, null.</summary>
     public static string? Problem(TestAnswer answer, byte[]? sent)
     {
         if (answer.Error == "idempotency_key_reused")
             return null;
         if (answer.Json.ValueKind != JsonValueKind.Object || Keys(answer.Json) != "detail" || answer.Json.GetProperty("detail") is not { ValueKind: JsonValueKind.Array } detail)
-            return "it is no list of faults";
+            return "it is not a list of faults";
         if (detail.GetArrayLength() is 0 or > 100)
             return $"it has {detail.GetArrayLength()} faults";
         var body = Parse(sent);
@@ -59,32 +59,32 @@ internal static class FaultShape
     private static string? InItem(JsonElement item, JsonElement? body)
     {
         if (!item.TryGetProperty("type", out var type) || !Known.TryGetValue(type.GetString()!, out var known))
-            return "no known type";
+            return "unknown type";
         var expected = $"type loc msg{(type.GetString() == "too_long" ? "" : " input")}{(known.Context is null ? "" : " ctx")}";
         if (Keys(item) != expected)
             return $"keys are not {expected}";
         var message = Regex.Match(JsonText.Read(item.GetProperty("msg")), $"^{known.Message}\\z", RegexOptions.Singleline);
         if (!message.Success)
-            return "another sentence";
+            return "unexpected message";
         if (known.Context is { } key)
         {
             var context = item.GetProperty("ctx");
             if (Keys(context) != key)
-                return $"ctx has not just {key}";
+                return $"ctx does not have exactly {key}";
             var said = context.GetProperty(key);
             if (type.GetString() == "value_error" ? said.GetRawText() != "{}"
                 : message.Groups.Count > 1 && (said.ValueKind == JsonValueKind.String ? JsonText.Read(said) : said.GetRawText()) != message.Groups[1].Value)
             {
-                return "ctx is not what the sentence says";
+                return "ctx differs from the message";
             }
         }
         JsonElement[] location = [.. item.GetProperty("loc").EnumerateArray()];
-        return location is not [var place, ..] || place.GetString() is not ("body" or "query" or "path") ? "no place"
+        return location is not [var place, ..] || place.GetString() is not ("body" or "query" or "path") ? "loc does not begin with body, query or path"
             : type.GetString() is "too_long" or "json_invalid" || place.GetString() != "body" || body is null ? null
             : InputProblem(type.GetString()!, location[1..], item.GetProperty("input"), body.Value);
     }
 
-    /// <summary>An input is what stands at the place; of something missing what is around it, of a name the name.</summary>
+    /// <summary>The input is the value at the location. For a missing field it is the surrounding value; for a key it is the key.</summary>
     private static string? InputProblem(string type, JsonElement[] location, JsonElement input, JsonElement body)
     {
         if (location.Length == 0 && type == "missing")

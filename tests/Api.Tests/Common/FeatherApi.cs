@@ -4,8 +4,8 @@ using Npgsql;
 namespace Feather.Api.Tests;
 
 /// <summary>
-/// What all tests share: a migrated database of its own on the cluster that scripts/test started, and a server in this
-/// process that listens on loopback and logs in as the API does. Each test makes its own organization.
+/// All tests share one migrated database on the cluster that scripts/test started, and one server in this process. The server
+/// listens on loopback and logs in as the API does. Each test makes its own organization.
 /// </summary>
 [SetUpFixture]
 internal sealed class FeatherApi
@@ -31,19 +31,19 @@ internal sealed class FeatherApi
     }
 }
 
-/// <summary>The throwaway cluster that scripts/test started; there is no other way to run these tests.</summary>
+/// <summary>The throwaway cluster that scripts/test starts. These tests need it.</summary>
 internal static class TestCluster
 {
     public static string ConnectionString { get; } = Required("FEATHER_TEST_POSTGRES");
 
-    /// <summary>Starts, stops and kills clusters; a test that breaks one makes its own with it.</summary>
+    /// <summary>The script that starts, stops and kills clusters. A test that breaks a cluster makes its own.</summary>
     public static string Script { get; } = Required("FEATHER_TEST_POSTGRES_SCRIPT");
 
     private static string Required(string variable) => Environment.GetEnvironmentVariable(variable)
         ?? throw new InvalidOperationException($"{variable} is not set: run the tests with scripts/test.");
 }
 
-/// <summary>A database of its own with the two logins and the schema.</summary>
+/// <summary>A new database with the two logins and the schema.</summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
     private readonly string cluster;
@@ -56,7 +56,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         Owner = DataSources.Create(OwnerConnectionString);
     }
 
-    /// <summary>The owner's pool: it sees every organization, to arrange and to look.</summary>
+    /// <summary>The owner's pool. It sees every organization, so that tests can arrange and check rows.</summary>
     public NpgsqlDataSource Owner { get; }
 
     public string OwnerConnectionString => ConnectionString($"{name}_owner");

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace Feather.Api.Tests.Common;
 
 /// <summary>
-/// Every operation with another organization's id in each place where an id can stand: the answer is the one that an id gets
-/// which nobody has, shows nothing of the other, and changes no row of it. Either wall alone must do: the conditions, or the policies.
+/// Sends every operation with another organization's id in each place for an id. The answer equals the answer for an unknown
+/// id, shows nothing of the other organization, and changes none of its rows. Conditions and policies must each be enough alone.
 /// </summary>
 internal sealed partial class ForeignIdTests
 {
@@ -98,7 +98,7 @@ internal sealed partial class ForeignIdTests
 
     private static bool IsId(JsonNode document, JsonNode schema) => IdsIn(document, schema).Any();
 
-    /// <summary>The answer without what differs from one request to the next.</summary>
+    /// <summary>The answer without the parts that differ between any two requests.</summary>
     private static string Anonymous(TestAnswer answer) =>
         $"{answer.Status} {Moment().Replace(Id().Replace(answer.Body, "id"), "time")} {Id().Replace(answer.Headers.GetValueOrDefault("Location") ?? "", "id")}";
 

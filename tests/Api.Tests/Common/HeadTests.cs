@@ -91,7 +91,7 @@ internal sealed class HeadTests
         Assert.That(await head.Content.ReadAsByteArrayAsync(), Is.Empty, path);
     }
 
-    /// <summary>Status and headers without those that differ between any two answers, or tell how a body is cut, or that there is none.</summary>
+    /// <summary>Status and headers, without headers that differ between any two answers or that depend on sending the body.</summary>
     private static string HeadOf(HttpResponseMessage answer) => string.Join('\n', (string[])
     [
         $"{(int)answer.StatusCode}",

@@ -4,7 +4,7 @@ using Feather.Api.Tests.Commands;
 
 namespace Feather.Api.Tests.Common;
 
-/// <summary>Each test breaks a cluster of its own.</summary>
+/// <summary>Each test breaks its own cluster.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class HealthTests
 {
@@ -80,7 +80,7 @@ internal sealed class HealthTests
             await command.ExecuteNonQueryAsync();
         }
 
-        // The bind waits for the agent's row, so that the request is in flight when the server is told to stop.
+        // The bind waits for the agent's row, so that the request is running when the server must stop.
         var request = client.PostAsync(Answer, new ByteArrayContent(Encoding.UTF8.GetBytes($$"""{"agent_id":"{{agent.Id}}"}""")));
         await held.BlocksAsync(organization);
         var since = Stopwatch.StartNew();

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Feather.Api.Tests.Common;
 
 /// <summary>
-/// Every operation of the served document with values that try to break it in every field, at every depth, and in every parameter:
-/// it answers, within bounds and in the contract's words, and what it stored can be read afterwards.
+/// Sends hostile values to every operation of the served document, in every field, at every depth and in every parameter.
+/// The answer is bounded and has the contract's messages, and stored values can be read afterwards.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class HostileRequestTests
@@ -15,7 +15,7 @@ internal sealed class HostileRequestTests
 
     private static readonly string Digits = new('7', 40);
 
-    /// <summary>Stand in turn at the places of bodies; what has a comma adds a key, or the same one again.</summary>
+    /// <summary>Values for the places of bodies. A value with a comma adds another key or repeats the same key.</summary>
     private static readonly string[] Values =
     [
         "null", "{}", "[]", "true", "0.5", "-1", "\"\"", "\"\\u0000\"", "\"\\ud800\"", "[\"\\udc00\"]", "{\"\\u0000\":1}", "{\"\\ud800\":[]}", "1e400",
@@ -28,7 +28,7 @@ internal sealed class HostileRequestTests
         $"\"{new string('x', 1_000_000)}\"", $"\"{string.Concat(Enumerable.Repeat("\\u0001", 150_000))}\"", $"\"{new string('x', 1_200_000)}\"",
     ];
 
-    /// <summary>As they stand in an address.</summary>
+    /// <summary>Values for the parameters of an address, already escaped.</summary>
     private static readonly string[] Parameters =
     [
         "%00", "%ff%fe", "%ed%a0%80", "%F0%9F%98%80", "%", "%2F..%2F", "null", "-1", "0", "1.5", "1e400", "NaN", "201", "%7b%7d", "%5B%5D", "urn:uuid:", "%27%3B--",
@@ -99,7 +99,7 @@ internal sealed class HostileRequestTests
             var answer = await own.Organization.SendAsync(request);
             statuses[answer.Status] = statuses.GetValueOrDefault(answer.Status) + 1;
             var problem = answer.Status >= 500 || only?.Contains(answer.Status) == false ? "status"
-                // What an update answers is as long as what was stored before.
+                // The answer to an update may be long because the stored resource is long.
                 : (answer.Status >= 400 || operation.Method == HttpMethod.Post) && Encoding.UTF8.GetByteCount(answer.Body) > (3 * sent.Length) + 300_000 ? "too long"
                 : answer.Status == 422 ? FaultShape.Problem(answer, operation.HasBody ? sent : null)
                 : null;

@@ -1,6 +1,6 @@
 namespace Feather.Api.Tests.Common;
 
-/// <summary>Makes values that try to break a reader: the same ones for the same seed. Not all of them are JSON.</summary>
+/// <summary>Makes values that try to break a reader. The same seed gives the same values. Some are not valid JSON.</summary>
 internal sealed class HostileValues(Random random)
 {
     private static readonly string[] Scalars =
@@ -26,7 +26,7 @@ internal sealed class HostileValues(Random random)
     private string Object(int levels) =>
         $"{{{string.Join(',', Enumerable.Range(0, random.Next(4)).Select(_ => $"{Pick(Names)}:{Next(levels - 1)}"))}}}";
 
-    /// <summary>Deep, long, or full of faults.</summary>
+    /// <summary>A value that is deep, long, or full of faults.</summary>
     private string Repeated()
     {
         var times = 1 << random.Next(13);

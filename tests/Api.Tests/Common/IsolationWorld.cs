@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Feather.Api.Tests.Common;
 
-/// <summary>A server with one of the two walls between organizations taken away: the policies, or the conditions of some statements.</summary>
+/// <summary>A server with both walls between organizations, or without one: the policies, or the conditions of some statements.</summary>
 internal sealed class IsolationWorld : IAsyncDisposable
 {
     private readonly TestDatabase database;
@@ -10,7 +10,7 @@ internal sealed class IsolationWorld : IAsyncDisposable
 
     private IsolationWorld(TestDatabase database, ServerProcess server) => (this.database, this.server) = (database, server);
 
-    /// <summary>Builds without conditions exist only under scripts/prove, which makes them.</summary>
+    /// <summary>Only scripts/prove makes builds without conditions.</summary>
     public static IEnumerable<TestCaseData> All()
     {
         yield return new TestCaseData("both walls", null, true).SetArgDisplayNames("both walls");
@@ -33,7 +33,7 @@ internal sealed class IsolationWorld : IAsyncDisposable
 
     public Task<TestOrganization> NewOrganizationAsync() => TestOrganization.CreateAsync(database, server.Address);
 
-    /// <summary>Of every row of an organization in every table that has organizations.</summary>
+    /// <summary>Covers every row of the organization in every table of organizations.</summary>
     public async Task<string> ChecksumAsync(Guid organization)
     {
         List<string> sums = [];
@@ -56,7 +56,7 @@ internal sealed class IsolationWorld : IAsyncDisposable
 
 internal static class ProtectedTables
 {
-    /// <summary>The tables of organizations with the column that names the organization, whether their policies are on or off.</summary>
+    /// <summary>Lists the tables of organizations with their organization column, whether the policies are on or off.</summary>
     public static async Task<List<(string Table, string Column)>> AllAsync(NpgsqlDataSource source)
     {
         await using var command = source.CreateCommand(

@@ -1,9 +1,12 @@
 namespace Feather.Api.Tests.Common;
 
-/// <summary>An organization with so many rows that a plan matters, and the statistics that tell the planner so.</summary>
+/// <summary>Fills an organization with so many rows that a plan matters, and gives the planner statistics.</summary>
 internal static class ManyRows
 {
-    /// <summary>That many agents, teams and end users, and of conversations with an agent, by external id and with a team as many each; of the first, each with two turns, four messages and a memory.</summary>
+    /// <summary>
+    /// Adds this many agents, teams and end users, and this many conversations of each kind: with an agent, with an external id,
+    /// and with a team. Each of the first kind has two turns, four messages and a memory.
+    /// </summary>
     public static async Task AddAsync(TestOrganization organization, int rows)
     {
         foreach (var statement in (string[])

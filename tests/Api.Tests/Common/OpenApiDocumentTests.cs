@@ -72,7 +72,7 @@ internal sealed partial class OpenApiDocumentTests
         string[] expected = [.. ContractFacts.Additions, .. Operations(document).SelectMany(one => EveryOperations(one.Name, one.Operation))];
         var marked = MarkedIn(document);
         Assert.That(marked.Except(expected), Is.Empty, "Additions that are not listed: add these lines to tests/Api.Tests/Data/additions-MODULE.txt.");
-        Assert.That(expected.Except(marked), Is.Empty, "Listed as additions in tests/Api.Tests/Data, and not marked so in the document.");
+        Assert.That(expected.Except(marked), Is.Empty, "These lines of tests/Api.Tests/Data have no mark in the document: remove them or add the mark.");
         Assert.That(unknown.Except(marked), Is.Empty, "Schemas that are not in the contract: mark their records [Addition].");
     }
 
@@ -163,10 +163,10 @@ internal sealed partial class OpenApiDocumentTests
 
     private static JsonObject Members(JsonNode? node, string name) => node?[name] as JsonObject ?? [];
 
-    /// <summary>What every operation has beside the contract; the rest is listed, one by one.</summary>
+    /// <summary>The additions that every operation has. The files list all others one by one.</summary>
     private static IEnumerable<string> EveryOperations(string name, JsonNode operation)
     {
-        // One that is an addition as a whole has none of its own.
+        // If the whole operation is an addition, its parts are not listed.
         if (IsAddition(operation))
             return [];
         var contract = Operations(Contract).Where(one => one.Name == name).Select(one => one.Operation).FirstOrDefault() ?? throw new AssertionException(
@@ -211,7 +211,7 @@ internal sealed partial class OpenApiDocumentTests
                 Note($"schema {schema} property {property}", value);
         }
 
-        Assert.That(Regex.Count(document.ToJsonString(), $"\"{Mark}\":"), Is.EqualTo(marked.Count), "Something else is marked.");
+        Assert.That(Regex.Count(document.ToJsonString(), $"\"{Mark}\":"), Is.EqualTo(marked.Count), "The document has a mark in a place that this test does not read.");
         return marked;
 
         void Note(string place, JsonNode? node)
@@ -221,10 +221,10 @@ internal sealed partial class OpenApiDocumentTests
         }
     }
 
-    /// <summary>What a piece of a document says, however it is spelt and ordered, and without what is marked as an addition.</summary>
+    /// <summary>The meaning of a part of the document, without its spelling, its order and its additions.</summary>
     private static string Meaning(JsonNode node) => Normal(WithoutNotes(node))!.ToJsonString();
 
-    /// <summary>Without additions, texts, limits of length and headers, none of which the contract has.</summary>
+    /// <summary>Removes additions, texts, limits of length and empty headers; the contract has none of these.</summary>
     private static JsonNode WithoutNotes(JsonNode node) => node switch
     {
         JsonObject all => new JsonObject(all
@@ -246,7 +246,7 @@ internal sealed partial class OpenApiDocumentTests
     {
         if (node is JsonArray items)
             return new JsonArray([.. items.Select(Normal).OrderBy(item => item?.ToJsonString(), StringComparer.Ordinal)]);
-        // 1 and 1.0 are one number.
+        // 1 and 1.0 are equal.
         if (node is JsonValue value && value.GetValueKind() == JsonValueKind.Number)
             return JsonValue.Create((double)value);
         if (node is not JsonObject members)
@@ -254,16 +254,16 @@ internal sealed partial class OpenApiDocumentTests
 
         var normal = new JsonObject(members.OrderBy(member => member.Key, StringComparer.Ordinal)
             .Select(member => KeyValuePair.Create(member.Key, Normal(member.Value))));
-        // Anything may stand in an object that does not say otherwise.
+        // An object allows additional properties by default.
         if (normal["additionalProperties"] is JsonObject { Count: 0 } || normal["additionalProperties"]?.GetValueKind() == JsonValueKind.True)
             normal.Remove("additionalProperties");
-        // A schema that admits everything need not be there.
+        // An empty schema means the same as no schema.
         if (normal["schema"] is JsonObject { Count: 0 })
             normal.Remove("schema");
-        // What is not required need not be said to be so.
+        // Not required is the default.
         if (normal["required"]?.GetValueKind() == JsonValueKind.False)
             normal.Remove("required");
-        // A type that may be null is either of two.
+        // Write a nullable type as a choice of two schemas.
         if (normal["type"] is JsonArray types && types.Any(type => (string?)type == "null"))
         {
             var other = normal.DeepClone().AsObject();

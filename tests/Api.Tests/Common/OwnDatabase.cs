@@ -18,7 +18,7 @@ internal sealed class OwnDatabase : IAsyncDisposable
 
     public TestServer Server { get; }
 
-    /// <param name="settings">Of the server: names and values as an operator would set them.</param>
+    /// <param name="settings">Settings of the server, as an operator would set them.</param>
     public static async Task<OwnDatabase> CreateAsync(params (string Name, string Value)[] settings)
     {
         var database = await TestDatabase.CreateAsync(TestCluster.ConnectionString);
@@ -35,7 +35,7 @@ internal sealed class OwnDatabase : IAsyncDisposable
 
     public Task<TestOrganization> NewOrganizationAsync() => TestOrganization.CreateAsync(Database, Server);
 
-    /// <summary>The server's only worker of this type, to be run at once instead of on its timer.</summary>
+    /// <summary>The server's only worker of this type. The test runs it at once instead of on its timer.</summary>
     public TWorker Worker<TWorker>() => Server.Services.GetServices<IHostedService>().OfType<TWorker>().Single();
 
     /// <summary>Empties every table. A worker can lock the same tables in another order; the reset then starts again.</summary>

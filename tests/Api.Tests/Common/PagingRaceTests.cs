@@ -3,7 +3,7 @@ using static Feather.Api.Tests.Agents.Authoring;
 
 namespace Feather.Api.Tests.Common;
 
-/// <summary>A list that is read page by page while it grows: what was there at the start is seen exactly once.</summary>
+/// <summary>Reads a list page by page while it grows. Every item that was there at the start appears exactly once.</summary>
 internal sealed class PagingRaceTests
 {
     private const int InsertsPerSecond = 50;

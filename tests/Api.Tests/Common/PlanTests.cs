@@ -3,13 +3,13 @@ using Dapper;
 namespace Feather.Api.Tests.Common;
 
 /// <summary>
-/// The structure on which plans rest (docs/adr/0023): an index that any statement of an organization can use is a rival of
-/// the index that pins a row down. What statements read is counted by <see cref="StatementCostTests"/>.
+/// Checks the indexes on which plans rest (docs/adr/0023). If any statement of an organization can use an index, the planner may
+/// prefer it to the index that finds the row. <see cref="StatementCostTests"/> counts the blocks that statements read.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class PlanTests
 {
-    /// <summary>Unique constraints of tables that grow by authoring; foreign keys refer to all but the last two.</summary>
+    /// <summary>Unique constraints that the schema needs. Foreign keys refer to all but the last two.</summary>
     private static readonly string[] Needed =
     [
         "agents.revision_of_agent", "teams.revision_of_team", "tools.revision_of_tool", "teams.agent_once_on_a_roster",
@@ -33,6 +33,6 @@ internal sealed class PlanTests
             order by 1
             """);
 
-        Assert.That(rivals, Is.EquivalentTo(Needed), "say in a predicate, or by another first column, for which statement the index is: docs/adr/0023");
+        Assert.That(rivals, Is.EquivalentTo(Needed), "give the index a predicate or another first column, so that only its statement can use it: docs/adr/0023");
     }
 }

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Feather.Api.Tests;
 
-/// <summary>Connections are shared by organizations, one request after the other: nothing of the first may be left to the next.</summary>
+/// <summary>Organizations share connections, one request after the other. A request must leave nothing for the next organization.</summary>
 internal sealed class PooledConnectionTests
 {
     private TestServer server = null!;
@@ -31,7 +31,7 @@ internal sealed class PooledConnectionTests
         var keyed = ("Idempotency-Key", "once");
         var backend = await BackendAsync();
 
-        // Found, made, kept, replayed, and every way to fail with a transaction open or a batch half done.
+        // Create, find, store an answer, repeat it, and fail in every way with an open transaction or an unfinished batch.
         await StatusAsync(201, first.GetOrCreateAsync(body));
         await StatusAsync(201, first.GetOrCreateAsync(body));
         await StatusAsync(201, first.GetOrCreateAsync(body, keyed));

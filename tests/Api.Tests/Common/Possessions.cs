@@ -3,7 +3,7 @@ using static Feather.Api.Tests.Agents.Authoring;
 
 namespace Feather.Api.Tests.Common;
 
-/// <summary>One of everything that has an id, made over HTTP for one organization; by the name that requests use in braces.</summary>
+/// <summary>One resource of every kind that has an id, made over HTTP for one organization. Requests name the kinds in braces.</summary>
 internal sealed class Possessions
 {
     private readonly Dictionary<string, Guid> ids = [];
@@ -14,7 +14,7 @@ internal sealed class Possessions
 
     public IReadOnlyDictionary<string, Guid> Ids => ids;
 
-    /// <param name="mark">Stands in every name, so that it shows wherever something of the organization's does.</param>
+    /// <param name="mark">A part of every name. If an answer shows something of the organization, it shows the mark.</param>
     public static async Task<Possessions> CreateAsync(TestOrganization organization, string mark)
     {
         var own = new Possessions(organization);
@@ -39,10 +39,10 @@ internal sealed class Possessions
         return own;
     }
 
-    /// <summary>A text with the organization's own ids where it names their kinds in braces.</summary>
+    /// <summary>Replaces each kind in braces with the organization's own id.</summary>
     public string Fill(string text) => Regex.Replace(text, @"\{(\w+)\}", match => ids.TryGetValue(match.Groups[1].Value, out var id)
         ? $"{id}"
-        : throw new AssertionException($"There is no {match.Value} to ask for. Make one in tests/Api.Tests/Common/Possessions.cs."));
+        : throw new AssertionException($"There is no id for {match.Value}. Make one in tests/Api.Tests/Common/Possessions.cs."));
 
     private async Task<TestAnswer> MakeAsync(string name, string path, object body)
     {

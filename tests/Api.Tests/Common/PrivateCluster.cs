@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Feather.Api.Tests;
 
-/// <summary>A durable PostgreSQL of a test's own, to be killed or set up in another way: unlike the shared one it keeps what it has acknowledged.</summary>
+/// <summary>
+/// A PostgreSQL for one test, which may kill it or change its settings. It is durable: unlike the shared one it keeps every
+/// commit that it has acknowledged.
+/// </summary>
 internal sealed class PrivateCluster : IAsyncDisposable
 {
     private readonly string directory = Path.Combine(Path.GetTempPath(), $"cluster-{Guid.NewGuid():n}");
@@ -13,7 +16,7 @@ internal sealed class PrivateCluster : IAsyncDisposable
 
     public string ConnectionString { get; private set; } = "";
 
-    /// <param name="settings">Of PostgreSQL, such as "autovacuum=off".</param>
+    /// <param name="settings">Settings of PostgreSQL, such as "autovacuum=off".</param>
     public static async Task<PrivateCluster> StartAsync(params string[] settings)
     {
         var cluster = new PrivateCluster();
@@ -22,7 +25,7 @@ internal sealed class PrivateCluster : IAsyncDisposable
         return cluster;
     }
 
-    /// <summary>SIGKILL to the main process, and a start: the database recovers as after a crash.</summary>
+    /// <summary>Kills the main process with SIGKILL and starts it again. The database recovers as after a crash.</summary>
     public async Task CrashAsync()
     {
         await RunAsync("kill");

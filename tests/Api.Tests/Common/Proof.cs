@@ -1,6 +1,6 @@
 namespace Feather.Api.Tests;
 
-/// <summary>Lets one test be both: short in the suite, and long under scripts/prove, which prints its figures.</summary>
+/// <summary>Makes a test short in the suite and long under scripts/prove, which prints its figures.</summary>
 internal static class Proof
 {
     private static readonly string Table = Environment.GetEnvironmentVariable("FEATHER_PROVE_TABLE") ?? "";
@@ -10,7 +10,7 @@ internal static class Proof
 
     public static int Size(int inSuite, int inProof) => IsLong ? inProof : inSuite;
 
-    /// <summary>Adds a row to the table; before the assertions, so that a failure has its figures too.</summary>
+    /// <summary>Adds a row to the table. Call it before the assertions, so that a failed test also shows its figures.</summary>
     public static void Show(string claim, params (string Name, object Value)[] figures)
     {
         var row = $"{claim}\t{string.Join(", ", figures.Select(figure => $"{figure.Value} {figure.Name}"))}\n";
@@ -24,7 +24,7 @@ internal static class Proof
 
 internal static class Load
 {
-    /// <summary>Makes the calls at once and waits for all of them.</summary>
+    /// <summary>Starts all calls at the same time and waits for all of them.</summary>
     public static Task<T[]> TogetherAsync<T>(int callers, Func<int, Task<T>> call)
     {
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,7 +37,7 @@ internal static class Load
         return Task.WhenAll(calls);
     }
 
-    /// <summary>Keeps callers busy, each with one piece of work after the other, for as long as something else runs.</summary>
+    /// <summary>Lets each caller repeat the work until the running task ends.</summary>
     public static async Task WhileAsync(Task running, int callers, Func<Task> work)
     {
         var busy = TogetherAsync(callers, async _ =>

@@ -9,7 +9,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace Feather.Api.Tests.Common;
 
-/// <summary>The README and the pages in docs are run, so that they stay true: the <c>sh</c> blocks of a page in one shell, each <c>http</c> block as the answer of the block above it.</summary>
+/// <summary>
+/// Runs the README and the pages in docs, so that they stay true. The <c>sh</c> blocks of a page run in one shell. Each
+/// <c>http</c> block is the answer of the block above it.
+/// </summary>
 internal sealed class ReadmeTests
 {
     private const string EndOfBlock = "--- end of block ---";
@@ -136,7 +139,10 @@ internal sealed class ReadmeTests
         return [.. (await output).Split($"{EndOfBlock}\n")[..^1]];
     }
 
-    /// <summary>Compares the status line, the names of the printed headers, and the names of the body's members in their order. A printed "…" stands for any members.</summary>
+    /// <summary>
+    /// Compares the status line, the names of the printed headers, and the names of the body's members in their order. A printed
+    /// "…" stands for any members.
+    /// </summary>
     private static void AssertSameShape(string answered, string printed, string call, int number)
     {
         var (status, headers, body) = Parse(answered);
@@ -157,7 +163,10 @@ internal sealed class ReadmeTests
             parts[1].StartsWith("event:", StringComparison.Ordinal) ? EventsIn(parts[1]) : MembersOf(parts[1]));
     }
 
-    /// <summary>A line for each kind of event, with the members of its data. The number of pieces of an answer is not fixed, so equal neighbors count once.</summary>
+    /// <summary>
+    /// A line for each kind of event, with the members of its data. The number of pieces of an answer varies, so equal neighbors
+    /// count once.
+    /// </summary>
     private static string EventsIn(string stream)
     {
         List<string> events = [];
@@ -200,7 +209,7 @@ internal sealed class ReadmeTests
 
     private static string Here([CallerFilePath] string file = "") => file;
 
-    /// <summary>Remembers the names that it is asked for. It has values only for the settings that are required.</summary>
+    /// <summary>Remembers the names of the settings that the server reads. It has values only for required settings.</summary>
     private sealed class AskedNames : ConfigurationProvider
     {
         public HashSet<string> Names { get; } = [];

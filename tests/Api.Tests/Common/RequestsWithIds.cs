@@ -1,7 +1,7 @@
 namespace Feather.Api.Tests.Common;
 
 /// <summary>
-/// A request of every operation, with every place where an id can stand; a place names in braces whose kind of id it takes.
+/// A request of every operation, with every place that takes an id. A place names the kind of its id in braces.
 /// </summary>
 internal static class RequestsWithIds
 {
@@ -90,7 +90,7 @@ internal static class RequestsWithIds
         ["updateRouterConfig"] = ("/v1/model-router/configs/{router_config}", """{"name":"ours"}"""),
         ["deleteRouterConfig"] = ("/v1/model-router/configs/{router_config}", null),
 
-        // Before one is made with another organization's end user, who is then one of the asking organization's too.
+        // The list comes first: a conversation with a foreign end user id creates that end user in the asking organization too.
         ["listV2Conversations"] = ("/v1/v2/conversations?end_user_id={end_user}&assigned_agent_id={agent}", null),
         ["getOrCreateV2Conversation"] = ("/v1/v2/conversations",
             """{"end_user_id":"{end_user}","assistant_id":"{agent}","assistant_revision_id":"{agent_revision}","org_phone_number_id":"{stored}"}"""),
@@ -114,7 +114,7 @@ internal static class RequestsWithIds
         ["deleteV2Conversation"] = ("/v1/v2/conversations/{conversation}", null),
     };
 
-    /// <summary>The request of an operation, of its first kind where it has several.</summary>
+    /// <summary>The request of an operation. If it has several, the first.</summary>
     public static (string Path, string? Body) Of(EveryOperation operation) => All.TryGetValue(operation.Name, out var request)
         ? request
         : throw new AssertionException(

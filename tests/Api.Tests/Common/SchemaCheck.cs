@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Feather.Api.Tests.Common;
 
-/// <summary>Holds a value against a schema as this document uses them; an object's properties must be those declared, no more and no fewer.</summary>
+/// <summary>Checks a value against a schema of the served document. An object must have exactly the declared properties.</summary>
 internal static class SchemaCheck
 {
     public static IReadOnlyList<string> Faults(JsonNode document, JsonNode schema, JsonNode? value, string at)
@@ -40,7 +40,7 @@ internal static class SchemaCheck
                 : [];
         }
         var required = schema["required"]?.AsArray().Select(name => (string)name!) ?? [];
-        // A fault may have no context; all else is always written.
+        // Only the context and the input of a fault may be absent; every other property is always written.
         var isOpen = schema["additionalProperties"] is JsonObject;
         return members.Where(member => !isOpen && properties[member.Key] is null).Select(member => $"{at}.{member.Key} is not declared")
             .Concat(required.Union(properties.Select(property => property.Key).Where(name => name is not ("ctx" or "input")))

@@ -2,16 +2,16 @@ using Dapper;
 
 namespace Feather.Api.Tests.Common;
 
-/// <summary>What the catalog says of the walls between organizations, for every table there is and will be.</summary>
+/// <summary>Checks in the catalog that every table, now and later, has the walls between organizations.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class SchemaTests
 {
-    /// <summary>Not an organization's own, each for its reason.</summary>
+    /// <summary>Tables that belong to no single organization, each with its reason.</summary>
     private static readonly Dictionary<string, string> Exceptions = new()
     {
-        ["migrations.journal"] = "is about the database, not about anyone in it",
-        ["identity.organizations"] = "has the same policy, on its id",
-        ["identity.api_key_hashes"] = "is asked before the organization is known, and only through identity.find_api_key",
+        ["migrations.journal"] = "describes the database, not an organization",
+        ["identity.organizations"] = "has the same policy, on its column id",
+        ["identity.api_key_hashes"] = "is read before the organization is known, and only through identity.find_api_key",
     };
 
     [Test]

@@ -6,7 +6,7 @@ using System.Net.Sockets;
 
 namespace Feather.Api.Tests;
 
-/// <summary>A server in a process of its own, that can be killed in the middle of its work and started again where it was.</summary>
+/// <summary>A server in its own process. A test can kill it during its work and start it again at the same address.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly string program;
@@ -26,10 +26,10 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>What it said since it was made: warnings and errors.</summary>
+    /// <summary>The last lines of its log.</summary>
     public string Log => string.Join('\n', log.TakeLast(20));
 
-    /// <summary>What it logged as its own fault, or as the end of it.</summary>
+    /// <summary>The log lines of the levels error and critical.</summary>
     public IReadOnlyList<string> Faults => [.. log.Where(line => line.Contains("fail: ", StringComparison.Ordinal) || line.Contains("crit: ", StringComparison.Ordinal))];
 
     public long MemoryBytes
@@ -41,11 +41,11 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <param name="program">Another build of the server; the one under test unless given.</param>
-    /// <param name="tokensPerSecond">How fast its scripted model speaks: slow ones make turns last.</param>
+    /// <param name="program">Another build of the server. If null, the build under test.</param>
+    /// <param name="tokensPerSecond">The speed of its scripted model. A slow model makes turns last longer.</param>
     public static async Task<ServerProcess> StartAsync(TestDatabase database, string? program = null, int? tokensPerSecond = null)
     {
-        // As scripts/run has it: prepared statements must survive whatever breaks a batch or a connection.
+        // The same setting as in scripts/run: prepared statements must survive a broken batch or connection.
         var server = new ServerProcess(
             program ?? Path.Combine(AppContext.BaseDirectory, "Feather.WebApi.dll"), $"{database.ApiConnectionString};Max Auto Prepare=64",
             tokensPerSecond);
@@ -53,7 +53,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    /// <summary>SIGKILL: nothing is finished, nothing is said.</summary>
+    /// <summary>Sends SIGKILL: the server finishes and logs nothing.</summary>
     public void Kill()
     {
         process.Kill();
@@ -125,7 +125,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             }
             catch (HttpRequestException failure)
             {
-                throw new InvalidOperationException($"The server does not come up:\n{Log}", failure);
+                throw new InvalidOperationException($"The server did not start:\n{Log}", failure);
             }
         }
     }

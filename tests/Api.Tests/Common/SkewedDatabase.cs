@@ -16,18 +16,18 @@ internal sealed class SkewedDatabase : IAsyncDisposable
     /// <summary>The organization that grows.</summary>
     public TestOrganization Organization { get; private set; } = null!;
 
-    /// <summary>The agent that nearly all of its conversations have.</summary>
+    /// <summary>The agent of nearly all conversations of that organization.</summary>
     public TestAgent Agent { get; private set; } = null!;
 
     public bool IsGrown { get; private set; }
 
-    /// <summary>With 2,000 conversations.</summary>
+    /// <summary>An end user with 2,000 conversations.</summary>
     public Guid EndUser { get; private set; }
 
-    /// <summary>With 20,000 messages.</summary>
+    /// <summary>A conversation with 20,000 messages.</summary>
     public Guid Conversation { get; private set; }
 
-    /// <summary>In the middle of that conversation.</summary>
+    /// <summary>A turn in the middle of that conversation.</summary>
     public Guid Turn { get; private set; }
 
     public static async Task<SkewedDatabase> CreateAsync(PrivateCluster cluster)
@@ -36,7 +36,7 @@ internal sealed class SkewedDatabase : IAsyncDisposable
         var superuser = NpgsqlDataSource.Create(database.SuperuserConnectionString);
         var skewed = new SkewedDatabase(database, superuser);
         await skewed.ExecuteAsync("create extension pg_stat_statements");
-        // One connection, so that what has warmed up is what is measured, and plans that know no values: those are kept.
+        // One connection, so that the measured connection is warm. Generic plans, because PostgreSQL keeps those.
         skewed.Server = await TestServer.StartAsync(
             database,
             ("ConnectionStrings:Feather",
@@ -47,7 +47,7 @@ internal sealed class SkewedDatabase : IAsyncDisposable
         return skewed;
     }
 
-    /// <summary>100,000 conversations and all that stands beside them; nothing of it is analyzed.</summary>
+    /// <summary>Adds 100,000 conversations and their other rows, without analyzing them.</summary>
     public async Task GrowAsync()
     {
         using var resource = new StreamReader(typeof(SkewedDatabase).Assembly.GetManifestResourceStream("skew.sql")!);
@@ -62,7 +62,7 @@ internal sealed class SkewedDatabase : IAsyncDisposable
         IsGrown = true;
     }
 
-    /// <summary>Something for every worker to do: in a small organization, and after-work in the large one.</summary>
+    /// <summary>Makes work for every worker: in a small organization, and after-work in the large one.</summary>
     public Task MakeWorkAsync() => ExecuteAsync(
         $"""
         set session_replication_role = replica;
@@ -97,7 +97,7 @@ internal sealed class SkewedDatabase : IAsyncDisposable
 
     public Task ForgetCostsAsync() => ExecuteAsync("select pg_stat_statements_reset()");
 
-    /// <summary>What the API's login has asked since costs were forgotten.</summary>
+    /// <summary>The statements of the API's login since the last reset of the costs.</summary>
     public async Task<List<StatementCost>> CostsAsync()
     {
         await using var connection = await superuser.OpenConnectionAsync();
@@ -111,7 +111,7 @@ internal sealed class SkewedDatabase : IAsyncDisposable
             new { Login = database.ApiLogin })];
     }
 
-    /// <summary>As bench/skew.sql makes ids of names.</summary>
+    /// <summary>The id that bench/skew.sql derives from a name.</summary>
     private async Task<Guid> NamedAsync(string name)
     {
         await using var connection = await superuser.OpenConnectionAsync();
@@ -126,22 +126,22 @@ internal sealed class SkewedDatabase : IAsyncDisposable
     }
 }
 
-/// <summary>How many blocks a statement has looked at, over all its calls.</summary>
+/// <summary>How many blocks a statement has read, over all its calls.</summary>
 internal sealed record StatementCost(string Query, long Calls, long Rows, long Blocks)
 {
     private const int OfAnyCall = 60;
     private const int OfARowRead = 10;
 
-    // It stands in up to ten indexes and foreign keys, each of three or four blocks.
+    // A written row touches up to ten indexes and foreign keys, each of three or four blocks.
     private const int OfARowWritten = 30;
 
     private int OfARow => Query.TrimStart('(').StartsWith("select", StringComparison.Ordinal) ? OfARowRead : OfARowWritten;
 
     public double BlocksPerCall => (double)Blocks / Calls;
 
-    /// <summary>Without those that its rows may need.</summary>
+    /// <summary>The blocks per call beyond those that its rows may need.</summary>
     public double SurplusPerCall => BlocksPerCall - ((double)OfARow * Rows / Calls);
 
-    /// <summary>Whether it has looked at more than what any call and the rows it returned or wrote may need.</summary>
+    /// <summary>Whether it has read more blocks than any call and its returned or written rows may need.</summary>
     public bool IsTooHigh => SurplusPerCall > OfAnyCall;
 }

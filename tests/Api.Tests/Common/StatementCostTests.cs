@@ -6,8 +6,8 @@ using Microsoft.Extensions.Hosting;
 namespace Feather.Api.Tests.Common;
 
 /// <summary>
-/// What a statement reads depends on neither the size of an organization nor the planner's statistics. Every operation runs
-/// against bench/skew.sql, and PostgreSQL counts the blocks of each statement.
+/// The number of blocks that a statement reads depends on neither the size of an organization nor the planner's statistics.
+/// Every operation runs against bench/skew.sql, and PostgreSQL counts the blocks of each statement.
 /// </summary>
 internal sealed partial class StatementCostTests
 {
@@ -47,7 +47,7 @@ internal sealed partial class StatementCostTests
         Assert.That(grown, Is.Empty);
     }
 
-    /// <summary>Sends everything once to warm up and once to be measured.</summary>
+    /// <summary>Sends every request once to warm up and once to measure.</summary>
     private static async Task<IReadOnlyList<string>> MeasureAsync(SkewedDatabase database, string state)
     {
         await new EveryRequest(database).SendAsync((_, send) => send());

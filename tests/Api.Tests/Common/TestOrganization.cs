@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Feather.Api.Tests;
 
-/// <summary>An organization with a key, and what a test gives it to talk to. Arranged as the owner, asked as the API.</summary>
+/// <summary>An organization with a key. A test arranges rows as the database's owner and sends requests to the API.</summary>
 internal sealed class TestOrganization
 {
     private readonly NpgsqlDataSource owner;
@@ -26,13 +26,13 @@ internal sealed class TestOrganization
 
     public string ApiKey { get; }
 
-    /// <summary>Sends the organization's key with every request.</summary>
+    /// <summary>A client that sends the organization's key with every request.</summary>
     public HttpClient Client { get; private set; }
 
     public static Task<TestOrganization> CreateAsync(TestDatabase database, TestServer server, params string[] scopes) =>
         CreateAsync(database, server.Address, scopes);
 
-    /// <param name="address">Of any server on the database, in this process or in its own.</param>
+    /// <param name="address">The address of any server on the database.</param>
     public static async Task<TestOrganization> CreateAsync(TestDatabase database, Uri address, params string[] scopes)
     {
         var key = ApiKeyText.Create(forTests: true);
@@ -48,7 +48,7 @@ internal sealed class TestOrganization
         return organization;
     }
 
-    /// <summary>The same organization, asked through another server.</summary>
+    /// <summary>The same organization, with requests to another server.</summary>
     public TestOrganization At(Uri address)
     {
         var elsewhere = (TestOrganization)MemberwiseClone();
@@ -56,7 +56,7 @@ internal sealed class TestOrganization
         return elsewhere;
     }
 
-    /// <summary>The same organization, asked with another key of its own.</summary>
+    /// <summary>The same organization, with another of its keys.</summary>
     public TestOrganization WithKey(string apiKey)
     {
         var otherwise = (TestOrganization)MemberwiseClone();
@@ -77,7 +77,7 @@ internal sealed class TestOrganization
         return agent;
     }
 
-    /// <summary>One more revision, not active.</summary>
+    /// <summary>Adds a revision that is not active.</summary>
     public async Task<Guid> HasRevisionAsync(TestAgent agent, string variables = "[]", string defaults = "{}")
     {
         var revisionId = Guid.CreateVersion7();
@@ -93,7 +93,7 @@ internal sealed class TestOrganization
         "update agents.agents set deleted_at = now() where organization_id = @Organization and id = @agentId",
         new { Organization = Id, agentId });
 
-    /// <summary>A team whose revision is active; its first member is the fallback member, and roster order is as given.</summary>
+    /// <summary>A team whose revision is active. Its first member is the fallback member, and the roster has the given order.</summary>
     public async Task<TestTeam> HasTeamAsync(params TestAgent[] members)
     {
         var team = new TestTeam(Guid.CreateVersion7(), Guid.CreateVersion7());
@@ -105,7 +105,7 @@ internal sealed class TestOrganization
         return team;
     }
 
-    /// <summary>One more team revision, not active.</summary>
+    /// <summary>Adds a team revision that is not active.</summary>
     public async Task<Guid> HasTeamRevisionAsync(TestTeam team, params TestAgent[] members)
     {
         var revisionId = Guid.CreateVersion7();
@@ -135,7 +135,7 @@ internal sealed class TestOrganization
     public Task<TestAnswer> PutAsync(string path, object body, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Put, path, body, headers);
 
-    /// <param name="body">JSON text as it is, anything else serialized.</param>
+    /// <param name="body">A string is sent unchanged as JSON; any other value is serialized.</param>
     public Task<TestAnswer> SendAsync(HttpMethod method, string path, object body, params (string Name, string Value)[] headers)
     {
         var json = Encoding.UTF8.GetBytes(body as string ?? JsonSerializer.Serialize(body));
@@ -157,28 +157,28 @@ internal sealed class TestOrganization
         return answer;
     }
 
-    /// <summary>Changes rows as the owner.</summary>
+    /// <summary>Runs a statement as the owner.</summary>
     public async Task ExecuteAsync(string sql, object? parameters = null)
     {
         await using var connection = await owner.OpenConnectionAsync();
         await connection.ExecuteAsync(sql, parameters ?? new { Organization = Id });
     }
 
-    /// <summary>Looks at one value as the owner; the statement may use @Organization.</summary>
+    /// <summary>Reads one value as the owner. The statement may use @Organization.</summary>
     public async Task<T?> ScalarAsync<T>(string sql, object? parameters = null)
     {
         await using var connection = await owner.OpenConnectionAsync();
         return await connection.ExecuteScalarAsync<T>(sql, parameters ?? new { Organization = Id });
     }
 
-    /// <summary>Looks at rows as the owner; the statement may use @Organization.</summary>
+    /// <summary>Reads rows as the owner. The statement may use @Organization.</summary>
     public async Task<List<T>> RowsAsync<T>(string sql, object? parameters = null)
     {
         await using var connection = await owner.OpenConnectionAsync();
         return [.. await connection.QueryAsync<T>(sql, parameters ?? new { Organization = Id })];
     }
 
-    /// <summary>A transaction of the owner's that stays open until it is told to end.</summary>
+    /// <summary>A transaction of the owner. It stays open until the test ends it.</summary>
     public async Task<NpgsqlTransaction> BeginAsync() => await (await owner.OpenConnectionAsync()).BeginTransactionAsync();
 
     private static HttpClient ClientAt(Uri address, string apiKey)
@@ -210,15 +210,15 @@ internal sealed record TestAgent(Guid Id, Guid RevisionId);
 
 internal sealed record TestTeam(Guid Id, Guid RevisionId);
 
-/// <summary>A response, read to its end.</summary>
+/// <summary>A response whose body was read to the end.</summary>
 internal sealed record TestAnswer(int Status, IReadOnlyDictionary<string, string> Headers, string Body)
 {
-    // An answer may hold a document or an input of 200 levels; a stream is none of JSON.
+    // An answer may contain a document or an input of 200 levels. A stream is not JSON.
     public JsonElement Json { get; } = Body is ['{' or '[', ..] ? JsonElement.Parse(Body, new JsonDocumentOptions { MaxDepth = 256 }) : default;
 
-    public Guid Id => Json.TryGetProperty("id", out var id) ? id.GetGuid() : throw new AssertionException($"There is no id in {this}.");
+    public Guid Id => Json.TryGetProperty("id", out var id) ? id.GetGuid() : throw new AssertionException($"The answer has no id: {this}");
 
-    /// <summary>The answer's error code; null where it is none.</summary>
+    /// <summary>The answer's error code. If the answer is not an error, null.</summary>
     public string? Error => Json.ValueKind is JsonValueKind.Object && Json.TryGetProperty("error", out var code) ? code.GetString() : null;
 
     /// <summary>The value of Feather-Conversation-Created.</summary>

@@ -7,7 +7,7 @@ namespace Feather.Api.Tests;
 /// <summary>Requests that no well-behaved client sends.</summary>
 internal static class TestRequests
 {
-    /// <param name="contentType">Null sends none.</param>
+    /// <param name="contentType">If null, the request has no content type.</param>
     public static Task<TestAnswer> PostBytesAsync(
         this TestOrganization organization, string path, byte[] body, string? contentType = "application/json")
     {
@@ -17,7 +17,7 @@ internal static class TestRequests
         return organization.SendAsync(request);
     }
 
-    /// <summary>Sends the very lines, where HttpClient would join or refuse them; returns status and whole response.</summary>
+    /// <summary>Sends the lines unchanged; HttpClient would join or refuse some. Returns the status and the whole response.</summary>
     public static async Task<(int Status, string Response)> SendLinesAsync(this TestServer server, params string[] lines)
     {
         using var client = new TcpClient();

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace Feather.Api.Tests;
 
-/// <summary>A server in this process, on a port of its own: the real one, put together as Program does.</summary>
+/// <summary>The real server, composed as Program does it, in this process and on its own port.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
-    /// <summary>What every server here seals with, so that one reads what another has written.</summary>
+    /// <summary>The secrets key of all test servers, so that each server can read the secrets of the others.</summary>
     public static readonly byte[] SecretsKey = RandomNumberGenerator.GetBytes(32);
 
     private readonly WebApplication app;
@@ -19,7 +19,7 @@ internal sealed class TestServer : IAsyncDisposable
 
     public IServiceProvider Services => app.Services;
 
-    /// <param name="settings">Beside the database: names and values as an operator would set them.</param>
+    /// <param name="settings">Further settings, as an operator would set them.</param>
     public static async Task<TestServer> StartAsync(TestDatabase database, params (string Name, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder();

@@ -1,6 +1,6 @@
 namespace Feather.Api.Tests;
 
-/// <summary>Two server processes on the shared database, for calls that meet on different nodes.</summary>
+/// <summary>Two server processes on the shared database, for concurrent calls on different nodes.</summary>
 internal sealed class TwoServers : IAsyncDisposable
 {
     private readonly ServerProcess first;
@@ -14,7 +14,7 @@ internal sealed class TwoServers : IAsyncDisposable
     public static async Task<TwoServers> StartAsync() =>
         new(await ServerProcess.StartAsync(FeatherApi.Database), await ServerProcess.StartAsync(FeatherApi.Database));
 
-    /// <summary>A new organization, once as each server's client.</summary>
+    /// <summary>A new organization, once for each server.</summary>
     public async Task<TestOrganization[]> SidesAsync()
     {
         var organization = await TestOrganization.CreateAsync(FeatherApi.Database, first.Address);
