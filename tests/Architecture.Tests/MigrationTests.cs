@@ -19,7 +19,7 @@ internal sealed class MigrationTests
         Assert.That(numbers, Is.EqualTo(Enumerable.Range(1, Migrations.Length).Select(number => $"{number:0000}")));
     }
 
-    /// <summary>A table that is distributed after its foreign keys cannot be; one that is never protected is open.</summary>
+    /// <summary>A table cannot be distributed after its foreign keys exist. Without protection it is open to every organization.</summary>
     [Test]
     public void Every_table_is_distributed_before_its_foreign_keys_and_protected()
     {

@@ -112,6 +112,6 @@ internal sealed class ModuleBoundaryTests
     private static IEnumerable<(string Path, string Text)> FilesOf(string layer, string module) =>
         Directory.Exists(Path.Combine(Source.Root, "src", layer, module)) ? Source.FilesBelow($"src/{layer}/{module}") : [];
 
-    /// <summary>Without comments and strings: SQL names the schemas of other modules, which is what foreign keys are for.</summary>
+    /// <summary>Removes comments and strings, because SQL may name the schemas of other modules.</summary>
     private static string Code(string text) => Regex.Replace(text, "\"\"\".*?\"\"\"|\"[^\"\n]*\"|//[^\n]*", "", RegexOptions.Singleline);
 }

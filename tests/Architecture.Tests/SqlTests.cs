@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Feather.Architecture.Tests;
 
-/// <summary>The first wall between organizations: every statement says whose rows it means.</summary>
+/// <summary>The first wall between organizations: every statement names the organization of its rows.</summary>
 internal sealed class SqlTests
 {
     private static readonly string[] OwnedTables =
@@ -48,7 +48,7 @@ internal sealed class SqlTests
         Assert.That(offences.Select(statement => statement.Path), Is.Empty);
     }
 
-    /// <summary>Rows are named where their statement is asked for, so that nobody counts results.</summary>
+    /// <summary>A batch names the row type of each statement, so that no caller counts results.</summary>
     [Test]
     public void Only_the_batch_and_the_session_read_results()
     {
@@ -76,7 +76,7 @@ internal sealed class SqlTests
         Assert.That(offences, Is.Empty);
     }
 
-    /// <summary>Where tables are distributed, a statement that writes two of them is not one that every placement of theirs can carry out.</summary>
+    /// <summary>If tables are distributed, two tables of a statement may be on different nodes, and then it cannot write both.</summary>
     [Test]
     public void A_statement_writes_one_organizations_table()
     {

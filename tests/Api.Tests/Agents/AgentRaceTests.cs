@@ -2,7 +2,7 @@ using static Feather.Api.Tests.Agents.Authoring;
 
 namespace Feather.Api.Tests.Agents;
 
-/// <summary>Authors and callers at once, all by HTTP: a pin is one state of its revision, which nothing changes any more.</summary>
+/// <summary>Authors and callers at once, all over HTTP. A bind pins one state of its revision, which never changes later.</summary>
 internal sealed class AgentRaceTests
 {
     [Test]

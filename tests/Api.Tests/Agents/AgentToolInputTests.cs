@@ -54,7 +54,7 @@ internal sealed class AgentToolInputTests
         var cleared = await organization.PutAsync(path, """{"tools":{}}""");
 
         Assert.That((first.At("tools", $"api:{tool.Id}", "resolved"), kept.Body), Is.EqualTo(("true", first.Body)));
-        Assert.That(untouched.Body, Is.EqualTo(first.Body), "The answer's schema has no null to show.");
+        Assert.That(untouched.Body, Is.EqualTo(first.Body), "The answer's schema does not allow null.");
         Assert.That(replaced.Json.GetProperty("tools").EnumerateObject().Select(entry => entry.Name), Is.EqualTo((string[])["util:x"]));
         Assert.That((cleared.Body, (await organization.GetAsync(path)).Body), Is.EqualTo(("""{"tools":{}}""", """{"tools":{}}""")));
     }
@@ -132,7 +132,7 @@ internal sealed class AgentToolInputTests
 
     private static string PathOf(Guid revision) => $"/v1/agents/revisions/{revision}/tool-input-defaults";
 
-    /// <summary>A revision, not active, that refers to these tools.</summary>
+    /// <summary>A revision that is not active and refers to these tools.</summary>
     private static async Task<Guid> HasRevisionAsync(TestOrganization organization, params object[] toolRefs) =>
         (await organization.CreateRevisionAsync((await organization.CreateAgentAsync()).Id, new { name = "R", tool_refs = toolRefs })).Id;
 }

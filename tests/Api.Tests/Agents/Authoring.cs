@@ -1,6 +1,6 @@
 namespace Feather.Api.Tests.Agents;
 
-/// <summary>Agents made as an author makes them.</summary>
+/// <summary>Makes agents over HTTP, as an author does.</summary>
 internal static class Authoring
 {
     public static async Task<TestAnswer> CreateAgentAsync(this TestOrganization organization, object? body = null) =>
@@ -12,7 +12,7 @@ internal static class Authoring
     public static async Task<TestAnswer> ActivateByHttpAsync(this TestOrganization organization, Guid agentId, Guid revisionId) =>
         Expect(200, await organization.PostAsync($"/v1/agents/{agentId}/set-active-revision", new { revision_id = revisionId }));
 
-    /// <summary>The answer, which must have that status.</summary>
+    /// <summary>Returns the answer after checking its status.</summary>
     public static TestAnswer Expect(int status, TestAnswer answer)
     {
         Assert.That(answer.Status, Is.EqualTo(status), answer.Body);

@@ -3,7 +3,7 @@ using Dapper;
 
 namespace Feather.Api.Tests.Commands;
 
-/// <summary>A command chooses its organization or makes one, so these tests look at all that there are.</summary>
+/// <summary>A command chooses an organization or makes one, so these tests look at all organizations.</summary>
 [Parallelizable(ParallelScope.Self)]
 internal sealed class CommandLineTests
 {

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Feather.Api.Tests.Commands;
 
-/// <summary>The real binary as a process of its own, with nothing in its environment but what the test sets.</summary>
+/// <summary>The real binary in its own process. Its environment has only the settings of the test.</summary>
 internal sealed partial class FeatherProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -17,7 +17,7 @@ internal sealed partial class FeatherProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Runs it to its end.</summary>
+    /// <summary>Runs the binary until it exits.</summary>
     public static async Task<Ended> RunAsync(IEnumerable<(string Name, string Value)> settings, params string[] arguments)
     {
         using var process = Start(settings, arguments);
@@ -35,7 +35,7 @@ internal sealed partial class FeatherProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a server on a free port, and returns once it listens.</summary>
+    /// <summary>Starts a server on a free port and returns when it listens.</summary>
     public static async Task<FeatherProcess> ServeAsync(params IEnumerable<(string Name, string Value)> settings)
     {
         var process = Start([.. settings, ("Urls", "http://127.0.0.1:0")], []);
@@ -50,10 +50,10 @@ internal sealed partial class FeatherProcess : IAsyncDisposable
                 return new FeatherProcess(process, new Uri(match.Groups["url"].Value));
             }
         }
-        throw new InvalidOperationException($"It did not listen: {string.Join('\n', said)} {await process.StandardError.ReadToEndAsync(patience.Token)}");
+        throw new InvalidOperationException($"The server did not start to listen: {string.Join('\n', said)} {await process.StandardError.ReadToEndAsync(patience.Token)}");
     }
 
-    /// <summary>Asks it to stop, as an orchestrator does, and returns its exit code.</summary>
+    /// <summary>Sends SIGTERM, as an orchestrator does, and returns the exit code.</summary>
     public async Task<int> TerminateAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);

@@ -15,7 +15,7 @@ internal sealed class SchemaTests
 
         Assert.That((first.ExitCode, second.ExitCode), Is.EqualTo((0, 0)), first.Error + second.Error);
         Assert.That(first.Error, Does.Contain("applied 0001_").And.Contain("grant ").And.Contain("analyze migrations.journal\n"));
-        Assert.That(first.Error, Does.Not.Contain("analyze conversations."), "an analyzed empty table is read as a whole when it has grown");
+        Assert.That(first.Error, Does.Not.Contain("analyze conversations."), "if an empty table is analyzed, the planner scans the whole table after it has grown");
         Assert.That(second.Error, Is.Empty);
         Assert.That((doctor.ExitCode, doctor.Output), Is.EqualTo((0, "SecretsKey is not set: tools with secure values will be refused.\nNothing is wrong.\n")));
         Assert.That((keyed.ExitCode, keyed.Output), Is.EqualTo((0, "Nothing is wrong.\n")));

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Feather.Api.Tests.Commands;
 
-/// <summary>What the server refuses to begin with.</summary>
+/// <summary>Settings and databases with which the server refuses to start.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class StartTests
 {

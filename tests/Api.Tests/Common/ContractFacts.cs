@@ -24,7 +24,7 @@ internal static class ContractFacts
         return new JsonObject { ["paths"] = paths, ["components"] = components };
     }
 
-    /// <summary>Adds missing members. Modules share paths and kinds of components; a repeated operation or schema is always equal.</summary>
+    /// <summary>Adds new members. Modules share paths and kinds of components. A repeated operation or schema is always equal.</summary>
     private static void Merge(JsonObject all, JsonObject module)
     {
         foreach (var (name, members) in module)

@@ -1,6 +1,6 @@
 namespace Feather.Api.Tests.Conversations;
 
-/// <summary>What can be bound to, and what is pinned, on both endpoints.</summary>
+/// <summary>Possible binding targets and the pinned revisions, on both endpoints.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class BindingTests
 {

@@ -1,11 +1,11 @@
 namespace Feather.Api.Tests.Conversations;
 
-/// <summary>Many binds at once, and what they must leave behind.</summary>
+/// <summary>Makes many binds at once and checks the rows that they leave.</summary>
 internal static class Binds
 {
     private const int Callers = 8;
 
-    /// <summary>Binds by many callers, beside writers that never rest; what is not 201 is wrong.</summary>
+    /// <summary>Many callers bind while writers run without pause. Returns every answer other than 201.</summary>
     public static async Task<List<string>> BesideAsync(
         int binds, Func<int> next, Func<int, Task<TestAnswer>> bind, params Func<Task>[] writers)
     {

@@ -43,7 +43,7 @@ internal sealed class CloseConversationTests
     public async Task Closes_with_a_body_or_none(string body, string? reason)
     {
         var organization = await FeatherApi.NewOrganizationAsync();
-        // Nothing but the request itself changes one that is not live.
+        // Only the request changes a conversation that is not live. A live one also gets after-work.
         var id = await organization.HasSpokenAsync("test");
 
         var closed = await organization.CloseAsync(id, body);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Feather.Api.Tests.Conversations;
 
-/// <summary>Variables given at bind, held to what the pinned revision declares; the rules themselves are the domain's tests.</summary>
+/// <summary>A bind checks its variables against the declarations of the pinned revision. Domain.Tests has the tests of the rules.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class ContextVariableTests
 {

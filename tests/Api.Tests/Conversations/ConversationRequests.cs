@@ -1,11 +1,11 @@
 namespace Feather.Api.Tests.Conversations;
 
-/// <summary>What tests of a conversation's life ask of it, and how it comes to have messages without a model being asked.</summary>
+/// <summary>Requests of a conversation's life, and rows of turns and messages that need no model.</summary>
 internal static class ConversationRequests
 {
     private const string Conversations = "/v1/v2/conversations";
 
-    /// <summary>A conversation with an agent of its own, in which nothing was said yet.</summary>
+    /// <summary>A conversation with its own agent and without messages.</summary>
     public static async Task<Guid> HasConversationAsync(this TestOrganization organization, string sessionType = "live", Guid? endUser = null)
     {
         var agent = await organization.HasAgentAsync();
@@ -14,7 +14,7 @@ internal static class ConversationRequests
         return made.Id;
     }
 
-    /// <summary>The same after one completed turn.</summary>
+    /// <summary>A conversation with its own agent and one completed turn.</summary>
     public static async Task<Guid> HasSpokenAsync(
         this TestOrganization organization, string sessionType = "live", Guid? endUser = null, string said = "Hello", string answered = "Hi")
     {
@@ -23,7 +23,7 @@ internal static class ConversationRequests
         return conversation;
     }
 
-    /// <summary>One more completed turn, as a turn would have left it, with its frames.</summary>
+    /// <summary>Adds the rows of one completed turn, with its frames.</summary>
     public static Task SpeaksAsync(this TestOrganization organization, Guid conversation, string said = "Hello", string answered = "Hi") =>
         organization.ExecuteAsync(
             """
@@ -46,7 +46,7 @@ internal static class ConversationRequests
             """,
             new { Organization = organization.Id, turn = Guid.CreateVersion7(), conversation, said, answered });
 
-    /// <summary>A turn that runs, and will until somebody ends it.</summary>
+    /// <summary>Adds a running turn with a lease of one hour.</summary>
     public static Task HasRunningTurnAsync(this TestOrganization organization, Guid conversation) => organization.ExecuteAsync(
         """
         insert into turns.turns (
@@ -57,7 +57,7 @@ internal static class ConversationRequests
         """,
         new { Organization = organization.Id, conversation });
 
-    /// <summary>A summary, and the memory that was drawn from it.</summary>
+    /// <summary>Adds a summary and the memory that comes from it.</summary>
     public static Task RemembersAsync(this TestOrganization organization, Guid conversation, Guid endUser, string text = "Likes tea") =>
         organization.ExecuteAsync(
             """
@@ -70,7 +70,7 @@ internal static class ConversationRequests
 
     public static Task<TestAnswer> GetConversationAsync(this TestOrganization organization, Guid id) => organization.GetAsync($"{Conversations}/{id}");
 
-    /// <param name="body">JSON text as it is, anything else serialized; "" is none.</param>
+    /// <param name="body">A string is sent unchanged as JSON; any other value is serialized. An empty string sends no body.</param>
     public static Task<TestAnswer> CloseAsync(this TestOrganization organization, Guid id, object? body = null) =>
         organization.PostAsync($"{Conversations}/{id}/close", body ?? "");
 
@@ -80,12 +80,12 @@ internal static class ConversationRequests
 
     public static Task<TestAnswer> DeleteConversationAsync(this TestOrganization organization, Guid id) => organization.DeleteAsync($"{Conversations}/{id}");
 
-    /// <summary>The kinds of after-work that are queued for a conversation, done or not.</summary>
+    /// <summary>The kinds of after-work in the outbox for a conversation, done or not.</summary>
     public static Task<List<string>> AfterWorkAsync(this TestOrganization organization, Guid conversation) => organization.RowsAsync<string>(
         "select kind from conversations.outbox where organization_id = @Organization and conversation_id = @conversation order by kind desc",
         new { Organization = organization.Id, conversation });
 
-    /// <summary>How many rows of a conversation there are, by the tables that have any; turns and frames count as its own.</summary>
+    /// <summary>Counts the rows of a conversation in each table that has any, including its turns and frames.</summary>
     public static async Task<Dictionary<string, long>> RowsOfAsync(this TestOrganization organization, Guid conversation)
     {
         var tables = await organization.RowsAsync<string>(

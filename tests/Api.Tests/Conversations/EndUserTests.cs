@@ -1,6 +1,6 @@
 namespace Feather.Api.Tests.Conversations;
 
-/// <summary>What a conversation does to identity, and what identity does to a conversation.</summary>
+/// <summary>How conversations affect end users, and how end users affect conversations.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class EndUserTests
 {

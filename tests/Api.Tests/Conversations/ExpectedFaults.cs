@@ -1,6 +1,6 @@
 namespace Feather.Api.Tests.Conversations;
 
-/// <summary>The 422 body in the contract's words and key order, for tests to compare whole answers with.</summary>
+/// <summary>Builds the 422 body with the contract's messages and key order, so that tests can compare whole answers.</summary>
 internal static class ExpectedFaults
 {
     public const string NoUuid = "UUID input should be a string, bytes or UUID object";
@@ -11,9 +11,9 @@ internal static class ExpectedFaults
 
     public static string Detail(params IEnumerable<string> items) => $$"""{"detail":[{{string.Join(',', items)}}]}""";
 
-    /// <param name="location">What follows "body": JSON values with a comma before each.</param>
-    /// <param name="input">JSON; none for an item without.</param>
-    /// <param name="context">JSON; none for an item without.</param>
+    /// <param name="location">The location after "body": JSON values, each after a comma.</param>
+    /// <param name="input">JSON. If null, the item has no input.</param>
+    /// <param name="context">JSON. If null, the item has no context.</param>
     public static string Item(string type, string location, string message, string? input, string? context = null) =>
         $$"""{"type":"{{type}}","loc":["body"{{location}}],"msg":"{{message}}"{{Member("input", input)}}{{Member("ctx", context)}}}""";
 

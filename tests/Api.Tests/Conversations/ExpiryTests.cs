@@ -3,7 +3,7 @@ using Feather.Infrastructure.Conversations;
 
 namespace Feather.Api.Tests.Conversations;
 
-/// <summary>The worker looks across organizations, so these tests have a database of their own.</summary>
+/// <summary>The worker reads all organizations, so these tests have their own database.</summary>
 [Parallelizable(ParallelScope.Self)]
 internal sealed class ExpiryTests
 {
@@ -31,7 +31,7 @@ internal sealed class ExpiryTests
             var (expired, open) = (await organization.GetConversationAsync(idle), await organization.GetConversationAsync(active));
 
             Assert.That((expired.Text("status"), expired.Text("ttl_expires_at")), Is.EqualTo(("expired", (string?)null)));
-            // A live conversation may have its summary already, which updates it once more.
+            // A live conversation may already have its summary, which changes updated_at again.
             if (sessionType != "live")
                 Assert.That(expired.Text("closed_at"), Is.EqualTo(expired.Text("updated_at")));
             Assert.That(await organization.AfterWorkAsync(idle), Is.EqualTo(sessionType == "live" ? (string[])["summary", "memory_sync"] : []));

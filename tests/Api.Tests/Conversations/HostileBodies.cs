@@ -3,7 +3,7 @@ using Feather.Api.Tests.Common;
 
 namespace Feather.Api.Tests.Conversations;
 
-/// <summary>Makes bodies that try to break the reader: the same ones for the same seed.</summary>
+/// <summary>Makes bodies that try to break the reader. The same seed gives the same bodies.</summary>
 internal sealed class HostileBodies(int seed, string agentField, Guid agent)
 {
     private static readonly string[] Fields =

@@ -57,7 +57,7 @@ internal sealed class HostileInputTests(string path, string agentField)
 
         foreach (var (value, statuses) in Hostile)
         {
-            // Nobody looks into a field that the endpoint does not have, once the body can be read.
+            // If the body is readable JSON, the endpoint ignores fields that it does not have.
             var expected = isOurs || value == "NaN" ? statuses : [.. statuses, 201];
             var body = Encoding.UTF8.GetBytes(
                 $$"""{"end_user_id":"{{Guid.NewGuid()}}","{{agentField}}":"{{agent.Id}}","{{field}}":{{value}}}""");
@@ -107,6 +107,6 @@ internal sealed class HostileInputTests(string path, string agentField)
         }
 
         Assert.That(cancellationToken.IsCancellationRequested, Is.False, "750 bodies took longer than a minute");
-        Assert.That(statuses.Keys, Is.SupersetOf((int[])[201, 400, 422]), "the generator does not reach all of the reader");
+        Assert.That(statuses.Keys, Is.SupersetOf((int[])[201, 400, 422]), "the generated bodies do not reach every part of the reader");
     }
 }

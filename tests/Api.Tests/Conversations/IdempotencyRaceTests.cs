@@ -6,7 +6,7 @@ using Dapper;
 
 namespace Feather.Api.Tests.Conversations;
 
-/// <summary>One Idempotency-Key, used by many at once, across crashes and while rows come and go.</summary>
+/// <summary>Many callers use one Idempotency-Key at once, across crashes, and while rows are added and deleted.</summary>
 internal sealed class IdempotencyRaceTests
 {
     private const string Header = "Idempotency-Key";
@@ -97,19 +97,19 @@ internal sealed class IdempotencyRaceTests
         var agent = await organization.HasAgentAsync();
         var key = (Header, "again");
 
-        // Failed: the claim is rolled back with the rest.
+        // Failed: the transaction rolls the claim back.
         var failed = await organization.GetOrCreateAsync(new { end_user_id = Guid.NewGuid(), assistant_id = Guid.NewGuid() }, key);
         var fresh = await organization.GetOrCreateAsync(new { end_user_id = Guid.NewGuid(), assistant_id = agent.Id }, key);
         Assert.That((failed.Status, fresh.Status, IsReplay(fresh)), Is.EqualTo((404, 201, false)), fresh.Body);
 
-        // Expired: many find it so at once.
+        // Expired: many callers find the expired record at once.
         await organization.ExecuteAsync("update idempotency.records set expires_at = now() - interval '1 second' where organization_id = @Organization");
         var body = new { end_user_id = Guid.NewGuid(), assistant_id = agent.Id };
         var answers = await Load.TogetherAsync(12, _ => organization.GetOrCreateAsync(body, key));
         Assert.That(answers.Select(answer => answer.Status), Is.All.EqualTo(201));
         Assert.That(answers.Count(answer => !IsReplay(answer)), Is.EqualTo(1));
 
-        // Deleted: the record leaves with its conversation.
+        // Deleted: the record is deleted with its conversation.
         await organization.ExecuteAsync(
             "delete from conversations.conversations where organization_id = @Id and id = @Conversation",
             new { organization.Id, Conversation = answers[0].Id });
@@ -158,7 +158,7 @@ internal sealed class IdempotencyRaceTests
             "delete from conversations.conversations where organization_id = @Organization and id = @Id",
             new { Organization = organization.Id, gone.Id });
 
-        // Finds it, and then waits for the deletion, for the kept answer refers to it.
+        // Finds the conversation. Then waits for the deletion, because the stored answer has a foreign key to it.
         var asking = organization.GetOrCreateAsync(body, (Header, "kept"));
         await deletion.BlocksAsync(organization);
         await deletion.CommitAsync();
@@ -170,7 +170,7 @@ internal sealed class IdempotencyRaceTests
         Proof.Show("idempotency: deleted while it is kept", ("made anew", 1));
     }
 
-    /// <summary>A caller who never gets to read the answer: with its first byte, so after the commit, the server is killed.</summary>
+    /// <summary>Loses an answer after the commit: kills the server when the answer's first byte arrives.</summary>
     private static async Task LoseAnswerAsync(ServerProcess server, TestOrganization organization, string path, string body, string key)
     {
         using var client = new TcpClient();

@@ -103,7 +103,7 @@ internal sealed class IdempotencyTests
         Assert.That((second.Status, second.Body, second.Created), Is.EqualTo((201, first.Body, true)));
     }
 
-    /// <summary>Answers that were kept before the path had one spelling.</summary>
+    /// <summary>Earlier versions stored the path as the caller spelled it.</summary>
     [Test]
     public async Task An_answer_kept_under_another_spelling_answers_nothing()
     {

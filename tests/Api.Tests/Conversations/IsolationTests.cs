@@ -4,8 +4,8 @@ using Feather.Api.Tests.Common;
 namespace Feather.Api.Tests.Conversations;
 
 /// <summary>
-/// Two organizations, and the ids of one in every field of the other's requests: answered like ids that nobody has. Two
-/// walls stand for it, the condition in each statement and row-level security; either alone must do.
+/// Puts the ids of one organization in every field of the other's requests. The answers equal those for unknown ids. There are
+/// two walls: the condition in each statement, and row-level security. Each must be enough alone.
 /// </summary>
 internal sealed partial class IsolationTests
 {
@@ -84,7 +84,7 @@ internal sealed partial class IsolationTests
         }
     }
 
-    /// <summary>Every field of both bodies, and the path, that carries an id; alone and beside an id of the caller's own.</summary>
+    /// <summary>Every field of both bodies and every path that takes an id, alone and together with one of the caller's own ids.</summary>
     private static IEnumerable<(string Field, Guid Foreign, int Status, Func<Guid, Task<TestAnswer>> Ask)> Questions(
         TestOrganization own, TestAgent agent, TestTeam team, Other other)
     {
@@ -157,7 +157,7 @@ internal sealed partial class IsolationTests
         yield return Chat("team_revision_id of its team", other.Team.RevisionId, id => new { team_id = other.Team.Id, team_revision_id = id });
         foreach (var conversation in other.Conversations)
             yield return ("the path", conversation, 404, id => own.GetAsync($"/v1/v2/conversations/{id}"));
-        // Keys of the other's that are no ids.
+        // Idempotency keys of the other organization; these are not ids.
         yield return ("Idempotency-Key", other.EndUser, 201, id => own.GetOrCreateAsync(
             new { end_user_id = Guid.CreateVersion7(), assistant_id = agent.Id }, ("Idempotency-Key", Other.IdempotencyKey(id, 0))));
 
@@ -167,7 +167,7 @@ internal sealed partial class IsolationTests
             ($"test chat's {field}", foreign, 404, id => own.StartTestChatAsync(body(id)));
     }
 
-    /// <summary>An answer without what no two answers have in common.</summary>
+    /// <summary>The answer without the parts that differ between any two answers.</summary>
     private static string Anonymous(TestAnswer answer)
     {
         var headers = answer.Headers.Where(header => header.Key.ToUpperInvariant() is not ("DATE" or "X-REQUEST-ID")).OrderBy(header => header.Key);
@@ -186,7 +186,7 @@ internal sealed partial class IsolationTests
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT[0-9:.]+Z")]
     private static partial Regex Time();
 
-    /// <summary>The organization that is asked about, with something of everything.</summary>
+    /// <summary>The other organization, with rows of every kind.</summary>
     private sealed record Other(
         TestOrganization Organization, TestAgent Agent, TestTeam Team, Guid EndUser, Guid PhoneNumber, Guid[] Conversations)
     {
@@ -218,7 +218,7 @@ internal sealed partial class IsolationTests
             }
             conversations.Add(await Begin(new { end_user_id = endUser, team_id = team.Id, external_id = $"live {ExternalId}", subject = Secret }));
             conversations.Add(await Begin(new { end_user_id = endUser, team_id = team.Id, external_id = $"live {ExternalId} {endUser}", subject = Secret }));
-            // Not pinned yet, so that a bind that gets through would freeze it.
+            // No conversation has pinned this agent, so a wrong bind would freeze its revision and change a row.
             var unpinned = await organization.HasAgentAsync(defaults: $$"""{"secret": "{{Secret}}"}""");
             return new Other(
                 organization, unpinned, await organization.HasTeamAsync(unpinned, agent), endUser, phoneNumber, [.. conversations]);

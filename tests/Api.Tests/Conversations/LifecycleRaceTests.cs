@@ -3,7 +3,7 @@ using Feather.Api.Tests.Identity;
 
 namespace Feather.Api.Tests.Conversations;
 
-/// <summary>Many who end, ask for, delete and forget the same conversation at once, on two nodes.</summary>
+/// <summary>Callers on two nodes close, read, delete and forget the same conversation at once.</summary>
 internal sealed class LifecycleRaceTests
 {
     private const int Callers = 12;
@@ -83,7 +83,7 @@ internal sealed class LifecycleRaceTests
             refused += answers.Count(one => one.Item2.Status == 409);
             Assert.That((await sides[0].GetConversationAsync(id)).Status, Is.EqualTo(gone == 1 ? 404 : 200));
             if (gone == 1)
-                Assert.That((await sides[0].RowsOfAsync(id)).Keys, Is.SubsetOf((string[])["turns.frames"]), "other conversations' frames may be there");
+                Assert.That((await sides[0].RowsOfAsync(id)).Keys, Is.SubsetOf((string[])["turns.frames"]), "only frames of other conversations may remain");
         }
 
         Proof.Show("lifecycle: deleting against closing", ("conversations", rounds), ("deleted", deleted), ("refused as open", refused));
@@ -110,7 +110,7 @@ internal sealed class LifecycleRaceTests
             Assert.That(read.Text("status"), Is.EqualTo("closed"));
             Assert.That(read.Json.GetProperty("end_user_id").GetGuid(), Is.EqualTo(isMerge ? survivor : endUser));
             var work = (await sides[0].AfterWorkAsync(id)).Count;
-            Assert.That(work, Is.EqualTo(isMerge ? 2 : 0), "what is forgotten has no after-work");
+            Assert.That(work, Is.EqualTo(isMerge ? 2 : 0), "a forgotten conversation has no after-work");
             (closed, other) = (closed + answers.Count(answer => answer.Status == 200), other + 1);
         }
 
@@ -131,7 +131,7 @@ internal sealed class LifecycleRaceTests
             """,
             new { Organization = organization.Id, merged, survivor });
 
-        // Both wait for the conversation.
+        // Both calls wait for the lock on the conversation.
         var (byMerged, bySurvivor) = (
             organization.EndSessionAsync(id, new { end_user_id = merged, session_id = id }),
             organization.EndSessionAsync(id, new { end_user_id = survivor, session_id = id }));

@@ -21,7 +21,7 @@ internal sealed class ListConversationsTests
             Assert.That(field.Value.GetRawText(), Is.EqualTo(read.Json.GetProperty(field.Name).GetRawText()), field.Name);
     }
 
-    /// <summary>As a server makes them that was not replaced yet, on a schema that was.</summary>
+    /// <summary>During an upgrade, a server of the earlier version adds such rows on the new schema.</summary>
     [Test]
     public async Task Of_an_earlier_version_are_assigned_to_their_agent_or_to_nobody_yet()
     {
@@ -128,7 +128,7 @@ internal sealed class ListConversationsTests
         Assert.That(items.GetArrayLength(), Is.Zero);
     }
 
-    /// <summary>The locale of the tests' own database: it knows the case of ASCII letters alone.</summary>
+    /// <summary>In the locale of the test database, lower() changes only ASCII letters.</summary>
     [Test]
     public async Task The_database_does_not_help()
     {

@@ -6,7 +6,7 @@ using Feather.Infrastructure.Turns;
 
 namespace Feather.Api.Tests.Conversations;
 
-/// <summary>What reading costs must not grow with what was said before: counted in rows that PostgreSQL reads, as the API's login.</summary>
+/// <summary>The cost of a read must not grow with the length of the conversation. It is counted in rows that PostgreSQL reads for the API's login.</summary>
 internal sealed class LongConversationTests
 {
     private const int Short = 100;
@@ -90,7 +90,7 @@ internal sealed class LongConversationTests
         }
     }
 
-    /// <summary>Of all tables, those that were read for nothing included.</summary>
+    /// <summary>Counts the rows that the plan reads from tables, including rows that a filter removes.</summary>
     private static int RowsRead(JsonElement node)
     {
         var own = node.TryGetProperty("Relation Name", out _) ? Number("Actual Loops") * (Number("Actual Rows") + Number("Rows Removed by Filter")) : 0;

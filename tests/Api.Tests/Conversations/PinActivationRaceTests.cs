@@ -1,6 +1,6 @@
 namespace Feather.Api.Tests.Conversations;
 
-/// <summary>Binds while revisions are edited and activated, by the rules that their writers keep (contract: Agents and teams).</summary>
+/// <summary>Binds while revisions are edited and activated. The writers follow the contract (Agents and teams).</summary>
 internal sealed class PinActivationRaceTests
 {
     [Test]
@@ -34,7 +34,7 @@ internal sealed class PinActivationRaceTests
         var roster = new TestAgent[4];
         for (var member = 0; member < roster.Length; member++)
             roster[member] = await organization.HasAgentAsync(defaults: """{"generation": 0, "edit": 0}""");
-        // Overlapping, in opposite orders: whoever locks as listed deadlocks.
+        // The rosters overlap in opposite orders, so locks in roster order would deadlock.
         TestTeam[] teams = [await organization.HasTeamAsync(roster), await organization.HasTeamAsync([.. roster.Reverse()])];
         var bound = 0;
         int generations = 0, edits = 0;
@@ -75,7 +75,7 @@ internal sealed class PinActivationRaceTests
         Assert.That(wrong, Is.Empty);
         Assert.That((mixed, changed, open, deadlocks), Is.EqualTo((0, 0, 0, 0)));
 
-        // A generation is activated as a whole.
+        // Activates all revisions of a generation in one statement.
         async Task ActivateAsync()
         {
             var generation = ++generations;
@@ -111,7 +111,7 @@ internal sealed class PinActivationRaceTests
         }
     }
 
-    /// <summary>Of the whole database, for a retry hides them from callers. The count is a second late.</summary>
+    /// <summary>Reads the count of the whole database, because a retry hides a deadlock from callers. The count is a second late.</summary>
     private static async Task<int> DeadlocksAsync(TestOrganization organization)
     {
         await Task.Delay(1100);

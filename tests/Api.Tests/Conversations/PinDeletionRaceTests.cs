@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Feather.Api.Tests.Conversations;
 
-/// <summary>Binds while agents and revisions are deleted, by the rules that their writers keep (contract: Agents and teams).</summary>
+/// <summary>Binds while agents and revisions are deleted. The writers follow the contract (Agents and teams).</summary>
 internal sealed class PinDeletionRaceTests
 {
     [Test]
@@ -56,7 +56,7 @@ internal sealed class PinDeletionRaceTests
         Assert.That((agentsDeleted, bound), Is.Not.EqualTo((0, 0)));
     }
 
-    /// <summary>As DELETE of an agent: the row first, then what stands against it.</summary>
+    /// <summary>Like DELETE of an agent: locks the row first, then checks the conversations.</summary>
     private static async Task<bool> DeleteAgentAsync(TestOrganization organization, Guid agentId)
     {
         await using var deletion = await organization.BeginAsync();
@@ -75,7 +75,7 @@ internal sealed class PinDeletionRaceTests
         return deleted == 1;
     }
 
-    /// <summary>As DELETE of a revision: not a frozen one, and what slips in between meets the foreign key.</summary>
+    /// <summary>Like DELETE of a revision: refuses a frozen one. The foreign key stops a deletion after a concurrent bind.</summary>
     private static async Task<bool> DeleteRevisionAsync(TestOrganization organization, Guid revisionId)
     {
         try

@@ -8,10 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Feather.Api.Tests.Conversations;
 
-/// <summary>A bind that is repeated because its first attempt was not known to be committed.</summary>
+/// <summary>A bind that is repeated because the server does not know whether its first attempt was committed.</summary>
 internal sealed class PinRepeatTests
 {
-    /// <summary>After a commit that nobody heard of, the second attempt may load another roster: it must not add its pins.</summary>
+    /// <summary>If the first commit succeeded, the second attempt may load another roster. It must not add pins.</summary>
     [Test]
     public async Task A_repeat_after_an_unclear_commit_leaves_the_first_attempts_pins()
     {

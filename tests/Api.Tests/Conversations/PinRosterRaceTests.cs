@@ -2,7 +2,7 @@ using Dapper;
 
 namespace Feather.Api.Tests.Conversations;
 
-/// <summary>Binds while the roster of a team changes, by the rules that its writers keep (contract: Agents and teams).</summary>
+/// <summary>Binds while the roster of a team changes. The writers follow the contract (Agents and teams).</summary>
 internal sealed class PinRosterRaceTests
 {
     [Test]
@@ -47,7 +47,7 @@ internal sealed class PinRosterRaceTests
             await Task.Delay(40);
         }
 
-        // The team revision's row first, as every change of a roster does.
+        // Changes the row of the team revision first, like every change of a roster.
         async Task FlipAsync()
         {
             var current = revision;

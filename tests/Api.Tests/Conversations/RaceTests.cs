@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Feather.Api.Tests.Conversations;
 
-/// <summary>Many callers, one key, two processes: whoever is first makes the conversation, everybody gets it.</summary>
+/// <summary>Many callers use one key on two servers. The first makes the conversation, and all callers get it.</summary>
 internal sealed class RaceTests
 {
     private const int Callers = 12;
@@ -28,7 +28,7 @@ internal sealed class RaceTests
 
         for (var key = 0; key < keys; key++)
         {
-            // A target that nothing has pinned yet: its first binds freeze it, at once.
+            // A new target that nothing has pinned. Its first binds all try to freeze it.
             if (key % KeysPerTarget == 0)
                 target = await Target.CreateAsync(organization, withTeam);
             var endUser = Guid.CreateVersion7();

@@ -11,7 +11,7 @@ internal sealed class StoredDocumentTests
     private const string Overrides =
         """{"web:x":{"q":{"value":1.50},"":{"type":"pinned","value":{"z":1e400,"a":-0}}},"":{},"a":{"f":{"value":null,"type":"default"}}}""";
 
-    // A type that was not sent is filled in, behind what was.
+    // A missing type is added after the sent members.
     private const string OverridesAsKept =
         """{"web:x":{"q":{"value":1.50,"type":"default"},"":{"type":"pinned","value":{"z":1e400,"a":-0}}},"":{},"a":{"f":{"value":null,"type":"default"}}}""";
 

@@ -1,9 +1,9 @@
 namespace Feather.Api.Tests.Conversations;
 
-/// <summary>What turns leave behind, as rows: many at once, or in shapes that take a failing provider or process to come by.</summary>
+/// <summary>Adds the rows of turns: many at once, or states that only a failing provider or process would cause.</summary>
 internal static class TranscriptRows
 {
-    /// <summary>That many completed turns of a conversation with a single agent, a millisecond apart: message n says "message n".</summary>
+    /// <summary>Adds completed turns to a conversation with a single agent, a millisecond apart. Message n says "message n".</summary>
     public static Task HasTurnsAsync(this TestOrganization organization, Guid conversation, int turns) => organization.ExecuteAsync(
         """
         with made as (
@@ -42,9 +42,9 @@ internal static class TranscriptRows
         """,
         new { Organization = organization.Id, conversation, Turns = turns });
 
-    /// <summary>One turn of a conversation with a single agent, which left no messages: running while it has no end, failed where it has an error.</summary>
-    /// <param name="steps">As they are stored; null for none yet.</param>
-    /// <param name="calls">As they are stored; null for none yet.</param>
+    /// <summary>Adds a turn without messages, for a single agent. Without an end it is running; with an end and an error it is failed.</summary>
+    /// <param name="steps">The stored JSON. If null, the turn has no steps yet.</param>
+    /// <param name="calls">The stored JSON. If null, the turn has no calls yet.</param>
     public static async Task<Guid> HasTurnAsync(
         this TestOrganization organization, Guid conversation, DateTime createdAt, DateTime? endedAt, string? error = null,
         string? steps = null, string? calls = null, string path = "single", string decisionSource = "binding")
@@ -64,7 +64,7 @@ internal static class TranscriptRows
         return id;
     }
 
-    /// <summary>A step as it is stored.</summary>
+    /// <summary>The stored JSON of a step.</summary>
     public static string Step(
         string kind, string category = "product", string status = "succeeded", string actor = "system", string details = "{}",
         string startedAt = "2026-01-31T12:00:00.000000Z", string? endedAt = "2026-01-31T12:00:01.500000Z") =>
@@ -73,14 +73,14 @@ internal static class TranscriptRows
         "ended_at":{{(endedAt is null ? "null" : $"\"{endedAt}\"")}},"details":{{details}} }
         """;
 
-    /// <summary>A call of a model as it is stored.</summary>
+    /// <summary>The stored JSON of a model call.</summary>
     public static string Call(string purpose, string model, string outcome = "answered", int? outputTokens = 3) =>
         $$"""
         {"purpose":"{{purpose}}","model":"{{model}}","provider":null,"started_at":"2026-01-31T12:00:00.000000Z","ttft_ms":4,"duration_ms":9,
         "input_tokens":null,"output_tokens":{{(outputTokens is { } tokens ? $"{tokens}" : "null")}},"outcome":"{{outcome}}","error_class":null}
         """;
 
-    /// <summary>A conversation with an agent of its own and that many completed turns.</summary>
+    /// <summary>A conversation with its own agent and completed turns.</summary>
     public static async Task<Guid> HasTranscriptAsync(this TestOrganization organization, int turns)
     {
         var conversation = await organization.HasConversationAsync();

@@ -53,7 +53,7 @@ internal sealed class TranscriptTests
                 await organization.HasTurnsAsync(conversation, 3);
             seen.AddRange(Seqs(page, "turns"));
             Assert.That(page.GetProperty("turns").GetArrayLength(), Is.LessThanOrEqualTo(limit));
-            Assert.That(seen, Is.Unique, "pages that do not go on would never end");
+            Assert.That(seen, Is.Unique, "if a page repeats messages, paging never ends");
             if (!page.GetProperty("has_more").GetBoolean())
                 break;
             cursor = $"&cursor={page.GetProperty("next_cursor").GetString()}";

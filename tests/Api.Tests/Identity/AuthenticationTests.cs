@@ -94,7 +94,7 @@ internal sealed class AuthenticationTests
             await Task.Delay(50);
         }
 
-        Assert.That(last, Is.LessThan(TimeSpan.FromSeconds(5)), "the key was accepted that long after its end");
+        Assert.That(last, Is.LessThan(TimeSpan.FromSeconds(5)), "the key was accepted for too long after it ended");
     }
 
     [Test]

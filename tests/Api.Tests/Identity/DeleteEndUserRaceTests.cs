@@ -2,7 +2,7 @@ using Dapper;
 
 namespace Feather.Api.Tests.Identity;
 
-/// <summary>An end user is deleted while conversations with them begin, on two nodes.</summary>
+/// <summary>An end user is deleted on one node while conversations with them begin on two nodes.</summary>
 internal sealed class DeleteEndUserRaceTests
 {
     private const int Callers = 12;
@@ -54,7 +54,7 @@ internal sealed class DeleteEndUserRaceTests
             "select from conversations.conversations where organization_id = @Organization and id = @Id for update",
             new { Organization = organization.Id, found.Id });
 
-        // Finds it, and then waits with its answer, which refers to it.
+        // Finds the conversation. Then waits to store its answer, which has a foreign key to the conversation.
         var asking = organization.GetOrCreateAsync(body, ("Idempotency-Key", "k"));
         await other.BlocksAsync(organization);
         var deleting = organization.DeleteEndUserAsync(body.end_user_id);

@@ -116,7 +116,7 @@ internal sealed class DeleteEndUserTests
         await organization.DeleteEndUserAsync(endUser);
         var (rows, read, after) = (await organization.RowsOfAsync(closed), await organization.GetConversationAsync(closed), await organization.RowsOfAsync(kept));
 
-        Assert.That(rows.Keys, Is.EquivalentTo((string[])["conversations.conversations", "turns.frames"]), "the frames are the other's");
+        Assert.That(rows.Keys, Is.EquivalentTo((string[])["conversations.conversations", "turns.frames"]), "these frames belong to the other end user");
         Assert.That((await organization.RowsOfAsync(open)).Keys, Is.EquivalentTo((string[])["conversations.conversations", "turns.frames"]));
         Assert.That(read.Json.GetProperty("message_count").GetInt32(), Is.Zero);
         Assert.That((read.Text("first_message_at"), read.Text("last_message_at"), read.Text("summary")), Is.EqualTo(((string?)null, (string?)null, (string?)null)));

@@ -2,7 +2,7 @@ using Feather.Api.Tests.Common;
 
 namespace Feather.Api.Tests.Identity;
 
-/// <summary>Every operation of the served document, asked without a key, with a revoked one, and with one that grants another scope.</summary>
+/// <summary>Calls every operation of the served document without a key, with a revoked key, and with a key for other scopes.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class EveryOperationsKeyTests
 {
@@ -42,7 +42,7 @@ internal sealed class EveryOperationsKeyTests
                 Assert.That(operation.Name, Is.EqualTo("whoAmI"), "Any key may call it.");
                 continue;
             }
-            // All scopes but the one that is needed, and the one that includes it.
+            // All scopes except the required one and the one that includes it.
             var others = all.Where(other => other != scope && other != scope.Replace(":read", ":write", StringComparison.Ordinal));
             var organization = await FeatherApi.NewOrganizationAsync([.. others, "unheard:of"]);
             var answer = await organization.SendAsync(operation.Request(operation.PathToNothing, "not even JSON"));

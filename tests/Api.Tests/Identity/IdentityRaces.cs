@@ -6,10 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Feather.Api.Tests.Identity;
 
-/// <summary>What the races of identity share: requests that are attempted twice, and counts.</summary>
+/// <summary>Helpers of the race tests of identity: repeated requests, and counts.</summary>
 internal static class IdentityRaces
 {
-    /// <summary>What a request of the organization works with, for a test that repeats one.</summary>
+    /// <summary>The service scope of a request of the organization, for a test that repeats a request.</summary>
     public static AsyncServiceScope Scope(this TestOrganization organization)
     {
         var scope = FeatherApi.Server.Services.CreateAsyncScope();
@@ -19,14 +19,14 @@ internal static class IdentityRaces
         return scope;
     }
 
-    /// <summary>A request as the pipeline carries it out, with ids that the test keeps over its attempts.</summary>
+    /// <summary>Sends a request through the pipeline. The test can repeat it with the same ids.</summary>
     public static async Task<T> AttemptAsync<T>(this TestOrganization organization, IRequest<T> request)
     {
         await using var scope = organization.Scope();
         return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
     }
 
-    /// <summary>How many of its conversations have the status.</summary>
+    /// <summary>Counts the conversations with this status.</summary>
     public static Task<int> CountAsync(this TestOrganization organization, string status) => organization.ScalarAsync<int>(
         "select count(*) from conversations.conversations where organization_id = @Id and status = @status", new { organization.Id, status });
 }

@@ -1,6 +1,6 @@
 namespace Feather.Api.Tests.Identity;
 
-/// <summary>What these tests ask of an organization's end users and keys.</summary>
+/// <summary>Requests about an organization's end users and keys.</summary>
 internal static class IdentityRequests
 {
     public const string EndUsers = "/v1/identity/end-users";
@@ -20,11 +20,11 @@ internal static class IdentityRequests
     public static Task<TestAnswer> AddContactAsync(this TestOrganization organization, Guid id, string channel, string value) =>
         organization.PostAsync($"{EndUsers}/{id}/contacts", new { channel, value });
 
-    /// <summary>Another end user of the organization's, known by a contact of their own.</summary>
+    /// <summary>A new end user of the organization, with its own contact.</summary>
     public static async Task<Guid> HasEndUserAsync(this TestOrganization organization, string? name = null) =>
         (await organization.ResolveAsync("chat", $"{Guid.NewGuid()}", name)).EndUserId();
 
-    /// <summary>One more key of the organization's, asked with in its place.</summary>
+    /// <summary>Adds a key and returns the organization with that key for its requests.</summary>
     public static async Task<(TestOrganization Organization, Guid KeyId)> WithKeyAsync(this TestOrganization organization, params string[] scopes)
     {
         var made = await organization.PostAsync(Keys, new { name = "Another", scopes });

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Feather.Api.Tests.Identity;
 
-/// <summary>A server of its own, whose remembered uses no other test makes or writes.</summary>
+/// <summary>These tests have their own server, so that no other test adds or writes its uses of keys.</summary>
 internal sealed class KeyUsesTests
 {
     private const string WhoAmI = "/v1/identity/whoami";

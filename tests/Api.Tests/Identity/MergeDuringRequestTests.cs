@@ -5,7 +5,7 @@ using Feather.Domain.Identity;
 
 namespace Feather.Api.Tests.Identity;
 
-/// <summary>Requests during which their end user is merged: each is answered as if the merge had been there before it.</summary>
+/// <summary>The end user is merged during a request. The answer is the same as if the merge had come first.</summary>
 internal sealed class MergeDuringRequestTests
 {
     [Test]
@@ -17,7 +17,7 @@ internal sealed class MergeDuringRequestTests
         await merge.Connection!.ExecuteAsync(
             "select from identity.end_users where organization_id = @Id and id = @merged for update", new { organization.Id, merged });
 
-        // Finds nobody who has the external id, and then waits for the end user.
+        // Finds no conversation with the external id, and then waits for the end user.
         var asking = organization.GetOrCreateAsync(asked);
         await merge.BlocksAsync(organization);
         await merge.Connection!.ExecuteAsync(
@@ -84,7 +84,7 @@ internal sealed class MergeDuringRequestTests
         Assert.That(repeated.EndUser, Is.EqualTo(first.EndUser with { Metadata = repeated.EndUser.Metadata }));
     }
 
-    /// <summary>Two end users, an open conversation of the second, and what asks for it as the first, by the external id that it gets.</summary>
+    /// <summary>Makes two end users, an open conversation of the survivor, and a request of the other with an external id.</summary>
     private static async Task<(Guid Merged, Guid Survivor, Guid Conversation, object Asked)> ArrangeMergeAsync(TestOrganization organization)
     {
         var agent = await organization.HasAgentAsync();

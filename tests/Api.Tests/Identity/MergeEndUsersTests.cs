@@ -2,7 +2,7 @@ using Feather.Api.Tests.Conversations;
 
 namespace Feather.Api.Tests.Identity;
 
-/// <summary>Two end users who turn out to be one: by giving the one the name that the other holds.</summary>
+/// <summary>Two end users are merged when one gets the external id of the other.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class MergeEndUsersTests
 {

@@ -1,6 +1,6 @@
 namespace Feather.Api.Tests.Identity;
 
-/// <summary>Many merges at once, on two nodes: one person remains, and no conversation is left behind.</summary>
+/// <summary>Many merges at once, on two nodes. One end user remains and has all conversations.</summary>
 internal sealed class MergeRaceTests
 {
     private const int Callers = 12;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Feather.Api.Tests.Identity;
 
-/// <summary>Many callers say at once who an end user is, on two nodes: all of them get the same person.</summary>
+/// <summary>Many callers resolve the same identity at once, on two nodes. All of them get the same end user.</summary>
 internal sealed class ResolveRaceTests
 {
     private const int Callers = 12;
@@ -59,7 +59,7 @@ internal sealed class ResolveRaceTests
         await renaming.Connection!.ExecuteAsync(
             "update identity.end_users set org_external_end_user_id = 'crm-2' where organization_id = @Id and id = @holder", new { organization.Id, holder });
 
-        // Finds the holder of the name, and then waits for them.
+        // Finds the end user with the name, and then waits for its lock.
         var asking = organization.ResolveAsync("email", "ann@example.org", "crm-1");
         await renaming.BlocksAsync(organization);
         await renaming.CommitAsync();

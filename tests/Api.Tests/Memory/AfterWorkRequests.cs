@@ -2,7 +2,7 @@ using Feather.Api.Tests.Conversations;
 
 namespace Feather.Api.Tests.Memory;
 
-/// <summary>A row of the outbox, as these tests look at it.</summary>
+/// <summary>A row of the outbox, with the columns that these tests check.</summary>
 internal sealed record WorkRow(string Kind, int Attempts, string? LastError, bool IsDone, bool HasFailed, bool IsDue);
 
 internal static class AfterWorkRequests
@@ -14,7 +14,7 @@ internal static class AfterWorkRequests
     public static string[] Texts(this TestAnswer memories) =>
         [.. memories.Json.GetProperty("memories").EnumerateArray().Select(memory => memory.GetProperty("text").GetString()!)];
 
-    /// <summary>Both pieces of work of a conversation, the summary first.</summary>
+    /// <summary>The after-work of a conversation, the summary first.</summary>
     public static Task<List<WorkRow>> WorkAsync(this TestOrganization organization, Guid conversation) => organization.RowsAsync<WorkRow>(
         """
         select kind, attempts, last_error as lastError, done_at is not null as isDone, failed_at is not null as hasFailed,
@@ -27,7 +27,7 @@ internal static class AfterWorkRequests
     public static async Task<List<WorkRow>> WorkIsDoneAsync(this TestOrganization organization, Guid conversation) =>
         await Eventually.IsAsync(() => organization.WorkAsync(conversation), rows => rows.Count == 2 && rows.All(row => row.IsDone));
 
-    /// <summary>A closed conversation whose summary was claimed some times, the last claim to end at a time from now.</summary>
+    /// <summary>A closed conversation whose summary has this many attempts. Its claim expires after an interval from now.</summary>
     public static async Task<Guid> HasClaimedSummaryAsync(this TestOrganization organization, int attempts, string until, Guid? endUser = null)
     {
         var conversation = await organization.HasSpokenAsync(endUser: endUser);
@@ -42,7 +42,7 @@ internal static class AfterWorkRequests
         return conversation;
     }
 
-    /// <summary>Makes an agent's pinned revision name a router config with one model.</summary>
+    /// <summary>Gives the conversation's pinned agent revision a router config with one model.</summary>
     public static async Task<Guid> HasRouterConfigAsync(this TestOrganization organization, Guid conversation, string model)
     {
         var config = Guid.CreateVersion7();

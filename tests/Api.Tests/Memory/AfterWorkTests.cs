@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Feather.Api.Tests.Memory;
 
-/// <summary>Two servers look for work across organizations, so these tests have a database of their own.</summary>
+/// <summary>Two servers look for work in all organizations, so these tests have their own database.</summary>
 [Parallelizable(ParallelScope.Self)]
 internal sealed class AfterWorkTests
 {
@@ -173,7 +173,7 @@ internal sealed class AfterWorkTests
         Assert.That(untouched[0], Is.EqualTo(new WorkRow("summary", 2, null, false, false, false)));
         Assert.That(read.Text("summary"), Is.Null);
         Assert.That(written, Is.Not.Null);
-        Assert.That((await organization.GetConversationAsync(id)).Text("summary"), Is.EqualTo("Another"), "what is done is done once");
+        Assert.That((await organization.GetConversationAsync(id)).Text("summary"), Is.EqualTo("Another"), "finished work is not repeated");
     }
 
     [Test]
@@ -215,12 +215,12 @@ internal sealed class AfterWorkTests
             var endUser = await organization.HasEndUserAsync();
             var id = await organization.HasSpokenAsync(endUser: endUser);
             await sides[round % 2].CloseAsync(id);
-            // Anywhere between the claim and the memory.
+            // Deletes at a random moment between the claim and the memory.
             await Task.Delay(Random.Shared.Next(40));
             synced += await organization.ScalarAsync<long>("select count(*) from memory.memories where conversation_id = @id", new { id });
             Assert.That((await sides[(round + 1) % 2].DeleteEndUserAsync(endUser)).Status, Is.EqualTo(204));
         }
-        // Whatever was claimed before has come to its end by then.
+        // When this last work is done, all earlier claims have finished.
         var last = await organization.HasSpokenAsync();
         await organization.CloseAsync(last);
         await organization.WorkIsDoneAsync(last);

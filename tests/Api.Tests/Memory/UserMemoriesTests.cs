@@ -86,7 +86,7 @@ internal sealed class UserMemoriesTests
         Assert.That(deleted.Status, Is.EqualTo(204));
         Assert.That(work[1], Is.EqualTo(new WorkRow("memory_sync", 0, null, true, false, false)));
         Assert.That(read.Json.GetProperty("memory_synced").GetBoolean(), Is.False);
-        Assert.That(read.Text("summary"), Is.Not.Null, "the conversation keeps what was said in it");
+        Assert.That(read.Text("summary"), Is.Not.Null, "the conversation keeps its summary");
     }
 
     [Test]

@@ -5,7 +5,7 @@ using Feather.Infrastructure.Models;
 
 namespace Feather.Api.Tests.Models;
 
-/// <summary>What servers send, right and wrong, without a network.</summary>
+/// <summary>Reads correct and faulty streams of servers, without a network.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class ChatStreamReaderTests
 {
@@ -103,7 +103,7 @@ internal sealed class ChatStreamReaderTests
         return (text.Append(spoken.End()).ToString(), finishReason);
     }
 
-    /// <summary>Gives at most so many bytes at a time, as a network may.</summary>
+    /// <summary>Returns at most this many bytes per read, as a network may.</summary>
     private sealed class PacketStream(byte[] bytes, int most) : MemoryStream(bytes)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

@@ -7,28 +7,28 @@ using Microsoft.Extensions.Logging;
 
 namespace Feather.Api.Tests.Models;
 
-/// <summary>A request as a server of OpenAI's kind gets it.</summary>
+/// <summary>A request as an OpenAI-compatible server receives it.</summary>
 internal sealed record FakeOpenAIRequest(string? Authorization, JsonElement Body)
 {
     public string Model => Body.GetProperty("model").GetString()!;
 }
 
-/// <summary>A whole response of such a server, as it stands on the wire.</summary>
-/// <param name="Body">With a bar wherever the server pauses.</param>
+/// <summary>A whole response of such a server, as sent.</summary>
+/// <param name="Body">The server pauses at each bar.</param>
 /// <param name="StaysOpen">Whether the connection stays open after the body.</param>
 internal sealed record FakeReply(
     string Body, int Status = 200, string ContentType = "text/event-stream", string? RetryAfter = null, bool StaysOpen = false, TimeSpan Pause = default);
 
 /// <summary>
-/// A small server on loopback that speaks OpenAI's streaming protocol. How it behaves is said by the model's name: `whole`
-/// answers as it should, the others misbehave as their names say. Any other name answers as `whole` does.
+/// A small server on loopback that speaks OpenAI's streaming protocol. The model's name selects its behavior: `whole` gives a
+/// correct answer, and the names below fail as they say. Any other name gives the same answer as `whole`.
 /// </summary>
 internal sealed class FakeOpenAI : IAsyncDisposable
 {
-    /// <summary>All that is wrong before a token has come.</summary>
+    /// <summary>Models that fail before the first token.</summary>
     public static readonly string[] FailingAtOnce = ["429", "500", "garbage-at-once", "silent-at-once", "empty", "cut-at-once", "ended-at-once", "html"];
 
-    /// <summary>What goes wrong after the first tokens.</summary>
+    /// <summary>Models that fail after the first tokens.</summary>
     public static readonly string[] FailingMidway = ["garbage", "silent", "cut", "ended"];
 
     private readonly WebApplication app;
@@ -36,22 +36,21 @@ internal sealed class FakeOpenAI : IAsyncDisposable
 
     private FakeOpenAI(WebApplication app) => this.app = app;
 
-    /// <summary>What to set as OpenAIBaseAddress.</summary>
+    /// <summary>The value for the setting OpenAIBaseAddress.</summary>
     public Uri Address => new($"{app.Urls.Single()}/v1");
 
-    /// <summary>The tokens of an answer, by the request; four words unless a test has more to say.</summary>
+    /// <summary>The tokens of the answer to a request. By default four tokens.</summary>
     public Func<FakeOpenAIRequest, IReadOnlyList<string>> Answer { get; set; } = _ => ["One", " two", " three", "."];
 
-    /// <summary>Why an answer ends.</summary>
     public string FinishReason { get; set; } = "stop";
 
-    /// <summary>What is sent instead of an answer; null where the request is answered as its model's name says.</summary>
+    /// <summary>The response to send. If null, the model's name selects the response.</summary>
     public Func<FakeOpenAIRequest, FakeReply?> Reply { get; set; } = _ => null;
 
     /// <summary>How long `slow` waits before each token.</summary>
     public TimeSpan Pause { get; set; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>What was asked, in the order in which it came.</summary>
+    /// <summary>The received requests, in order.</summary>
     public ConcurrentQueue<FakeOpenAIRequest> Requests { get; } = [];
 
     public static async Task<FakeOpenAI> StartAsync()
@@ -66,7 +65,7 @@ internal sealed class FakeOpenAI : IAsyncDisposable
         return fake;
     }
 
-    /// <summary>Waits until somebody has asked.</summary>
+    /// <summary>Waits for the first request.</summary>
     public Task AskedAsync() => asked.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
     public async ValueTask DisposeAsync()
@@ -93,7 +92,7 @@ internal sealed class FakeOpenAI : IAsyncDisposable
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // Whoever asked has left.
+            // The caller has disconnected.
         }
     }
 
@@ -108,7 +107,7 @@ internal sealed class FakeOpenAI : IAsyncDisposable
         switch (request.Model)
         {
             case "429" or "500":
-                // As careless as can be: with the key, and with what was said.
+                // A careless error message: it repeats the key and the user's text.
                 http.Response.StatusCode = request.Model == "429" ? 429 : 500;
                 var message = $"Limit reached for {request.Authorization} in: {request.Body.GetProperty("messages")} See https://example.com/limits?key=1";
                 await http.Response.WriteAsJsonAsync(new { error = new { message, type = "requests", code = "some_code" } });
@@ -149,7 +148,7 @@ internal sealed class FakeOpenAI : IAsyncDisposable
         await http.Response.WriteAsync("data: [DONE]\n\n");
     }
 
-    /// <summary>Whether nothing follows.</summary>
+    /// <summary>Returns whether the response is finished.</summary>
     private static async Task<bool> MisbehaveAsync(HttpContext http, string behaviour)
     {
         switch (behaviour)
@@ -161,7 +160,7 @@ internal sealed class FakeOpenAI : IAsyncDisposable
                 await Task.Delay(Timeout.Infinite, http.RequestAborted);
                 return true;
             case "cut":
-                // Only once what was written is under way: an abort drops what is not.
+                // Waits until the written bytes are sent, because an abort drops unsent bytes.
                 await Task.Delay(100, http.RequestAborted);
                 http.Abort();
                 return true;

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Feather.Api.Tests.Models;
 
-/// <summary>Chains of models against a server that speaks the real protocol, rightly and wrongly.</summary>
+/// <summary>Chains of models against a server that speaks the real protocol, correctly or with faults.</summary>
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class ModelCallerTests : IAsyncDisposable
@@ -105,7 +105,7 @@ internal sealed class ModelCallerTests : IAsyncDisposable
         await AskAsync("429", "500", "whole");
 
         Assert.That(log.Lines, Has.Count.EqualTo(2));
-        Assert.That(log.Lines, Has.All.Contain("Limit reached"), "the provider's words are there");
+        Assert.That(log.Lines, Has.All.Contain("Limit reached"), "the log has the provider's message");
         foreach (var secret in (string[])[Key, Key[3..], "h0neyp0t", "Hortensia", "umbrella", "Winterthur", "example.com", "ller", "张", "u5f20"])
             Assert.That(log.Lines, Has.None.Contain(secret).IgnoreCase);
     }
@@ -260,7 +260,7 @@ internal sealed class ModelCallerTests : IAsyncDisposable
         }
         catch (ModelUnavailableException) when (outcome is CallOutcome.TimedOut)
         {
-            // The call says how it ended.
+            // The recorded call has the outcome.
         }
 
         Assert.That(calls.Single().Outcome, Is.EqualTo(outcome));

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Feather.Api.Tests.Models;
 
-/// <summary>Streams of servers as bytes, as they are and with everything but their text changed by chance.</summary>
+/// <summary>Makes the bytes of server streams, unchanged or with random changes to everything except their text.</summary>
 internal static class MutatedStream
 {
     private static readonly string[] Values = ["null", "7", "7.0", "-1e300", "true", "\"\"", "\"x\"", "[]", "{}", "[null]", "{\"x\":[1.5]}", "[[{}]]"];
@@ -22,7 +22,7 @@ internal static class MutatedStream
 
     public static byte[] Make(ServerStream stream, Random random)
     {
-        // A stream that says neither why nor that it has ended is cut.
+        // A stream without a finish reason and without [DONE] counts as cut, so one of them must stay.
         var saysDone = random.Next(3) > 0;
         StringBuilder text = new(random.Next(10) == 0 ? "\uFEFF" : "");
         foreach (var chunk in stream.Chunks)
@@ -52,7 +52,7 @@ internal static class MutatedStream
         return random.Next(5) == 0 ? "{\"\\ud83d\":\"\\udc00\"," + text[1..] : text;
     }
 
-    /// <summary>Every place that may be changed: all but the texts and what they stand in.</summary>
+    /// <summary>Every place that may be changed: all except the texts and the places that contain them.</summary>
     private static IEnumerable<Place> Places(JsonNode? node, bool keepsReason)
     {
         foreach (var place in Children(node))
@@ -66,7 +66,7 @@ internal static class MutatedStream
 
     private static void Change(Place place, Random random)
     {
-        // A place without text must not get one.
+        // A place for text must not get a new text.
         var value = JsonNode.Parse(place.Name is "content" or "refusal" or "text" ? "7" : One(Values, random));
         switch (place.Parent)
         {

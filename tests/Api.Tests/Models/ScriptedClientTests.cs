@@ -70,7 +70,7 @@ internal sealed class ScriptedClientTests
         await Assert.ThatAsync(
             async () =>
             {
-                // Its second word would take a quarter of an hour.
+                // At this speed the second word takes a quarter of an hour.
                 await foreach (var _ in new ScriptedClient(0.001, TimeProvider.System).GetStreamingResponseAsync(Said("Hello"), null, leaving.Token))
                     leaving.CancelAfter(1);
             },

@@ -1,14 +1,14 @@
 namespace Feather.Api.Tests.Models;
 
-/// <summary>What a server sends for one short answer.</summary>
+/// <summary>The events of one short answer from a server.</summary>
 /// <param name="Chunks">The data of its events; <c>\uE000</c> and <c>\uE001</c> stand for the halves of 😀.</param>
-/// <param name="Comment">A line that the server sends in between.</param>
+/// <param name="Comment">A line that the server sends before each event.</param>
 internal sealed record ServerStream(string Server, string Text, string FinishReason, string[] Chunks, string? Comment = null)
 {
     public override string ToString() => Server;
 }
 
-/// <summary>Streams in the shapes in which servers send them, from their documentation and from reports of their users.</summary>
+/// <summary>Streams in the formats of real servers, from their documentation and from reports of users.</summary>
 internal static class ServerStreams
 {
     private const string Opening = "\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1772423572,\"model\":\"m\"";

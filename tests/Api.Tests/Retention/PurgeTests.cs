@@ -3,7 +3,7 @@ using Feather.Infrastructure.Retention;
 
 namespace Feather.Api.Tests.Retention;
 
-/// <summary>The worker looks across organizations, so these tests have a database of their own.</summary>
+/// <summary>The worker reads all organizations, so these tests have their own database.</summary>
 [Parallelizable(ParallelScope.Self)]
 internal sealed class PurgeTests
 {

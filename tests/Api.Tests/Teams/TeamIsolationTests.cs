@@ -3,7 +3,7 @@ using static Feather.Api.Tests.Teams.TeamRequests;
 
 namespace Feather.Api.Tests.Teams;
 
-/// <summary>Whatever is not the organization's is told as what is not there: another's, a random id's, a deleted agent's.</summary>
+/// <summary>The answer is the same for another organization's id, an unknown id and a deleted agent.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class TeamIsolationTests
 {

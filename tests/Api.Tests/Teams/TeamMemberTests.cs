@@ -65,7 +65,7 @@ internal sealed class TeamMemberTests
         Assert.That(Of(full), Is.EqualTo($"{agent.RevisionId}|r|d|[\"e\"]|m|3|False"));
         Assert.That(ignored.Body, Is.EqualTo(full.Body));
         Assert.That(Of(cleared), Is.EqualTo("|||[\"e\"]||3|False"));
-        Assert.That(listed.Json[1].GetRawText(), Is.EqualTo(cleared.Body), "moved behind the other");
+        Assert.That(listed.Json[1].GetRawText(), Is.EqualTo(cleared.Body), "the changed member comes after the other");
 
         static string Of(TestAnswer answer)
         {
@@ -101,7 +101,7 @@ internal sealed class TeamMemberTests
         Assert.That(refused.Select(answer => (answer.Status, answer.Error)), Has.All.EqualTo((409, "revision_frozen")));
         Assert.That(refused[0].Body, Does.Contain("based_on_revision_id").And.Contain("set-active-revision"));
         Assert.That((await organization.GetAsync(members)).Body, Is.EqualTo(before.Body));
-        Assert.That(added.Status, Is.EqualTo(201), "the way out that the message tells");
+        Assert.That(added.Status, Is.EqualTo(201), "the way that the message recommends");
     }
 
     [Test]

@@ -1,6 +1,6 @@
 namespace Feather.Api.Tests.Teams;
 
-/// <summary>Authors and callers at once, all by HTTP: what a bind pins was one state of its team at some moment.</summary>
+/// <summary>Authors and callers at once, all over HTTP. A bind pins one state that its team had at some moment.</summary>
 internal sealed class TeamRaceTests
 {
     private const int Callers = 8;
@@ -22,7 +22,7 @@ internal sealed class TeamRaceTests
                 Note(await organization.StartTestChatAsync(new { team_id = team.Id }), 201);
             return true;
         });
-        // One of each for every bind at the least, and as many more as fit beside them.
+        // At least as many activations as binds, and more while the binds still run.
         var activating = Load.TogetherAsync(2, async author =>
         {
             while (!binding.IsCompleted || Volatile.Read(ref activations) < binds)

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Feather.Api.Tests.Teams;
 
-/// <summary>Teams as an author makes them, by HTTP.</summary>
+/// <summary>Makes teams over HTTP, as an author does.</summary>
 internal static class TeamRequests
 {
-    /// <summary>A body for a team or a revision: the first member is the fallback member.</summary>
+    /// <summary>A body for a team or a revision. The first member is the fallback member.</summary>
     public static JsonObject Body(params TestAgent[] members) => new()
     {
         ["name"] = "Team",
@@ -14,7 +14,7 @@ internal static class TeamRequests
         ["members"] = new JsonArray([.. members.Select(member => (JsonNode)new JsonObject { ["assistant_id"] = member.Id })]),
     };
 
-    /// <summary>The same with other fields, of which null removes one.</summary>
+    /// <summary>A copy of the body with other fields. If a value is null, the field is removed.</summary>
     public static JsonObject With(this JsonObject body, params (string Name, JsonNode? Value)[] fields)
     {
         foreach (var (name, value) in fields)
@@ -42,7 +42,7 @@ internal static class TeamRequests
     public static Task<TestAnswer> AddMemberAsync(this TestOrganization organization, Guid revisionId, TestAgent agent) =>
         organization.PostAsync($"/v1/teams/revisions/{revisionId}/members", new { assistant_id = agent.Id });
 
-    /// <summary>The roster's agents, in the answer's order.</summary>
+    /// <summary>The agents of the roster, in the order of the answer.</summary>
     public static IEnumerable<Guid> Agents(this JsonElement revision) =>
         revision.GetProperty("members").EnumerateArray().Select(member => member.GetProperty("assistant_id").GetGuid());
 }

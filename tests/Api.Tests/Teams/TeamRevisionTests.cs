@@ -129,7 +129,7 @@ internal sealed class TeamRevisionTests
     private static IEnumerable<string?> Ids(TestAnswer revision) =>
         [$"{revision.Id}", .. revision.Json.GetProperty("members").EnumerateArray().Select(member => member.GetProperty("id").GetString())];
 
-    /// <summary>All but what every revision and member has of its own.</summary>
+    /// <summary>The revision without the fields that are unique to each revision and member.</summary>
     private static string Content(JsonElement revision)
     {
         var content = JsonNode.Parse(revision.GetRawText())!.AsObject();

@@ -118,7 +118,7 @@ internal sealed class TeamTests
 
         Assert.That(updated.Status, Is.EqualTo(200), updated.Body);
         Assert.That((stale.Status, stale.Error), Is.EqualTo((412, "precondition_failed")));
-        Assert.That(staleRoster.Status, Is.EqualTo(412), "the roster is part of what was read");
+        Assert.That(staleRoster.Status, Is.EqualTo(412), "a change of the roster changes the ETag");
         Assert.That((await organization.GetAsync(path)).Json.GetProperty("name").GetString(), Is.EqualTo("New"));
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Feather.Api.Tests.Tools;
 
-/// <summary>Tools to test with, made as their authors make them.</summary>
+/// <summary>Makes tools over HTTP, as an author does.</summary>
 internal static class ToolArrangements
 {
     public const string ToolsPath = "/v1/tools";
@@ -21,7 +21,7 @@ internal static class ToolArrangements
         return made;
     }
 
-    /// <summary>One more revision of the tool, not active.</summary>
+    /// <summary>Adds a revision of the tool that is not active.</summary>
     public static async Task<TestAnswer> HasToolRevisionAsync(this TestOrganization organization, TestAnswer tool, object? body = null)
     {
         var made = await organization.PostAsync($"{ToolsPath}/{tool.Id}/revisions", body ?? new { name = "Second" });

@@ -2,7 +2,7 @@ using static Feather.Api.Tests.Tools.ToolArrangements;
 
 namespace Feather.Api.Tests.Tools;
 
-/// <summary>An id of another organization is answered like one that nobody has, wherever it stands, and nothing of theirs changes.</summary>
+/// <summary>In every place, another organization's id gets the same answer as an unknown id, and changes none of its rows.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class ToolIsolationTests
 {

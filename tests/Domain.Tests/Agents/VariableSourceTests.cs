@@ -3,7 +3,7 @@ using Feather.Domain.Common;
 
 namespace Feather.Domain.Tests.Agents;
 
-/// <summary>The variables that a revision declares, and their defaults, as an author writes them and as they are read again.</summary>
+/// <summary>A revision's declared variables and their defaults, as written by an author and as read again.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class VariableSourceTests
 {

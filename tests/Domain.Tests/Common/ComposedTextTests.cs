@@ -21,7 +21,7 @@ internal sealed class ComposedTextTests
     public void A_letter_and_its_marks_become_one_character_where_there_is_one(string text, string composed) =>
         Assert.That(ComposedText.Of(text), Is.EqualTo(composed));
 
-    /// <summary>Lines of random text and what Python's unicodedata makes of it.</summary>
+    /// <summary>Each line has a random text and its composed form from Python's unicodedata.</summary>
     [Test]
     public void Agrees_with_another_implementation()
     {

@@ -18,7 +18,7 @@ public sealed class JsonTextTests
     [Test]
     public void Text_is_storable_without_nul_and_lone_surrogates()
     {
-        // Not test cases: an attribute cannot hold a lone surrogate.
+        // An attribute cannot hold a lone surrogate, so these are not test cases.
         Assert.That(JsonText.IsStorable("plain é😀"), Is.True);
         Assert.That(JsonText.IsStorable("nul \0"), Is.False);
         Assert.That(JsonText.IsStorable("\ud83d"), Is.False);

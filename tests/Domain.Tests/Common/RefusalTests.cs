@@ -5,7 +5,7 @@ using Feather.Domain.Models;
 
 namespace Feather.Domain.Tests.Common;
 
-/// <summary>Clients branch on the code of a refusal, and people read its sentence.</summary>
+/// <summary>Clients branch on the code of a refusal, and people read its message.</summary>
 [Parallelizable(ParallelScope.All)]
 internal sealed class RefusalTests
 {

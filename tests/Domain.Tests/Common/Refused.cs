@@ -3,7 +3,7 @@ using NUnit.Framework.Constraints;
 
 namespace Feather.Domain.Tests.Common;
 
-/// <summary>Asserts that the domain refuses with a code of the contract and says something.</summary>
+/// <summary>Asserts that the domain refuses with this code of the contract and with a message.</summary>
 internal static class Refused
 {
     public static Constraint With(string code) =>

@@ -90,9 +90,9 @@ internal sealed class ConversationTests
         Assert.That(Preview($"{full} y"), Is.EqualTo(full));
         Assert.That(Preview($"{word} yes no"), Is.EqualTo(word));
         Assert.That(Preview($"{word} ye no"), Is.EqualTo($"{word} ye"));
-        Assert.That(Preview(full + "y"), Is.EqualTo(full), "one word that does not fit is cut");
-        Assert.That(Preview($" {full}"), Is.EqualTo($" {full[1..]}"), "also after a space");
-        Assert.That(Preview($"{full[1..]}\U0001F600{full}"), Is.EqualTo(full[1..]), "but no character");
+        Assert.That(Preview(full + "y"), Is.EqualTo(full), "a single word that is too long is cut");
+        Assert.That(Preview($" {full}"), Is.EqualTo($" {full[1..]}"), "a word after a space is cut too");
+        Assert.That(Preview($"{full[1..]}\U0001F600{full}"), Is.EqualTo(full[1..]), "a character is never cut");
     }
 
     private static PinnedBinding Pinned => new(

@@ -5,7 +5,7 @@ namespace Feather.Domain.Tests.Identity;
 [Parallelizable(ParallelScope.All)]
 internal sealed class ApiKeyTextTests
 {
-    // The last six were computed with zlib's crc32, the one of Python.
+    // The last six characters were computed with Python's zlib.crc32.
     private const string Live = "fth_live_0000000000000000000000000000004HiZmV";
 
     [TestCase(Live)]
@@ -26,7 +26,7 @@ internal sealed class ApiKeyTextTests
     [TestCase("FTH_LIVE_0000000000000000000000000000004HiZmV")]
     [TestCase("fth_live_00000000000000000000000000000_4HiZmV")]
     [TestCase("fth_live_00000000000000000000000000000é4HiZmV")]
-    // With the right checksum: too short, too long, another prefix, another character.
+    // The checksum is right, but the text is too short or too long, or has another prefix or an invalid character.
     [TestCase("fth_live_0000000000000000000000000000043FWvC")]
     [TestCase("fth_live_00000000000000000000000000000000wvXIv")]
     [TestCase("fth_prod_0000000000000000000000000000000d8LD3")]

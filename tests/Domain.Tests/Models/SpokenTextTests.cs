@@ -15,7 +15,7 @@ internal sealed class SpokenTextTests
     [TestCase(@"", @"")]
     public void Can_be_stored_in_whatever_pieces_it_comes(string said, string stored)
     {
-        // An attribute cannot hold half a character.
+        // An attribute cannot hold a lone surrogate.
         (said, stored) = (Regex.Unescape(said), Regex.Unescape(stored));
         foreach (var size in (int[])[1, 2, 100])
         {

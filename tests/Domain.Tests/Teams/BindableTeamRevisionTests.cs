@@ -4,7 +4,7 @@ using Feather.Domain.Teams;
 
 namespace Feather.Domain.Tests.Teams;
 
-/// <summary>What binding and activation both ask of a roster.</summary>
+/// <summary>The rules that a roster must meet for binding and for activation.</summary>
 internal sealed class BindableTeamRevisionTests
 {
     private static readonly AgentId First = new(Guid.NewGuid());
