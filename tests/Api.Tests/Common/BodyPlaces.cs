@@ -2,38 +2,38 @@ using System.Text.Json.Nodes;
 
 namespace Feather.Api.Tests.Common;
 
-/// <summary>One place in a body where a value can stand.</summary>
-/// <param name="Path">Names and indexes on the way down; one item of every list and one entry of every map.</param>
-/// <param name="Schema">What stands there, but for null.</param>
+/// <summary>A place for a value in a body.</summary>
+/// <param name="Path">Names and indexes from the top, through one item of every list and one entry of every map.</param>
+/// <param name="Schema">The schema of the value, without null.</param>
 internal sealed record BodyPlace(IReadOnlyList<object> Path, JsonObject Schema, bool IsNullable, bool IsRequired)
 {
-    /// <summary>The place as a fault's location.</summary>
+    /// <summary>The location of the place, as a fault gives it.</summary>
     public string Location => new JsonArray([.. Path.Select(step => (JsonNode)(step is int index ? index : (string)step)).Prepend("body")]).ToJsonString();
 }
 
-/// <summary>Finds the places of the bodies that a document describes, in the order in which its schemas declare them, and fills them.</summary>
+/// <summary>Finds the places in a document's bodies, in the order of their schemas, and fills them.</summary>
 internal sealed class BodyPlaces(JsonNode document)
 {
     private const string Hole = "@hole@";
     private const string AnyKey = "k";
 
-    /// <summary>A schema without reference and null; whether it may be null.</summary>
+    /// <summary>Follows references and removes null from a schema. Returns also whether the value may be null.</summary>
     public (JsonObject Schema, bool IsNullable) Resolve(JsonNode schema)
     {
         if ((string?)schema["$ref"] is { } reference)
             return Resolve(document["components"]!["schemas"]![reference.Split('/')[^1]]!);
         if (schema["anyOf"] is not JsonArray choices)
             return (schema.AsObject(), false);
-        // A word or any text is a text.
+        // If a schema allows an enum or any string, the last choice is the string.
         var values = choices.Where(choice => (string?)choice!["type"] != "null").ToList();
         return (Resolve(values[^1]!).Schema, values.Count < choices.Count);
     }
 
-    /// <summary>The schema of an operation's body; null where it takes none.</summary>
+    /// <summary>The schema of an operation's body. If the operation takes no body, null.</summary>
     public JsonObject? Body(JsonNode operation) =>
         operation["requestBody"]?["content"]!["application/json"]!["schema"] is { } schema ? Resolve(schema).Schema : null;
 
-    /// <summary>All places inside a value, from the outside in.</summary>
+    /// <summary>All places inside a value. An outer place comes before its inner places.</summary>
     public IEnumerable<BodyPlace> In(JsonObject schema, params object[] path) =>
         Children(schema).SelectMany(child =>
         {
@@ -60,7 +60,7 @@ internal sealed class BodyPlaces(JsonNode document)
         };
     }
 
-    /// <summary>A body with some text, which need not be JSON, at one place.</summary>
+    /// <summary>Puts a text at one place of a body. The text may be invalid JSON.</summary>
     public string With(JsonObject body, JsonObject schema, BodyPlace place, string text)
     {
         var filled = body.DeepClone().AsObject();

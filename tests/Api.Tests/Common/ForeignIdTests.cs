@@ -80,7 +80,7 @@ internal sealed partial class ForeignIdTests
     }
 
     private static string Missing(EveryOperation operation, string place) =>
-        $"{operation.Name} takes an id as {place}. Give its request in tests/Api.Tests/Common/RequestsWithIds.cs one there.";
+        $"{operation.Name} takes an id as {place}. Add that id to its request in tests/Api.Tests/Common/RequestsWithIds.cs.";
 
     private static IEnumerable<string> IdsIn(JsonNode document, JsonNode? schema, string name = "")
     {

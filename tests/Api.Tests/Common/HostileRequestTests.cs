@@ -124,7 +124,7 @@ internal sealed class HostileRequestTests
     public async Task Every_operation_is_one_of_a_module()
     {
         foreach (var operation in await EveryOperation.ListAsync())
-            Assert.That(Modules.Count(module => operation.Path.StartsWith(module, StringComparison.Ordinal)), Is.EqualTo(1), $"{operation.Path} belongs to no module here: add the module's path to Modules in this test.");
+            Assert.That(Modules.Count(module => operation.Path.StartsWith(module, StringComparison.Ordinal)), Is.EqualTo(1), $"{operation.Path} must belong to exactly one module: add the module's path to Modules in this test.");
     }
 
     private static string Short(string text) => text.Length <= 400 ? text : $"{text[..200]}…{text[^200..]}";

@@ -71,9 +71,9 @@ internal sealed partial class OpenApiDocumentTests
 
         string[] expected = [.. ContractFacts.Additions, .. Operations(document).SelectMany(one => EveryOperations(one.Name, one.Operation))];
         var marked = MarkedIn(document);
-        Assert.That(marked.Except(expected), Is.Empty, "Additions that are not listed: add these lines to tests/Api.Tests/Data/additions-MODULE.txt.");
+        Assert.That(marked.Except(expected), Is.Empty, "These additions are not listed: add the lines to tests/Api.Tests/Data/additions-MODULE.txt.");
         Assert.That(expected.Except(marked), Is.Empty, "These lines of tests/Api.Tests/Data have no mark in the document: remove them or add the mark.");
-        Assert.That(unknown.Except(marked), Is.Empty, "Schemas that are not in the contract: mark their records [Addition].");
+        Assert.That(unknown.Except(marked), Is.Empty, "The contract has no such schemas: mark their records [Addition].");
     }
 
     [Test]

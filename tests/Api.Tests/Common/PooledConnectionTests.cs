@@ -42,7 +42,7 @@ internal sealed class PooledConnectionTests
         await StatusAsync(404, second.GetOrCreateAsync(body));
         await StatusAsync(404, second.GetOrCreateAsync(body, keyed));
 
-        Assert.That(await BackendAsync(), Is.EqualTo(backend), "the pool's only connection");
+        Assert.That(await BackendAsync(), Is.EqualTo(backend), "all requests must use the only connection of the pool");
         Proof.Show("isolation: one pooled connection", ("requests of two organizations", 9), ("rows or settings left", 0));
     }
 

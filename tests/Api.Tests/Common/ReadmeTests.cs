@@ -95,7 +95,7 @@ internal sealed class ReadmeTests
         Assert.That(missing, Is.Empty);
     }
 
-    /// <summary>Runs the blocks in one shell beside the .feather/demo.json that scripts/run would have written.</summary>
+    /// <summary>Runs the blocks in one shell, in a folder with a .feather/demo.json as scripts/run writes it.</summary>
     private static async Task<List<string>> RunAsync(IEnumerable<string> blocks)
     {
         var organization = await FeatherApi.NewOrganizationAsync();

@@ -118,5 +118,5 @@ internal static class RequestsWithIds
     public static (string Path, string? Body) Of(EveryOperation operation) => All.TryGetValue(operation.Name, out var request)
         ? request
         : throw new AssertionException(
-            $"There is no request for {operation.Name}. Add one to tests/Api.Tests/Common/RequestsWithIds.cs, with a kind of id in braces wherever an id can stand.");
+            $"There is no request for {operation.Name}. Add one to tests/Api.Tests/Common/RequestsWithIds.cs, with a kind of id in braces in every place for an id.");
 }

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Feather.Api.Tests.Common;
 
-/// <summary>A database that bench/skew.sql fills, on a cluster that counts what each statement reads.</summary>
+/// <summary>A database that bench/skew.sql fills, on a cluster that counts the blocks that each statement reads.</summary>
 internal sealed class SkewedDatabase : IAsyncDisposable
 {
     private readonly TestDatabase database;

@@ -6,7 +6,7 @@ using Feather.Infrastructure.Turns;
 
 namespace Feather.Api.Tests.Conversations;
 
-/// <summary>The cost of a read must not grow with the length of the conversation. It is counted in rows that PostgreSQL reads for the API's login.</summary>
+/// <summary>The rows that PostgreSQL reads for the API's login must not grow with the length of the conversation.</summary>
 internal sealed class LongConversationTests
 {
     private const int Short = 100;

@@ -42,7 +42,9 @@ internal static class TranscriptRows
         """,
         new { Organization = organization.Id, conversation, Turns = turns });
 
-    /// <summary>Adds a turn without messages, for a single agent. Without an end it is running; with an end and an error it is failed.</summary>
+    /// <summary>Adds a turn without messages to a conversation with a single agent.</summary>
+    /// <param name="endedAt">If null, the turn is running.</param>
+    /// <param name="error">If set, an ended turn is failed.</param>
     /// <param name="steps">The stored JSON. If null, the turn has no steps yet.</param>
     /// <param name="calls">The stored JSON. If null, the turn has no calls yet.</param>
     public static async Task<Guid> HasTurnAsync(

@@ -90,7 +90,7 @@ internal sealed class EndUserProfileTests
         var merged = await organization.UpdateEndUserAsync(bob, new { org_external_end_user_id = "crm-1\t" });
 
         Assert.That(listed.Json.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("uid").GetGuid()), Is.EqualTo([ann]));
-        Assert.That(blank.Json.GetProperty("items").GetArrayLength(), Is.Zero, "nobody has a blank name");
+        Assert.That(blank.Json.GetProperty("items").GetArrayLength(), Is.Zero, "no end user has a blank name");
         Assert.That((merged.Uid(), merged.Text("org_external_end_user_id")), Is.EqualTo((ann, "crm-1")));
     }
 

@@ -38,7 +38,7 @@ internal sealed class MergeDuringRequestTests
         await using var merge = await organization.BeginAsync();
         await merge.Connection!.ExecuteAsync("lock table conversations.conversations in access exclusive mode");
 
-        // Finds the end user as it was, and then waits for the conversation.
+        // Finds the end user before the merge, and then waits for the conversation.
         var asking = organization.GetOrCreateAsync(asked);
         await merge.BlocksAsync(organization);
         await merge.Connection!.ExecuteAsync(
@@ -59,7 +59,7 @@ internal sealed class MergeDuringRequestTests
         await using var merge = await organization.BeginAsync();
         await merge.Connection!.ExecuteAsync("lock table identity.contacts in access exclusive mode");
 
-        // Finds the end user as it was, and then waits for the contacts.
+        // Finds the end user before the merge, and then waits for the contacts.
         var asking = organization.GetEndUserAsync(merged);
         await merge.BlocksAsync(organization);
         await LeaveAsync(merge.Connection!, organization, merged, survivor);

@@ -23,7 +23,7 @@ internal sealed class MergeEndUsersTests
             (merged.Text("display_name"), merged.Text("primary_email"), merged.Text("primary_phone"), merged.Text("org_external_end_user_id")),
             Is.EqualTo(("Ann", "ann@example.org", "+4930123456", "crm-1")));
         Assert.That(merged.Json.GetProperty("metadata").GetRawText(), Is.EqualTo("""{"a":1,"b":3}"""));
-        Assert.That(read.Headers["ETag"], Is.EqualTo(merged.Headers["ETag"]), "a merged id is answered with the survivor");
+        Assert.That(read.Headers["ETag"], Is.EqualTo(merged.Headers["ETag"]), "a read of a merged id returns the survivor");
         Assert.That(
             read.Json.GetProperty("contacts").EnumerateArray().Select(contact => contact.GetProperty("type").GetString()),
             Is.EqualTo(new[] { "email", "phone" }));

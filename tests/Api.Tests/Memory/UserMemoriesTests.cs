@@ -105,7 +105,7 @@ internal sealed class UserMemoriesTests
             """,
             new { Organization = organization.Id, merged, survivor });
 
-        // Finds the end user as it was, and then waits for the merge.
+        // Finds the end user before the merge, and then waits for the merge.
         var deleting = organization.DeleteMemoriesAsync(merged);
         await merge.BlocksAsync(organization);
         await merge.CommitAsync();

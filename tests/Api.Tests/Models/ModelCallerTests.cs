@@ -143,7 +143,7 @@ internal sealed class ModelCallerTests : IAsyncDisposable
 
         var pieces = await AskAsync("blank", "whole");
 
-        Assert.That(pieces, Is.EqualTo((string[])["\n Hello"]), "white space before an answer is part of it");
+        Assert.That(pieces, Is.EqualTo((string[])["\n Hello"]), "leading white space is part of the answer");
         Assert.That(calls.Select(call => (call.Outcome, call.ErrorClass)), Is.EqualTo(
             ((CallOutcome, string?)[])[(CallOutcome.Failed, "empty"), (CallOutcome.Answered, null)]));
     }

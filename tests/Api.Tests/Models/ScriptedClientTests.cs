@@ -15,15 +15,15 @@ internal sealed class ScriptedClientTests
     [TestCase("Where is my invoices folder", "billing")]
     [TestCase("It crashes with errors", "technical")]
     [TestCase("TECHNICAL, please", "technical")]
-    [TestCase("My payments", "billing", Description = "Of two that share as much the earlier one.")]
+    [TestCase("My payments", "billing", Description = "If two candidates share equally many words, the first is chosen.")]
     [TestCase("Hello", "unsure")]
     [TestCase("", "unsure")]
-    [TestCase("an it is", "unsure", Description = "Words of two letters are everybody's.")]
+    [TestCase("an it is", "unsure", Description = "Words of two letters do not count.")]
     public async Task It_routes_by_the_words_that_are_shared(string message, string reply) =>
         Assert.That(await SayAsync(CallPurpose.Route, [Billing, Technical], Said(message)), Is.EqualTo(reply));
 
     [TestCase("My invoices", "billing")]
-    [TestCase("greetings, about payments", null, Description = "As much as itself is not more.")]
+    [TestCase("greetings, about payments", null, Description = "If a member shares only as many words as the agent itself, the agent keeps the turn.")]
     [TestCase("Hello", null)]
     public async Task It_hands_over_only_to_who_shares_more_words_than_itself(string message, string? reply)
     {
