@@ -7,7 +7,6 @@ using MediatR;
 namespace Feather.Application.Agents;
 
 /// <summary>Changes what is given of an agent.</summary>
-/// <param name="IfMatch">What the caller has seen of it; null where that does not matter.</param>
 public sealed record UpdateAgentCommand(OrganizationId OrganizationId, AgentId AgentId, AgentChange Change, Precondition<AgentDetail>? IfMatch)
     : Unlogged, ICommand<AgentDetail>;
 

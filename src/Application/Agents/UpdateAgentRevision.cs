@@ -7,7 +7,6 @@ using MediatR;
 namespace Feather.Application.Agents;
 
 /// <summary>Edits a revision in place, which only one can be that no conversation has pinned.</summary>
-/// <param name="IfMatch">What the caller has seen of it; null where that does not matter.</param>
 public sealed record UpdateAgentRevisionCommand(
     OrganizationId OrganizationId, AgentRevisionId RevisionId, AgentRevisionChange Change, Precondition<AgentRevision>? IfMatch)
     : Unlogged, ICommand<AgentRevision>;

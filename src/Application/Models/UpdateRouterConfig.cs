@@ -7,7 +7,6 @@ using MediatR;
 namespace Feather.Application.Models;
 
 /// <summary>Changes what is given of a router config; turns that begin later see it.</summary>
-/// <param name="IfMatch">What the caller has seen of it; null where that does not matter.</param>
 public sealed record UpdateRouterConfigCommand(
     OrganizationId OrganizationId, RouterConfigId ConfigId, RouterConfigChange Change, Precondition<RouterConfig>? IfMatch)
     : Unlogged, ICommand<RouterConfig>;

@@ -3,7 +3,7 @@ using Feather.Domain.Identity;
 
 namespace Feather.Domain.Agents;
 
-/// <summary>How strictly releases are held back. Kept, without effect.</summary>
+/// <summary>How strictly releases are held back. Stored and returned, but without effect.</summary>
 public enum ReleaseGateMode
 {
     Off,
@@ -11,7 +11,7 @@ public enum ReleaseGateMode
     Blocking,
 }
 
-/// <summary>An agent that is not deleted. What it says and how is its revisions' business, of which one may be active.</summary>
+/// <summary>An agent that is not deleted. Its prompts and settings belong to its revisions, of which at most one is active.</summary>
 public sealed record Agent
 {
     public required OrganizationId OrganizationId { get; init; }
@@ -19,7 +19,7 @@ public sealed record Agent
     public required string Name { get; init; }
     public string? Description { get; init; }
 
-    /// <summary>What a new conversation pins unless it names another; null where nothing was activated yet.</summary>
+    /// <summary>A new conversation pins this revision unless it names another. Null until a revision is activated.</summary>
     public AgentRevisionId? ActiveRevisionId { get; init; }
 
     public Document Metadata { get; init; } = Document.Empty;
@@ -30,7 +30,6 @@ public sealed record Agent
     public required Timestamp CreatedAt { get; init; }
     public required Timestamp UpdatedAt { get; init; }
 
-    /// <summary>The same after an update.</summary>
     public Agent With(AgentChange change, Timestamp now) => this with
     {
         Name = change.Name.Or(Name),
@@ -44,7 +43,7 @@ public sealed record Agent
     };
 }
 
-/// <summary>What is given of an agent in an update.</summary>
+/// <summary>The fields that an update sets.</summary>
 public sealed record AgentChange(
     Change<string> Name,
     Change<string?> Description,

@@ -2,10 +2,9 @@ using Feather.Domain.Common;
 
 namespace Feather.Domain.Agents;
 
-/// <summary>What an author writes into a revision. Lists and documents that were never given are null.</summary>
-/// <param name="ContextVariables">The declarations of variables, as the wire has them.</param>
-/// <param name="VariableDefaults">Values by variable; those of declared variables have their type.</param>
-/// <param name="ChannelSpecificConfig">Settings by channel.</param>
+/// <summary>The content that an author writes. A list or document that was never given is null.</summary>
+/// <param name="ContextVariables">The declarations of variables, as they were sent.</param>
+/// <param name="VariableDefaults">Values by variable. The value of a declared variable has its declared type.</param>
 public sealed record AgentRevisionContent(
     string Name,
     string? Description,
@@ -24,7 +23,6 @@ public sealed record AgentRevisionContent(
     int? KbClearanceLevel,
     IReadOnlyList<string> KbAudienceTags)
 {
-    /// <summary>Of which nothing is written yet.</summary>
     public static readonly AgentRevisionContent Empty = new(
         Name: "",
         Description: null,
@@ -43,10 +41,9 @@ public sealed record AgentRevisionContent(
         KbClearanceLevel: null,
         KbAudienceTags: []);
 
-    /// <summary>The declared variables.</summary>
     public IReadOnlyList<ContextVariable> Variables => ContextVariable.ParseList(Document.WriteList(ContextVariables ?? []));
 
-    /// <summary>What is given replaces what was there; defaults are coerced to the types that result.</summary>
+    /// <summary>Replaces the given fields, then converts the defaults to the types that are declared now.</summary>
     /// <exception cref="InvalidInputException">A declaration or a default is not valid.</exception>
     public AgentRevisionContent With(AgentRevisionChange change)
     {

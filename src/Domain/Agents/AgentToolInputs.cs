@@ -4,21 +4,21 @@ using Feather.Domain.Tools;
 
 namespace Feather.Domain.Agents;
 
-/// <summary>What a revision of an agent gives to the inputs of its tools: of each that it refers to, or has defaults for.</summary>
-/// <param name="Tools">By the tool's key, which is <c>kind:slug</c>, without a slug <c>kind:id</c>.</param>
+/// <summary>The values that an agent revision gives to tool inputs, for every tool that it refers to or has defaults for.</summary>
+/// <param name="Tools">By the tool's key: <c>kind:slug</c>, or <c>kind:id</c> if there is no slug.</param>
 public sealed record AgentToolInputs(IReadOnlyList<KeyValuePair<string, AgentToolInput>> Tools)
 {
-    /// <summary>The organization's tools that the revision names.</summary>
+    /// <summary>The ids of the organization's tools that the revision names.</summary>
     public static IReadOnlyCollection<ToolId> ToolsOf(AgentRevision revision) =>
         Named(revision).Select(named => named.Tool).OfType<ToolId>().ToHashSet();
 
-    /// <param name="tools">Those of <see cref="ToolsOf"/> that there are.</param>
+    /// <param name="tools">The existing ones of <see cref="ToolsOf"/>.</param>
     public static AgentToolInputs Of(AgentRevision revision, IReadOnlyList<Tool> tools) => new([
         .. Named(revision).Select(named => KeyValuePair.Create(
             named.Key, AgentToolInput.Of(named.Defaults, tools.FirstOrDefault(tool => tool.Id == named.Tool)))),
     ]);
 
-    /// <summary>What the revision refers to, in its order, then what it has defaults for only; a reference's own defaults lie below those.</summary>
+    /// <summary>Referred tools in their order, then those with defaults only. Stored defaults override a reference's own.</summary>
     private static List<NamedTool> Named(AgentRevision revision)
     {
         var stored = (revision.ToolInputDefaults?.Entries ?? []).ToDictionary(entry => entry.Key, entry => Document.Parse(entry.Value));
@@ -32,7 +32,7 @@ public sealed record AgentToolInputs(IReadOnlyList<KeyValuePair<string, AgentToo
         ];
     }
 
-    /// <summary>Null where a reference names nothing.</summary>
+    /// <summary>Null if the reference names no tool.</summary>
     private static NamedTool? Referred(Document reference)
     {
         var (kind, id, slug) = (TextOf(reference, "kind"), TextOf(reference, "id"), TextOf(reference, "slug"));
@@ -50,15 +50,13 @@ public sealed record AgentToolInputs(IReadOnlyList<KeyValuePair<string, AgentToo
             ? JsonText.Read(JsonElement.Parse(text))
             : null;
 
-    /// <param name="Tool">The organization's tool that is meant; null where it is another kind of tool.</param>
+    /// <param name="Tool">Null if the key names another kind of tool.</param>
     private sealed record NamedTool(string Key, ToolId? Tool, Document Defaults);
 }
 
-/// <summary>What one tool's inputs come to in a revision.</summary>
-/// <param name="Defaults">The revision's values for them.</param>
+/// <summary>The values that a revision gives to one tool's inputs.</summary>
 /// <param name="IsResolved">Whether the organization has the tool.</param>
-/// <param name="Inputs">What there is to say of these values.</param>
-/// <param name="Preview">The value of each input, if a conversation gives none: the revision's, else the tool's own.</param>
+/// <param name="Preview">The value of each input if a conversation gives none: the revision's, else the tool's own.</param>
 public sealed record AgentToolInput(Document Defaults, bool IsResolved, ToolInputs Inputs, Document Preview)
 {
     internal static AgentToolInput Of(Document defaults, Tool? tool) => new(

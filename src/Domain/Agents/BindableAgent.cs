@@ -1,10 +1,9 @@
 namespace Feather.Domain.Agents;
 
-/// <summary>An agent that is not deleted, with the revision a bind would pin: the named one, else the active one; null where there is none.</summary>
+/// <summary>An agent that is not deleted. Its revision is the named one, else the active one; null if there is none.</summary>
 public sealed record BindableAgent(AgentId Id, BindableRevision? Revision);
 
-/// <summary>One immutable state of an agent, as far as binding needs it.</summary>
-/// <param name="Version">Counts the edits made before it was frozen.</param>
-/// <param name="IsFrozen">Whether a conversation has pinned it, so that nothing edits it any more.</param>
-/// <param name="Variables">Parsed when first asked for: a conversation that is found never asks.</param>
+/// <summary>One state of an agent, as far as a bind needs it.</summary>
+/// <param name="Version">Counts the edits made before the revision was frozen.</param>
+/// <param name="Variables">Parsed on first use, because a request that finds its conversation does not need them.</param>
 public sealed record BindableRevision(AgentRevisionId Id, AgentId AgentId, int Version, bool IsFrozen, Lazy<VariableSource> Variables);

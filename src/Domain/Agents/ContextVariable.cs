@@ -12,7 +12,7 @@ public enum ContextVariableType
     Choice,
 }
 
-/// <summary>A variable that a revision declares; only a choice has values.</summary>
+/// <summary>A variable that a revision declares. Only a choice has enum values.</summary>
 public sealed record ContextVariable(string Name, ContextVariableType Type, IReadOnlyList<string> EnumValues)
 {
     private static readonly JsonDocumentOptions Nested = new() { MaxDepth = 256 };
@@ -26,23 +26,21 @@ public sealed record ContextVariable(string Name, ContextVariableType Type, IRea
         ["enum"] = ContextVariableType.Choice,
     };
 
-    /// <summary><c>system</c>: set when a conversation begins. <c>derived</c>: learned while it runs.</summary>
+    /// <summary><c>system</c>: set when a conversation begins. <c>derived</c>: learned during the conversation.</summary>
     public string Source { get; init; } = "derived";
 
     public string? Description { get; init; }
 
-    /// <summary>The contract's word for the type.</summary>
     public string TypeName => Types.Single(type => type.Value == Type).Key;
 
-    /// <summary>Reads a revision's stored declarations.</summary>
     public static IReadOnlyList<ContextVariable> ParseList(string json)
     {
         using var list = JsonDocument.Parse(json);
         return [.. list.RootElement.EnumerateArray().Select(Parse)];
     }
 
-    /// <summary>A value as JSON text of the declared type. Null stays null; what has another type is added to the faults.</summary>
-    /// <param name="field">The body's field in which the value stands by the variable's name.</param>
+    /// <summary>Converts a value to the declared type, as JSON text. Null stays null. A value of another type adds a fault.</summary>
+    /// <param name="field">The field of the body that holds the value under the variable's name.</param>
     internal string Coerce(string value, string field, List<Fault> faults)
     {
         if (value == "null")

@@ -3,36 +3,33 @@ using Feather.Domain.Identity;
 
 namespace Feather.Domain.Agents;
 
-/// <summary>An agent with its active revision; null where it has none.</summary>
+/// <summary>An agent with its active revision, which is null if no revision is active.</summary>
 public sealed record AgentDetail(Agent Agent, AgentRevision? ActiveRevision);
 
-/// <summary>Stores agents. Deleted ones are not found.</summary>
+/// <summary>Stores agents. An unknown, foreign or deleted agent throws <see cref="NotFoundException"/>.</summary>
 public interface IAgentRepository
 {
-    /// <summary>Stores a new agent with its first revision, which is active. Doing so once more changes nothing.</summary>
+    /// <summary>Stores a new agent with its first revision and activates it. A repeat with the same ids changes nothing.</summary>
     Task AddAsync(Agent agent, AgentRevision first, CancellationToken cancellationToken);
 
-    /// <summary>The agent, locked until the transaction ends: nobody changes it meanwhile, and binds go on.</summary>
-    /// <exception cref="NotFoundException">The organization has no such agent.</exception>
+    /// <summary>Loads and locks the agent: until the transaction ends, nothing else can change it. Binds can go on.</summary>
     Task<AgentDetail> GetLockedAsync(OrganizationId organizationId, AgentId id, CancellationToken cancellationToken);
 
     /// <summary>Stores a locked agent with the commit.</summary>
     void Save(Agent agent);
 
-    /// <summary>Locks the agent against everyone, binds too, and finds what uses it.</summary>
-    /// <exception cref="NotFoundException">The organization has no such agent.</exception>
+    /// <summary>Locks the agent against changes and binds, and finds its uses.</summary>
     Task<AgentUses> GetUsesAsync(OrganizationId organizationId, AgentId id, CancellationToken cancellationToken);
 
-    /// <summary>Hides a locked agent with the commit; its revisions and conversations keep their rows.</summary>
+    /// <summary>Hides a locked agent with the commit. Its revisions and conversations keep their rows.</summary>
     void Hide(OrganizationId organizationId, AgentId id, Timestamp now);
 }
 
-/// <summary>What keeps an agent from being deleted; a few of each are enough to tell.</summary>
-/// <param name="OpenConversations">Ids of conversations with it, or with a team that has pinned it.</param>
-/// <param name="Rosters">Ids of teams on whose active roster it stands.</param>
+/// <summary>The uses that prevent an agent's deletion: at most a few of each kind.</summary>
+/// <param name="OpenConversations">Ids of open conversations with the agent, or with a team that has pinned it.</param>
+/// <param name="Rosters">Ids of teams whose active roster has the agent.</param>
 public sealed record AgentUses(IReadOnlyList<Guid> OpenConversations, IReadOnlyList<Guid> Rosters)
 {
-    /// <exception cref="ConflictException">It is in use; the message names by what.</exception>
     public void RequireNone()
     {
         List<string> uses = [];

@@ -3,37 +3,31 @@ using Feather.Domain.Identity;
 
 namespace Feather.Domain.Agents;
 
-/// <summary>Stores agents' revisions. Those of a deleted agent are not found.</summary>
+/// <summary>Stores agents' revisions. An unknown revision, or one of a deleted agent, throws <see cref="NotFoundException"/>.</summary>
 public interface IAgentRevisionRepository
 {
-    /// <summary>A revision of the agent.</summary>
-    /// <exception cref="NotFoundException">The agent has no such revision, or is not there.</exception>
     Task<AgentRevision> GetAsync(OrganizationId organizationId, AgentId agentId, AgentRevisionId id, CancellationToken cancellationToken);
 
-    /// <summary>A revision, locked until the transaction ends: nobody edits or pins it meanwhile.</summary>
-    /// <exception cref="NotFoundException">The organization has no such revision.</exception>
+    /// <summary>Loads and locks a revision: until the transaction ends, nothing else can edit or pin it.</summary>
     Task<AgentRevision> GetLockedAsync(OrganizationId organizationId, AgentRevisionId id, CancellationToken cancellationToken);
 
-    /// <summary>Stores a new revision, which is not active. Doing so once more changes nothing.</summary>
-    /// <exception cref="NotFoundException">The agent is not there.</exception>
+    /// <summary>Stores a new revision that is not active. A repeat with the same id changes nothing.</summary>
     Task AddAsync(OrganizationId organizationId, AgentRevision revision, CancellationToken cancellationToken);
 
-    /// <summary>Stores a locked revision with the commit, as one more edit.</summary>
+    /// <summary>Stores a locked revision with the commit and counts one more edit.</summary>
     void Save(OrganizationId organizationId, AgentRevision revision);
 
-    /// <summary>Locks a revision, and tells what it is used as.</summary>
-    /// <exception cref="NotFoundException">The organization has no such revision.</exception>
+    /// <summary>Locks a revision and finds its uses.</summary>
     Task<RevisionUse> GetUseAsync(OrganizationId organizationId, AgentRevisionId id, CancellationToken cancellationToken);
 
     /// <summary>Removes a locked revision with the commit.</summary>
     void Remove(OrganizationId organizationId, AgentRevisionId id);
 }
 
-/// <summary>What a revision is used as.</summary>
-/// <param name="IsOnRoster">Whether a team's member names it.</param>
+/// <summary>The uses that prevent a revision's deletion.</summary>
+/// <param name="IsOnRoster">Whether a team member names the revision.</param>
 public sealed record RevisionUse(bool IsActive, bool IsPinned, bool IsOnRoster)
 {
-    /// <exception cref="ConflictException">It is used.</exception>
     public void RequireNone()
     {
         var use = IsActive ? "It is the active revision." : IsPinned ? "A conversation has pinned it." : IsOnRoster ? "A team's member names it." : null;

@@ -2,15 +2,14 @@ using Feather.Domain.Common;
 
 namespace Feather.Domain.Agents;
 
-/// <summary>What one pinned revision brings to a conversation's variables; its defaults were coerced when it was written.</summary>
+/// <summary>The variables and defaults of one pinned revision. Its defaults were converted when it was stored.</summary>
 public sealed record VariableSource(IReadOnlyList<ContextVariable> Declared, Document Defaults)
 {
-    /// <summary>Reads what a revision stores; null where it has none.</summary>
     public static VariableSource Parse(string? variables, string? defaults) => new(
         variables is null ? [] : ContextVariable.ParseList(variables),
         defaults is null ? Document.Empty : Document.Parse(defaults));
 
-    /// <summary>Defaults with the declared types (contract: Get or create); null stays null, undeclared ones stay as given.</summary>
+    /// <summary>Converts defaults to their declared types (contract: Get or create). Null and undeclared values stay as given.</summary>
     /// <exception cref="InvalidInputException">A default has another type, a name is declared twice, or a choice has no values.</exception>
     internal static Document? CoerceDefaults(IReadOnlyList<Document>? variables, Document? defaults)
     {

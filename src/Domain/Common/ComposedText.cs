@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Feather.Domain.Common;
 
 /// <summary>
-/// Unicode's Normalization Form C, in which an accented letter is one character where there is one. The runtime's own
+/// Unicode's Normalization Form C: an accented letter becomes one character if Unicode has one. The runtime's own
 /// <see cref="string.Normalize()"/> changes nothing here, because it would need the ICU library.
 /// </summary>
 public static class ComposedText
 {
-    // Below it, every character is composed and none combines.
+    // Every character below it is composed already, and none combines.
     private const char FirstCombining = '\u0300';
 
     private static readonly Lazy<CanonicalForms> Forms = new(CanonicalForms.Read);
@@ -20,7 +20,7 @@ public static class ComposedText
         List<int> codes = [];
         foreach (var rune in text.EnumerateRunes())
             Forms.Value.Decompose(rune.Value, codes);
-        // Marks on one letter have one order. Sorting is stable, so that marks of one class keep theirs.
+        // The marks on one letter have a fixed order. The sort is stable: marks of one class keep their order.
         for (var start = 0; start < codes.Count; start++)
         {
             var marks = codes.Skip(start).TakeWhile(code => Forms.Value.ClassOf(code) > 0).ToList();
@@ -37,7 +37,7 @@ public static class ComposedText
         foreach (var code in codes)
         {
             var classOf = Forms.Value.ClassOf(code);
-            // A mark cannot join its letter across another mark of the same class, or a higher one.
+            // A mark cannot join its letter across another mark of the same class or a higher one.
             var isBlocked = starter < 0 || (lastClass != 0 && lastClass >= classOf);
             if (!isBlocked && Forms.Value.Compose(composed[starter], code) is { } whole)
             {
@@ -52,7 +52,7 @@ public static class ComposedText
         return string.Concat(composed.Select(char.ConvertFromUtf32));
     }
 
-    /// <summary>What Unicode says of single characters and pairs. Hangul syllables follow from their numbers.</summary>
+    /// <summary>Unicode's data for characters and pairs. Hangul syllables are calculated from their numbers.</summary>
     private sealed class CanonicalForms
     {
         private const int Syllables = 0xAC00, Leads = 0x1100, Vowels = 0x1161, Tails = 0x11A7;

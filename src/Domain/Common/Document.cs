@@ -4,12 +4,11 @@ using System.Text.Json;
 namespace Feather.Domain.Common;
 
 /// <summary>
-/// A JSON object kept as it was sent: the order of its keys and the spelling of its numbers survive. A key that stands
-/// twice has its last value at its first place, on every level (contract: Get or create).
+/// A JSON object kept as it was sent: the order of its keys and the spelling of its numbers do not change. A repeated key
+/// keeps its first place and its last value, at every level (contract: Get or create).
 /// </summary>
 public sealed class Document
 {
-    /// <summary>The object without a key.</summary>
     public static readonly Document Empty = new([]);
 
     private Document(IReadOnlyList<KeyValuePair<string, string>> entries)
@@ -24,28 +23,25 @@ public sealed class Document
     /// <summary>The keys in order, each with its value as JSON text.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Entries { get; }
 
-    /// <summary>Reads an element of kind object whose strings hold no lone surrogate.</summary>
+    /// <summary>Reads a JSON object whose strings hold no lone surrogate.</summary>
     public static Document From(JsonElement element) =>
         new([.. JsonText.Members(element).Select(entry => KeyValuePair.Create(entry.Key, JsonText.Normalize(entry.Value)))]);
 
-    /// <summary>Builds an object of entries whose keys differ and whose values are JSON text.</summary>
+    /// <summary>Builds an object from entries with different keys, whose values are JSON text.</summary>
     public static Document Of(IEnumerable<KeyValuePair<string, string>> entries) => new([.. entries]);
 
-    /// <summary>Reads stored text, which was a document when it was written.</summary>
     public static Document Parse(string text)
     {
         using var json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 256 });
         return From(json.RootElement);
     }
 
-    /// <summary>Reads a stored array of documents.</summary>
     public static IReadOnlyList<Document> ParseList(string text)
     {
         using var json = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 256 });
         return [.. json.RootElement.EnumerateArray().Select(From)];
     }
 
-    /// <summary>Documents as JSON text of an array.</summary>
     public static string WriteList(IEnumerable<Document> documents) => $"[{string.Join(',', documents.Select(document => document.Text))}]";
 
     public override string ToString() => $"a document of {Entries.Count} keys";

@@ -6,15 +6,14 @@ using System.Text.Json;
 namespace Feather.Domain.Common;
 
 /// <summary>
-/// Reads and writes JSON without losing what a caller sent. Unlike System.Text.Json it hands out strings that hold a lone
-/// surrogate, and it escapes only what JSON forbids, so that a value never grows by being written again.
+/// Reads and writes JSON without loss. Unlike System.Text.Json it can return strings with a lone surrogate. It escapes only
+/// the characters that JSON forbids, so rewriting a value never makes it longer.
 /// </summary>
 public static class JsonText
 {
-    /// <summary>The text of an element of kind string.</summary>
     public static string Read(JsonElement element) => Unescape(JsonMarshal.GetRawUtf8Value(element)[1..^1]);
 
-    /// <summary>The members of an element of kind object; a key that stands twice has its last value at its first place.</summary>
+    /// <summary>The members of a JSON object. A repeated key keeps its first place and its last value.</summary>
     public static OrderedDictionary<string, JsonElement> Members(JsonElement element)
     {
         var members = new OrderedDictionary<string, JsonElement>(StringComparer.Ordinal);
@@ -23,7 +22,7 @@ public static class JsonText
         return members;
     }
 
-    /// <summary>A value as compact JSON text: keys once, numbers as spelled, never longer than it was sent.</summary>
+    /// <summary>A value as compact JSON text: each key once, numbers as spelled, never longer than the input.</summary>
     public static string Normalize(JsonElement element)
     {
         var text = new StringBuilder();
@@ -31,7 +30,6 @@ public static class JsonText
         return text.ToString();
     }
 
-    /// <summary>A string as JSON text.</summary>
     public static string Quote(string value)
     {
         var text = new StringBuilder(value.Length + 2);
@@ -39,7 +37,7 @@ public static class JsonText
         return text.ToString();
     }
 
-    /// <summary>Whether PostgreSQL can hold the text: it has no NUL and no lone surrogate.</summary>
+    /// <summary>Whether PostgreSQL can store the text: it has no NUL and no lone surrogate.</summary>
     public static bool IsStorable(string text)
     {
         for (var i = 0; i < text.Length; i++)
@@ -52,10 +50,10 @@ public static class JsonText
         return true;
     }
 
-    /// <summary>Whether every string inside the value, keys too, can be stored.</summary>
+    /// <summary>Whether every string and key inside the value can be stored.</summary>
     public static bool IsStorable(JsonElement element)
     {
-        // Escapes stand only inside strings, and a quote stands between any two strings: no need to walk the value.
+        // Escapes occur only inside strings, and quotes separate the strings, so the raw text can be checked as a whole.
         var raw = JsonMarshal.GetRawUtf8Value(element);
         return raw.IndexOf(@"\u"u8) < 0 || IsStorable(Unescape(raw));
     }

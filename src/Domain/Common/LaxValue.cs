@@ -5,12 +5,11 @@ using System.Text.RegularExpressions;
 namespace Feather.Domain.Common;
 
 /// <summary>
-/// A value accepted in any of its kind's lax forms: its JSON text once coerced, or the fault, exactly one of the two.
-/// The fault's location and input are for the caller to fill in.
+/// The result of a lenient conversion: either JSON text or a fault. The caller fills in the fault's location and input.
 /// </summary>
 public readonly partial record struct LaxValue(string? Json, Fault? Fault)
 {
-    // The decimal digits of the largest double: a longer number was infinite to the clients' own parser.
+    // The decimal digits of the largest double: the clients' own parser reads a longer number as infinite.
     private const int LongestNumber = 309;
 
     private static readonly string[] Truths = ["true", "t", "yes", "y", "on", "1"];
@@ -21,7 +20,7 @@ public readonly partial record struct LaxValue(string? Json, Fault? Fault)
 
     private static readonly LaxValue Infinite = Refused("finite_number", "Input should be a finite number");
 
-    /// <summary>An integer of any size, an integral number, a boolean, or the text of an integer.</summary>
+    /// <summary>Accepts an integer of any size, an integral number, a boolean, or the text of an integer.</summary>
     public static LaxValue ToInteger(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.True => new("1", null),
@@ -33,7 +32,7 @@ public readonly partial record struct LaxValue(string? Json, Fault? Fault)
         _ => Refused("int_type", "Input should be a valid integer"),
     };
 
-    /// <summary>A finite number, which keeps its spelling, or its text.</summary>
+    /// <summary>Accepts a finite number, which keeps its spelling, or the text of one.</summary>
     public static LaxValue ToNumber(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number => double.IsFinite(value.GetDouble()) ? new(value.GetRawText(), null) : Infinite,
@@ -41,7 +40,7 @@ public readonly partial record struct LaxValue(string? Json, Fault? Fault)
         _ => Refused("float_type", "Input should be a valid number"),
     };
 
-    /// <summary>A boolean, 0 or 1, or one of the usual words for them in any case.</summary>
+    /// <summary>Accepts a boolean, 0 or 1, or one of the usual words for them in any case.</summary>
     public static LaxValue ToBoolean(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.True or JsonValueKind.False => new(value.GetRawText(), null),
@@ -52,12 +51,10 @@ public readonly partial record struct LaxValue(string? Json, Fault? Fault)
         _ => Refused("bool_type", "Input should be a valid boolean"),
     };
 
-    /// <summary>A string and nothing else.</summary>
     public static LaxValue ToText(JsonElement value) => value.ValueKind == JsonValueKind.String
         ? new(JsonText.Normalize(value), null)
         : Refused("string_type", "Input should be a valid string");
 
-    /// <summary>One of the allowed strings.</summary>
     public static LaxValue ToOneOf(JsonElement value, IReadOnlyList<string> allowed)
     {
         if (value.ValueKind == JsonValueKind.String && allowed.Contains(JsonText.Read(value)))
@@ -74,7 +71,7 @@ public readonly partial record struct LaxValue(string? Json, Fault? Fault)
         if (!token.Groups["exponent"].Success && fraction.Length == 0)
             return Integer(sign, digits);
 
-        // An exponent too long for any integer type is still fine as a double: only its size matters then.
+        // An exponent too long for any integer type still fits a double, and only its size matters here.
         var significant = digits.TrimEnd('0');
         var exponent = token.Groups["exponent"].Success ? double.Parse(token.Groups["exponent"].Value, CultureInfo.InvariantCulture) : 0;
         var zeros = exponent - fraction.Length + digits.Length - significant.Length;

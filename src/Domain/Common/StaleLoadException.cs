@@ -1,4 +1,4 @@
 namespace Feather.Domain.Common;
 
-/// <summary>What a command loaded has changed before it could act on it: the command is started over, and nobody sees this.</summary>
+/// <summary>Loaded data changed before the command could use it. The command is retried, so no caller sees this.</summary>
 public sealed class StaleLoadException() : Exception("What was loaded is not what is stored any more.");

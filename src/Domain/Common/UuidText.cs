@@ -5,8 +5,8 @@ using System.Text;
 namespace Feather.Domain.Common;
 
 /// <summary>
-/// Text that names a uuid: hyphenated, 32 hex digits, braced or <c>urn:uuid:</c>. Any other text gets the diagnosis that
-/// clients of the contract already parse, its positions counted in UTF-8 bytes. .NET's own parser accepts another set.
+/// Text that names a uuid: hyphenated, 32 hex digits, braced or <c>urn:uuid:</c>. For any other text the error is one that
+/// clients already parse, with positions in UTF-8 bytes. .NET's own parser accepts other forms.
 /// </summary>
 public static class UuidText
 {
@@ -38,7 +38,7 @@ public static class UuidText
 
     private static string Diagnose(string text)
     {
-        // With the exact length of a braced or urn form, the inner text is diagnosed as if it stood alone.
+        // If the text has the exact length of a braced or urn form, the error describes the inner text alone.
         var length = Encoding.UTF8.GetByteCount(text);
         if (length == 38 && IsBraced(text))
             (text, length) = (text[1..^1], 36);

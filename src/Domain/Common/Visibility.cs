@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Feather.Domain.Common;
 
-/// <summary>What of a text a reader can see.</summary>
+/// <summary>Which characters a reader can see.</summary>
 public static class Visibility
 {
-    /// <summary>Whether a text shows nothing: it is empty, or has only white space and invisible characters.</summary>
+    /// <summary>Whether a text is empty or has only white space and invisible characters.</summary>
     public static bool IsBlank(string text) => text.EnumerateRunes().All(rune => Rune.IsWhiteSpace(rune) || IsInvisible(rune));
 
-    /// <summary>Whether a character shows nothing although it is no white space.</summary>
+    /// <summary>Whether a character shows nothing although it is not white space.</summary>
     public static bool IsInvisible(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format || IsIgnorable(rune.Value);
 

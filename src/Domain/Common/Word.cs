@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Feather.Domain.Common;
 
-/// <summary>The snake_case word by which a value of an enum is stored and sent.</summary>
+/// <summary>The snake_case word that stands for an enum value in the database and in JSON.</summary>
 public static class Word
 {
     public static string Of<T>(T value) where T : struct, Enum => Words<T>.ByValue[value];
@@ -11,7 +11,7 @@ public static class Word
     /// <summary>All words of an enum, in the order of its declaration.</summary>
     public static IReadOnlyList<string> All<T>() where T : struct, Enum => Words<T>.InOrder;
 
-    /// <summary>The value of a word that is one of the enum's; any other is a fault in stored data.</summary>
+    /// <summary>The value of a word. An unknown word is a fault in stored data and throws.</summary>
     public static T To<T>(string word) where T : struct, Enum => Words<T>.ByWord[word];
 
     private static class Words<T> where T : struct, Enum

@@ -4,7 +4,6 @@ namespace Feather.Domain.Identity;
 
 public readonly record struct ApiKeyId(Guid Value)
 {
-    /// <summary>A new id, ordered by time.</summary>
     public static ApiKeyId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
 }
 

@@ -5,7 +5,6 @@ namespace Feather.Domain.Identity;
 /// <summary>Names an end user within one organization: the same uuid in two organizations is two people.</summary>
 public readonly record struct EndUserId(Guid Value)
 {
-    /// <summary>A new id, ordered by time.</summary>
     public static EndUserId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
 }
 
@@ -50,7 +49,6 @@ public sealed record EndUser
         UpdatedAt = now,
     };
 
-    /// <summary>The same after an update.</summary>
     public EndUser With(EndUserChange change, Timestamp now) => this with
     {
         DisplayName = change.DisplayName.Or(DisplayName),

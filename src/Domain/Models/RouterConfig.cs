@@ -24,7 +24,6 @@ public sealed record RouterConfig
     /// <summary>The models to be tried, in their order; there may be none.</summary>
     public IReadOnlyList<ModelEntry> Entries => [.. ModelChain.Select(ModelEntry.Parse)];
 
-    /// <summary>The same after an update.</summary>
     public RouterConfig With(RouterConfigChange change, Timestamp now) => this with
     {
         Name = change.Name.Or(Name),

@@ -2,19 +2,16 @@ namespace Feather.Domain.Teams;
 
 public readonly record struct TeamId(Guid Value)
 {
-    /// <summary>A new id, ordered by time.</summary>
     public static TeamId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
 }
 
 public readonly record struct TeamRevisionId(Guid Value)
 {
-    /// <inheritdoc cref="TeamId.New"/>
     public static TeamRevisionId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
 }
 
 public readonly record struct TeamMemberId(Guid Value)
 {
-    /// <inheritdoc cref="TeamId.New"/>
     public static TeamMemberId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
 
     /// <summary>New ids that ascend, so that members of one position stay in the order they were given in.</summary>

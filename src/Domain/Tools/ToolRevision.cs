@@ -4,7 +4,6 @@ namespace Feather.Domain.Tools;
 
 public readonly record struct ToolRevisionId(Guid Value)
 {
-    /// <inheritdoc cref="ToolId.New"/>
     public static ToolRevisionId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
 }
 
