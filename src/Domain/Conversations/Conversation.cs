@@ -7,13 +7,13 @@ namespace Feather.Domain.Conversations;
 
 public readonly record struct ConversationId(Guid Value)
 {
-    /// <summary>A new id, ordered by time: made once for a request and kept over its retries, so that a repeat meets its own row.</summary>
+    /// <summary>Call it once per request: a retry must use the same id to find its own row.</summary>
     public static ConversationId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
 }
 
 /// <summary>
-/// A conversation between one end user and one agent or team, with the revisions it pinned when it began.
-/// Neither its binding nor its pins ever change; it is closed exactly while its status is terminal.
+/// A conversation between one end user and one agent or team, with the revisions it pinned when it began. Its binding and pins
+/// never change. It has a closing time exactly while its status is terminal.
 /// </summary>
 public sealed record Conversation
 {
@@ -27,10 +27,10 @@ public sealed record Conversation
     public required SessionType SessionType { get; init; }
     public required Binding Binding { get; init; }
 
-    /// <summary>Who answers next: the bound agent, or a member of the team; null where a team's was made by a server of an earlier version.</summary>
+    /// <summary>The agent that answers next. Null for a team's conversation that a server of an earlier version created.</summary>
     public required AgentId? AssignedAgent { get; init; }
 
-    /// <summary>The caller's own name for it; never empty.</summary>
+    /// <summary>The caller's own id for the conversation. Never empty.</summary>
     public string? ExternalId { get; init; }
 
     public Guid? OrgPhoneNumberId { get; init; }
@@ -41,24 +41,23 @@ public sealed record Conversation
     public required Timestamp CreatedAt { get; init; }
     public required Timestamp UpdatedAt { get; init; }
 
-    /// <summary>When somebody last spoke; being looked up is not activity.</summary>
+    /// <summary>The time of the last message, or of the start. A lookup is not activity.</summary>
     public required Timestamp LastActivityAt { get; init; }
 
     public Timestamp? ClosedAt { get; init; }
 
-    /// <summary>How many messages it has, which is also the place of the next one.</summary>
+    /// <summary>Also the seq of the next message.</summary>
     public int MessageCount { get; init; }
 
     public Timestamp? FirstMessageAt { get; init; }
     public Timestamp? LastMessageAt { get; init; }
 
-    /// <summary>What was said, in short; null until it is written, after a live conversation's end.</summary>
+    /// <summary>A short text about a live conversation. Null until a worker has written it after the conversation's end.</summary>
     public string? Summary { get; init; }
 
-    /// <summary>Whether a memory was drawn from it.</summary>
+    /// <summary>Whether a memory was extracted from the conversation.</summary>
     public bool IsMemorySynced { get; init; }
 
-    /// <summary>A conversation that begins now, and is active at once.</summary>
     public static Conversation Begin(OrganizationId organizationId, ConversationId id, ConversationKey key, PinnedBinding pinned, Timestamp now) => new()
     {
         OrganizationId = organizationId,
@@ -75,10 +74,10 @@ public sealed record Conversation
         LastActivityAt = now,
     };
 
-    /// <summary>When idleness will end it; null where it is over already.</summary>
+    /// <summary>The time at which the conversation expires if nothing happens. Null if it is closed.</summary>
     public Timestamp? ExpiresAt(TimeSpan idleTimeout) => ClosedAt is null ? Timestamp.From(LastActivityAt.Utc + idleTimeout) : null;
 
-    /// <summary>The summary's first 200 characters, less a word that does not fit in whole.</summary>
+    /// <summary>At most the first 200 characters of the summary, cut between words.</summary>
     public string? SummaryPreview
     {
         get
@@ -87,17 +86,16 @@ public sealed record Conversation
             if (Summary is not { Length: > longest } summary)
                 return Summary;
             var end = char.IsWhiteSpace(summary[longest]) ? longest : summary.LastIndexOfAny([' ', '\n', '\t', '\r'], longest - 1);
-            // A single word that long is cut, but not inside a character.
+            // A single longer word is cut, but not inside a character.
             return end > 0 ? summary[..end].TrimEnd() : summary[..(char.IsLowSurrogate(summary[longest]) ? longest - 1 : longest)];
         }
     }
 
-    /// <summary>What finds it again.</summary>
     public ConversationKey Key => new(EndUserId, Channel, SessionType, ExternalId, Binding.Target);
 
     /// <summary>
-    /// What a request asks for otherwise than it is stored, in the schema's order (contract: Get or create). A revision counts
-    /// only where the request names one.
+    /// The fields in which a request differs from the stored conversation, in the schema's order (contract: Get or create).
+    /// Revisions are compared only if the request names one.
     /// </summary>
     public IEnumerable<ConversationField> DifferencesFrom(ConversationKey request)
     {

@@ -1,6 +1,6 @@
 namespace Feather.Domain.Conversations;
 
-/// <summary>Live ones belong to identity, memory and summaries; the other two leave no trace outside themselves.</summary>
+/// <summary>Only live conversations affect identity, memory and summaries. The other two leave no data outside themselves.</summary>
 public enum SessionType
 {
     Live,
@@ -14,7 +14,7 @@ public enum Origin
     Outbound,
 }
 
-/// <summary>The contract's statuses; the last four are terminal.</summary>
+/// <summary>The contract's statuses. The last four are terminal.</summary>
 public enum ConversationStatus
 {
     Queued,

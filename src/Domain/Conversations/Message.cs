@@ -17,12 +17,10 @@ public enum MessageRole
     SystemEvent,
 }
 
-/// <summary>One message of a conversation. A turn adds two, the user's and the answer, and they become visible together.</summary>
-/// <param name="Seq">Its place: from 0, without gaps.</param>
-/// <param name="Agent">Who answered; null for what an end user said.</param>
-/// <param name="Model">The model that wrote it.</param>
-/// <param name="LatencyMs">How long the answer took, in milliseconds.</param>
-/// <param name="Metadata">What else is known of it, such as why the model stopped.</param>
+/// <summary>One message of a conversation. A turn adds the user's message and the answer, and both become visible together.</summary>
+/// <param name="Seq">Its position: from 0, without gaps.</param>
+/// <param name="Agent">The agent that answered. Null for a message of an end user.</param>
+/// <param name="Metadata">Other facts, such as why the model stopped.</param>
 public sealed record Message(
     MessageId Id,
     ConversationId ConversationId,

@@ -2,7 +2,7 @@ using Feather.Domain.Common;
 
 namespace Feather.Domain.Conversations;
 
-/// <summary>Why a conversation, which the contract calls a session, came to its end.</summary>
+/// <summary>Why a conversation ended. The contract calls a conversation a session.</summary>
 public enum SessionTerminationReason
 {
     VoicemailDetected,
@@ -55,7 +55,7 @@ public enum SessionTerminationReason
 
 public static class SessionTerminationReasons
 {
-    /// <summary>The reason that a caller's word names; any other word is <see cref="SessionTerminationReason.Unknown"/>.</summary>
+    /// <summary>The reason that a word names. An unknown word gives <see cref="SessionTerminationReason.Unknown"/>.</summary>
     public static SessionTerminationReason Named(string word) =>
         Word.All<SessionTerminationReason>().Contains(word) ? Word.To<SessionTerminationReason>(word) : SessionTerminationReason.Unknown;
 }

@@ -7,8 +7,8 @@ public readonly record struct ApiKeyId(Guid Value)
     public static ApiKeyId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
 }
 
-/// <summary>A key as authentication sees it: whose it is, what it may do, and until when.</summary>
-/// <param name="Scopes">Names such as <c>conversations:write</c>; an empty list and <c>*</c> grant everything.</param>
+/// <summary>A key as authentication needs it: its organization, its rights and its expiry.</summary>
+/// <param name="Scopes">Names such as <c>conversations:write</c>. An empty list and <c>*</c> grant everything.</param>
 public sealed record ApiKey(
     ApiKeyId Id,
     OrganizationId OrganizationId,
@@ -17,29 +17,27 @@ public sealed record ApiKey(
     bool IsRevoked,
     bool OrganizationIsActive)
 {
-    /// <summary>Whether the key opens anything at that moment.</summary>
     public bool IsUsableAt(Timestamp now) =>
         !IsRevoked && OrganizationIsActive && (ExpiresAt is not { } expiry || now.Utc < expiry.Utc);
 
-    /// <summary>Whether the key grants a scope; <c>X:write</c> includes <c>X:read</c>, names of no meaning grant nothing (contract: Keys).</summary>
+    /// <summary>Whether the key grants a scope. <c>X:write</c> includes <c>X:read</c> (contract: Keys).</summary>
     public bool Grants(string scope) =>
         Scopes.Count == 0
         || Scopes.Contains("*")
         || Scopes.Contains(scope)
         || (scope.EndsWith(":read", StringComparison.Ordinal) && Scopes.Contains(scope[..^":read".Length] + ":write"));
 
-    /// <summary>Whether there is anything it does not grant.</summary>
     public bool IsLimited => !Grants("*");
 
-    /// <summary>Holds a key that this one makes to what this one may do itself; no scopes are all of them.</summary>
-    /// <exception cref="InsufficientScopeException">It would be able to do more.</exception>
+    /// <summary>Ensures that a new key gets no scope that this one lacks. No scopes means all scopes.</summary>
+    /// <exception cref="InsufficientScopeException">The new key would have more rights.</exception>
     public void RequireMayPassOn(IReadOnlyList<string> scopes)
     {
         if (scopes.DefaultIfEmpty("*").FirstOrDefault(scope => !Grants(scope)) is { } lacking)
             throw new InsufficientScopeException(lacking);
     }
 
-    /// <exception cref="ConflictException">It is this key itself: whoever does so by mistake could not undo it.</exception>
+    /// <exception cref="ConflictException">The key is this one: the caller could not undo that mistake.</exception>
     public void RequireMayRevoke(ApiKeyId key)
     {
         if (key == Id)
@@ -47,10 +45,10 @@ public sealed record ApiKey(
     }
 }
 
-/// <summary>A key as people manage it: the text itself is shown once and never stored.</summary>
-/// <param name="Prefix">The first characters of its text, by which people tell their keys apart.</param>
+/// <summary>A key as an administrator sees it. Its text is shown once and never stored.</summary>
+/// <param name="Prefix">The first characters of its text, which help people to recognize the key.</param>
 public sealed record IssuedApiKey(ApiKey Key, string Name, string Prefix, Timestamp CreatedAt, Timestamp? LastUsedAt);
 
-/// <summary>The key is good, but not for this.</summary>
+/// <summary>The key is valid but lacks a scope.</summary>
 public sealed class InsufficientScopeException(string scope)
     : FeatherException("insufficient_scope", $"This operation requires the scope {scope}.");

@@ -4,8 +4,8 @@ using System.Text;
 namespace Feather.Domain.Identity;
 
 /// <summary>
-/// A key as its holder has it: a prefix that tells its kind, 30 random characters, and 6 that check all before them
-/// (contract: Keys). Never stored, never logged; what is stored is its hash.
+/// The text of a key: a prefix that shows its kind, 30 random characters, and a checksum of 6 characters over both
+/// (contract: Keys). It is never stored or logged. The database stores its hash.
 /// </summary>
 public sealed class ApiKeyText
 {
@@ -17,23 +17,22 @@ public sealed class ApiKeyText
 
     private ApiKeyText(string text) => Text = text;
 
-    /// <summary>The whole key: show it once.</summary>
     public string Text { get; }
 
-    /// <summary>The first 13 characters, by which people tell their keys apart.</summary>
+    /// <summary>The first 13 characters, which help people to recognize the key.</summary>
     public string Prefix => Text[..13];
 
     /// <summary>SHA-256 of the whole key, 32 bytes.</summary>
     public byte[] Hash => SHA256.HashData(Encoding.ASCII.GetBytes(Text));
 
-    /// <summary>A new random key; one for tests has the same rights and another prefix.</summary>
+    /// <summary>A new random key. A test key has the same rights and another prefix.</summary>
     public static ApiKeyText Create(bool forTests)
     {
         var body = (forTests ? Test : Live) + RandomNumberGenerator.GetString(Base62, RandomLength);
         return new ApiKeyText(body + Checksum(body));
     }
 
-    /// <summary>The key a text is; null where its form or its checksum is wrong, so that no query is spent on it.</summary>
+    /// <summary>Parses a key. Null if its form or its checksum is wrong, which saves a query.</summary>
     public static ApiKeyText? Parse(string text)
     {
         var isPrefixed = text.StartsWith(Live, StringComparison.Ordinal) || text.StartsWith(Test, StringComparison.Ordinal);
@@ -44,7 +43,7 @@ public sealed class ApiKeyText
 
     public override string ToString() => $"{Prefix}…";
 
-    /// <summary>CRC-32 (the one of zlib) as a number in base 62, most significant digit first, padded with zeros.</summary>
+    /// <summary>CRC-32 as in zlib, as a number in base 62, most significant digit first, padded with zeros.</summary>
     private static string Checksum(string text)
     {
         var crc = uint.MaxValue;

@@ -7,10 +7,10 @@ public readonly record struct ContactId(Guid Value)
     public static ContactId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
 }
 
-/// <summary>A way to reach an end user. In an organization an address belongs to one end user at most.</summary>
+/// <summary>A way to reach an end user. Within an organization an address belongs to at most one end user.</summary>
 public sealed record Contact(ContactId Id, EndUserId EndUserId, ContactAddress Address, Timestamp CreatedAt);
 
-/// <summary>An address on a channel. Two are the same when type and normalized value are, whatever the channel.</summary>
+/// <summary>An address on a channel. Two addresses are the same if type and normalized value are, even on different channels.</summary>
 /// <param name="Channel">In lower case.</param>
 /// <param name="Type">What kind of address it is: channels that use telephone numbers share one.</param>
 /// <param name="RawValue">As it was given, without white space around it.</param>
@@ -23,7 +23,7 @@ public sealed record ContactAddress(string Channel, string Type, string RawValue
 
     public string? Phone => Type == PhoneType ? NormalizedValue : null;
 
-    /// <summary>The address that a value is on a channel; null, with the reason, where it cannot be one.</summary>
+    /// <summary>Reads a value as an address on a channel. If it is not valid there, null and the reason.</summary>
     public static ContactAddress? Of(string channel, string value, out string? reason)
     {
         var (place, raw) = (IdentifierText.Trim(channel).ToLowerInvariant(), IdentifierText.Trim(value));

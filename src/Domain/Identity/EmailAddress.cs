@@ -3,14 +3,14 @@ using Feather.Domain.Common;
 
 namespace Feather.Domain.Identity;
 
-/// <summary>The one spelling of an email address (contract: Identity).</summary>
+/// <summary>Normalizes email addresses (contract: Identity).</summary>
 internal static class EmailAddress
 {
     public const string Form = "an email address has an @ between two parts, no space or invisible character, and no dot at either end of its domain";
 
     private const string Scheme = "mailto:";
 
-    /// <summary>Null where the text is no address.</summary>
+    /// <summary>Null if the text is not an email address.</summary>
     public static string? Normalize(string text)
     {
         if (text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
@@ -21,6 +21,6 @@ internal static class EmailAddress
         return IsDot(text[at + 1]) || IsDot(text[^1]) ? null : ComposedText.Of(ComposedText.Of(text).ToLowerInvariant());
     }
 
-    // Domain names have the other three for the first: scripts that are written without spaces use them.
+    // Domain names accept the other three as dots too: scripts that are written without spaces use them.
     private static bool IsDot(char character) => character is '.' or '\u3002' or '\uFF0E' or '\uFF61';
 }

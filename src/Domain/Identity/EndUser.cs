@@ -2,7 +2,7 @@ using Feather.Domain.Common;
 
 namespace Feather.Domain.Identity;
 
-/// <summary>Names an end user within one organization: the same uuid in two organizations is two people.</summary>
+/// <summary>Names an end user within one organization. The same uuid in two organizations means two people.</summary>
 public readonly record struct EndUserId(Guid Value)
 {
     public static EndUserId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
@@ -15,10 +15,10 @@ public enum EndUserStatus
     Deleted,
 }
 
-/// <summary>Whom an id stands for today: after a merge the survivor, whose id this is.</summary>
+/// <summary>The current end user of an id. After a merge it is the survivor, and the id is the survivor's.</summary>
 public sealed record EndUserStanding(EndUserId Id, EndUserStatus Status);
 
-/// <summary>A person whom the organization talks to. Only an active one is described; who is merged names the survivor.</summary>
+/// <summary>A person that the organization talks to. Only an active end user has data. A merged one names the survivor.</summary>
 public sealed record EndUser
 {
     public required OrganizationId OrganizationId { get; init; }
@@ -30,13 +30,12 @@ public sealed record EndUser
     public string? PrimaryPhone { get; init; }
     public Document Metadata { get; init; } = Document.Empty;
 
-    /// <summary>The organization's own name for them, which no two of its end users have; never empty.</summary>
+    /// <summary>The organization's own id for the person. Never empty, and unique among its end users.</summary>
     public string? OrgExternalEndUserId { get; init; }
 
     public required Timestamp CreatedAt { get; init; }
     public required Timestamp UpdatedAt { get; init; }
 
-    /// <summary>Somebody who has just been heard of, by a contact of theirs.</summary>
     public static EndUser Begin(OrganizationId organizationId, EndUserId id, ContactAddress address, string? orgExternalId, Timestamp now) => new()
     {
         OrganizationId = organizationId,
@@ -59,7 +58,7 @@ public sealed record EndUser
         UpdatedAt = now,
     };
 
-    /// <summary>The same with what only the other has; where both have a value, one's own stands.</summary>
+    /// <summary>Fills empty fields from another end user. Existing values stay.</summary>
     public EndUser FilledFrom(EndUser other, Timestamp now) => this with
     {
         DisplayName = DisplayName ?? other.DisplayName,
@@ -70,7 +69,7 @@ public sealed record EndUser
         UpdatedAt = now,
     };
 
-    /// <summary>An id that from now on names the survivor, and tells nothing of a person.</summary>
+    /// <summary>Keeps only the id, which names the survivor from now on. All personal data is removed.</summary>
     public EndUser LeftTo(EndUserId survivor, Timestamp now) => new()
     {
         OrganizationId = OrganizationId,
@@ -82,7 +81,7 @@ public sealed record EndUser
     };
 }
 
-/// <summary>What is given of an end user in an update. Metadata cannot be taken away, only replaced.</summary>
+/// <summary>The fields that an update sets. Metadata can be replaced but not removed.</summary>
 public sealed record EndUserChange(
     Change<string?> DisplayName,
     Change<string?> PrimaryEmail,
@@ -90,9 +89,9 @@ public sealed record EndUserChange(
     Change<Document> Metadata,
     Change<string?> OrgExternalEndUserId) : Unlogged
 {
-    /// <summary>Whose name the update claims: whoever holds it already is the same person.</summary>
+    /// <summary>The organization's id for the person that the update sets. If another end user has it, both are the same person.</summary>
     public string? ClaimedName => OrgExternalEndUserId.IsGiven ? OrgExternalEndUserId.Value : null;
 }
 
-/// <summary>An end user with all ways to reach them, oldest first.</summary>
+/// <summary>An end user with all their contacts, oldest first.</summary>
 public sealed record EndUserProfile(EndUser EndUser, IReadOnlyList<Contact> Contacts);

@@ -3,13 +3,13 @@ using Feather.Domain.Common;
 namespace Feather.Domain.Identity;
 
 /// <summary>
-/// Two end users who turned out to be one person. Conversations, contacts and memories go to the survivor, and so does the other's id,
-/// with every id that was merged into it before: one step always leads from an id to whom it stands for.
+/// Merges two end users that are one person. The survivor gets the conversations, contacts and memories. The other's id, and
+/// every id merged into it before, then points to the survivor directly.
 /// </summary>
-/// <param name="Id">The event's, made once for a request.</param>
+/// <param name="Id">The id of the merge event. Retries use the same id.</param>
 public sealed record EndUserMerge(Guid Id, EndUserProfile Survivor, EndUser Merged, Timestamp At)
 {
-    /// <summary>Whoever holds the organization's name for the person survives; their values win, and the other's fill the gaps.</summary>
+    /// <summary>The holder of the organization's id survives. The holder's values win, and the other's values fill the gaps.</summary>
     public static EndUserMerge Of(Guid id, EndUserProfile holder, EndUserProfile other, Timestamp now) => new(
         id,
         new EndUserProfile(

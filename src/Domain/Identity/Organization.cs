@@ -2,21 +2,21 @@ using Feather.Domain.Common;
 
 namespace Feather.Domain.Identity;
 
-/// <summary>The owner of everything that is stored, with the settings it has made.</summary>
+/// <summary>The owner of all stored data, with its settings.</summary>
 public sealed record Organization(
     OrganizationId Id, string Name, Document Settings, bool IsActive, Timestamp CreatedAt, Timestamp UpdatedAt)
 {
-    /// <summary>The same with other settings, which replace the old ones as a whole; null leaves them.</summary>
+    /// <summary>Replaces all settings. Null changes nothing.</summary>
     public Organization WithSettings(Document? settings, Timestamp now) =>
         settings is null ? this : this with { Settings = settings, UpdatedAt = now };
 }
 
-/// <summary>The one organization that a request works for.</summary>
+/// <summary>Stores the organization of the current request.</summary>
 public interface IOrganizationRepository
 {
-    /// <summary>Loads it, to be changed by this transaction alone.</summary>
+    /// <summary>Loads and locks the organization until the transaction ends.</summary>
     Task<Organization> GetLockedAsync(OrganizationId id, CancellationToken cancellationToken);
 
-    /// <summary>Stores its settings, with the commit.</summary>
+    /// <summary>Stores its settings with the commit.</summary>
     void Save(Organization organization);
 }

@@ -1,4 +1,4 @@
 namespace Feather.Domain.Identity;
 
-/// <summary>Names an organization, the owner of everything that is stored; whoever acts, acts within exactly one.</summary>
+/// <summary>Names an organization, the owner of all stored data. Every request acts for exactly one.</summary>
 public readonly record struct OrganizationId(Guid Value);

@@ -4,15 +4,15 @@ using Feather.Domain.Common;
 
 namespace Feather.Domain.Identity;
 
-/// <summary>The one spelling of a telephone number (contract: Identity).</summary>
+/// <summary>Normalizes telephone numbers (contract: Identity).</summary>
 internal static class PhoneNumber
 {
     public const string Form = "a phone number is + or 00, then 7 to 15 of the digits 0-9 of which the first is not 0";
 
-    // The zero that is dialled at home only: +49 (0)30 is +49 30.
+    // The zero that is dialled only within the country: +49 (0)30 is +49 30.
     private const string TrunkZero = "(0)";
 
-    /// <summary>Null where the text is no number.</summary>
+    /// <summary>Null if the text is not a telephone number.</summary>
     public static string? Normalize(string text)
     {
         if (WithoutSeparators(text) is not { } number)
@@ -23,7 +23,7 @@ internal static class PhoneNumber
         return International(number) is ['+', .. { Length: >= 7 and <= 15 } digits] && digits[0] != '0' && digits.All(char.IsAsciiDigit) ? $"+{digits}" : null;
     }
 
-    /// <summary>What is left of digits, plus and parentheses; null where the text has anything else.</summary>
+    /// <summary>Only digits, plus and parentheses remain. Null if the text has anything but these and separators.</summary>
     private static string? WithoutSeparators(string text)
     {
         StringBuilder number = new();
@@ -41,14 +41,14 @@ internal static class PhoneNumber
         return number.ToString();
     }
 
-    /// <summary>Without parentheses, and with + for a leading 00.</summary>
+    /// <summary>Removes parentheses and writes + for a leading 00.</summary>
     private static string International(string number)
     {
         var plain = number.Replace("(", "", StringComparison.Ordinal).Replace(")", "", StringComparison.Ordinal);
         return plain.StartsWith("00", StringComparison.Ordinal) ? $"+{plain[2..]}" : plain;
     }
 
-    /// <summary>Country codes have one digit, two or three (ITU-T E.164), and none begins with another.</summary>
+    /// <summary>A country code has one, two or three digits (ITU-T E.164). No code begins with another code.</summary>
     private static bool IsCountryCode(string code) => code switch
     {
         ['1' or '7'] => true,
@@ -65,7 +65,7 @@ internal static class PhoneNumber
 
     private static bool IsSpace(Rune rune) => Rune.IsWhiteSpace(rune) || Visibility.IsInvisible(rune);
 
-    // With the minus signs, and the Japanese mark of a long vowel, which is typed for a dash.
+    // Includes the minus signs, and the Japanese long-vowel mark, which people type as a dash.
     private static bool IsDash(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.DashPunctuation
         || rune.Value is 0x2043 or 0x207B or 0x208B or 0x2212 or 0x30FC or 0xFF70;
 
