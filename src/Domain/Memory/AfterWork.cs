@@ -3,18 +3,18 @@ using Feather.Domain.Identity;
 
 namespace Feather.Domain.Memory;
 
-/// <summary>What is done after a live conversation has ended, in this order.</summary>
+/// <summary>The work after a live conversation has ended, in this order.</summary>
 public enum AfterWorkKind
 {
     Summary,
     MemorySync,
 }
 
-/// <summary>A piece of after-work that somebody has claimed. What it comes to is kept only as long as nobody has claimed it since.</summary>
-/// <param name="Attempt">Which one this is, from 1: it tells this claim from later ones.</param>
+/// <summary>A claimed piece of after-work. Its result is stored only if no later attempt has claimed it.</summary>
+/// <param name="Attempt">Counts from 1 and identifies the claim.</param>
 public sealed record AfterWork(OrganizationId OrganizationId, ConversationId ConversationId, AfterWorkKind Kind, int Attempt)
 {
-    /// <summary>After so many attempts it has failed for good.</summary>
+    /// <summary>After this many attempts the work has failed for good.</summary>
     public const int MostAttempts = 12;
 
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
@@ -22,8 +22,8 @@ public sealed record AfterWork(OrganizationId OrganizationId, ConversationId Con
 
     public bool IsLastAttempt => Attempt >= MostAttempts;
 
-    /// <summary>How long to wait before the next attempt: about twice as long each time, from five seconds to an hour.</summary>
-    /// <param name="chance">From 0 to below 1; spreads those that failed together.</param>
+    /// <summary>The wait before the next attempt: about twice as long each time, from five seconds to an hour.</summary>
+    /// <param name="chance">Random, from 0 to below 1. It spreads retries of work that failed at the same time.</param>
     public TimeSpan Pause(double chance)
     {
         var doubled = Math.Min(Shortest.TotalSeconds * Math.Pow(2, Attempt - 1), Longest.TotalSeconds);

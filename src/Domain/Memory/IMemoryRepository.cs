@@ -3,12 +3,10 @@ using Feather.Domain.Identity;
 
 namespace Feather.Domain.Memory;
 
-/// <summary>What the organization remembers of its end users. A merged id stands for its survivor.</summary>
+/// <summary>The organization's memories of its end users. A merged id means its survivor.</summary>
 public interface IMemoryRepository
 {
-    /// <summary>
-    /// Forgets all that is remembered of an end user, and what is summarized and about to be; nothing where they are unknown.
-    /// </summary>
-    /// <exception cref="StaleLoadException">They have been merged meanwhile.</exception>
+    /// <summary>Deletes an end user's memories and summaries, also those in progress. Does nothing for an unknown end user.</summary>
+    /// <exception cref="StaleLoadException">The end user was merged meanwhile.</exception>
     Task DeleteAsync(OrganizationId organizationId, EndUserId endUserId, Timestamp now, CancellationToken cancellationToken);
 }

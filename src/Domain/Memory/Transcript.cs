@@ -6,7 +6,7 @@ namespace Feather.Domain.Memory;
 /// <summary>One message, as a summary is made of it.</summary>
 public sealed record Said(MessageRole Role, string Content) : Unlogged;
 
-/// <summary>What was said, as one text that a model can take in.</summary>
+/// <summary>A conversation's messages as one text for a model.</summary>
 public static class Transcript
 {
     public const int MostCharacters = 60_000;
@@ -22,13 +22,12 @@ public static class Transcript
             if (line.Length > room && lines.Count > 0)
                 break;
             lines.Add(line.Length > room ? Cut(line, room) : line);
-            // With the end of its line.
+            // Plus one for the line break.
             room -= line.Length + 1;
         }
         lines.Reverse();
         return string.Join('\n', lines);
     }
 
-    /// <summary>Never within a character.</summary>
     private static string Cut(string line, int at) => line[..(char.IsHighSurrogate(line[at - 1]) ? at - 1 : at)];
 }

@@ -9,10 +9,9 @@ public readonly record struct MemoryId(Guid Value)
     public static MemoryId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
 }
 
-/// <summary>What one conversation told about its end user.</summary>
+/// <summary>A fact about an end user, from one conversation.</summary>
 public sealed record Memory(MemoryId Id, string Text, ConversationId ConversationId, Timestamp CreatedAt);
 
-/// <summary>What is remembered of an end user.</summary>
-/// <param name="EndUserId">After merges: the survivor.</param>
+/// <param name="EndUserId">The survivor if the end user was merged.</param>
 /// <param name="Memories">Newest first.</param>
 public sealed record UserMemories(EndUserId EndUserId, IReadOnlyList<Memory> Memories);

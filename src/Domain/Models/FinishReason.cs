@@ -1,19 +1,18 @@
 namespace Feather.Domain.Models;
 
-/// <summary>Why a model stopped, in our words: every client translates its provider's.</summary>
+/// <summary>Feather's words for why a model stopped. Each client translates its provider's words.</summary>
 public static class FinishReason
 {
-    /// <summary>The answer is whole.</summary>
+    /// <summary>The answer is complete.</summary>
     public const string Stop = "stop";
 
-    /// <summary>The answer reached the most tokens that the model may write.</summary>
+    /// <summary>The answer reached the token limit and was cut.</summary>
     public const string Length = "length";
     public const string ContentFilter = "content_filter";
     public const string ToolCalls = "tool_calls";
 
-    /// <summary>The model declined; its text is the refusal.</summary>
+    /// <summary>The model declined. Its text is the refusal.</summary>
     public const string Refusal = "refusal";
 
-    /// <summary>A reason that we do not know.</summary>
     public const string Other = "other";
 }

@@ -1,6 +1,6 @@
 namespace Feather.Domain.Models;
 
-/// <summary>Who said which models are to be tried.</summary>
+/// <summary>The setting that the models come from.</summary>
 public enum ModelSource
 {
     Member,
@@ -10,15 +10,15 @@ public enum ModelSource
     ServerDefault,
 }
 
-/// <summary>The models that are tried for one answer, in their order: at least one.</summary>
-/// <param name="RouterConfig">The config they are from; null where they are from none.</param>
+/// <summary>The models to try for one answer, in order: at least one.</summary>
+/// <param name="RouterConfig">Null if the models come from no config.</param>
 public sealed record ModelChain(IReadOnlyList<ModelEntry> Entries, ModelSource Source, RouterConfigId? RouterConfig)
 {
     /// <summary>
-    /// The models of the first of these that names any. Only a router config names several: a member's or a revision's
-    /// model is tried alone, for who names a model wants no other.
+    /// Takes the first setting that names a model. A member's or a revision's model is tried alone, because its author wants no
+    /// other. Only a router config can name several.
     /// </summary>
-    /// <param name="named">The config that the revision names; null where it names none, or one that is gone.</param>
+    /// <param name="named">The config that the revision names. Null if it names none, or if that config was deleted.</param>
     public static ModelChain Choose(
         ModelEntry? member, ModelEntry? revision, RouterConfig? named, RouterConfig? organizationDefault, string defaultModel) =>
         (member, revision, named?.Entries, organizationDefault?.Entries) switch

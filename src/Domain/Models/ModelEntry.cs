@@ -3,7 +3,7 @@ using Feather.Domain.Common;
 
 namespace Feather.Domain.Models;
 
-/// <summary>How a model is asked; what is null is left to its provider.</summary>
+/// <summary>Settings of a call. The provider decides everything that is null.</summary>
 public sealed record ModelConfig(
     double? Temperature = null,
     int? MaxTokens = null,
@@ -13,11 +13,10 @@ public sealed record ModelConfig(
     int? RequestTimeoutMs = null,
     int? ThinkingBudget = null);
 
-/// <summary>A model, and how it is asked.</summary>
-/// <param name="Model">Its name, as its provider knows it; nobody may serve it.</param>
+/// <param name="Model">The name that its provider uses. It is possible that no provider serves it.</param>
 public sealed record ModelEntry(string Model, ModelConfig Config)
 {
-    /// <summary>Reads what was stored of a model, such as an agent's model settings.</summary>
+    /// <summary>Reads a stored model, such as an agent's model settings.</summary>
     public static ModelEntry Parse(Document stored)
     {
         var entry = JsonElement.Parse(stored.Text);

@@ -3,7 +3,7 @@ using Feather.Domain.Identity;
 
 namespace Feather.Domain.Models;
 
-/// <summary>A chain of models that are tried in their order. It is read when a turn runs, and never pinned.</summary>
+/// <summary>A chain of models, tried in order. Each turn reads the current config, because no conversation pins it.</summary>
 public sealed record RouterConfig
 {
     public required OrganizationId OrganizationId { get; init; }
@@ -11,17 +11,16 @@ public sealed record RouterConfig
     public required string Name { get; init; }
     public string? Description { get; init; }
 
-    /// <summary>Whether it serves where nothing else names a model; at most one of an organization does.</summary>
+    /// <summary>Whether it is used if no other setting names a model. An organization has at most one default.</summary>
     public bool IsDefault { get; init; }
 
-    /// <summary>The models as they were sent.</summary>
     public required IReadOnlyList<Document> ModelChain { get; init; }
 
     public Document Metadata { get; init; } = Document.Empty;
     public required Timestamp CreatedAt { get; init; }
     public required Timestamp UpdatedAt { get; init; }
 
-    /// <summary>The models to be tried, in their order; there may be none.</summary>
+    /// <summary>The models to try, in order. The list may be empty.</summary>
     public IReadOnlyList<ModelEntry> Entries => [.. ModelChain.Select(ModelEntry.Parse)];
 
     public RouterConfig With(RouterConfigChange change, Timestamp now) => this with
@@ -35,7 +34,7 @@ public sealed record RouterConfig
     };
 }
 
-/// <summary>What is given of a router config in an update.</summary>
+/// <summary>The fields that an update sets.</summary>
 public sealed record RouterConfigChange(
     Change<string> Name,
     Change<IReadOnlyList<Document>> ModelChain,

@@ -3,14 +3,14 @@ using System.Text;
 namespace Feather.Domain.Models;
 
 /// <summary>
-/// What a model says, piece by piece, as text that can be stored and sent: a character that comes in two halves is put together,
-/// half a one and NUL become U+FFFD.
+/// Joins the pieces of a model's answer into text that can be stored and sent. A surrogate pair that is split over two pieces
+/// is joined. A lone surrogate and NUL become U+FFFD.
 /// </summary>
 public sealed class SpokenText
 {
     private char? half;
 
-    /// <summary>The text that a piece completes; less than the piece where that ends within a character.</summary>
+    /// <summary>The text that is complete after this piece. A trailing half of a surrogate pair waits for the next piece.</summary>
     public string Take(string piece)
     {
         var text = half is { } first ? first + piece : piece;
@@ -23,7 +23,7 @@ public sealed class SpokenText
         return Clean(text);
     }
 
-    /// <summary>What is left when nothing follows.</summary>
+    /// <summary>The rest after the last piece.</summary>
     public string End()
     {
         var rest = half is null ? "" : "\uFFFD";
@@ -36,7 +36,7 @@ public sealed class SpokenText
         if (!text.Any(c => c == '\0' || char.IsSurrogate(c)))
             return text;
         StringBuilder clean = new();
-        // A half that stands alone is enumerated as U+FFFD.
+        // EnumerateRunes returns U+FFFD for a lone surrogate.
         foreach (var rune in text.EnumerateRunes())
             clean.Append(rune.Value == 0 ? "\uFFFD" : rune.ToString());
         return clean.ToString();

@@ -3,7 +3,7 @@ using Feather.Domain.Teams;
 
 namespace Feather.Domain.Runtime;
 
-/// <summary>What a caller asks to talk to: one agent or one team, never both, with or without a revision named.</summary>
+/// <summary>The agent or team that a caller asks for, never both, with or without a revision.</summary>
 public abstract record BindingTarget
 {
     private BindingTarget()
@@ -15,7 +15,7 @@ public abstract record BindingTarget
     public virtual TeamId? Team => null;
     public virtual TeamRevisionId? TeamRevision => null;
 
-    /// <summary>The target of a request that names exactly one of the two, as its validator has made sure.</summary>
+    /// <summary>Exactly one of agent and team must be given. The validator of the request ensures that.</summary>
     public static BindingTarget Of(AgentId? agent, AgentRevisionId? agentRevision, TeamId? team, TeamRevisionId? teamRevision) =>
         (agent, team) switch
         {
@@ -37,14 +37,14 @@ public abstract record BindingTarget
     }
 }
 
-/// <summary>What a conversation is bound to, and the revisions it has pinned for its whole life.</summary>
+/// <summary>The agent or team of a conversation, with the revisions that it has pinned for good.</summary>
 public abstract record Binding
 {
     private protected Binding()
     {
     }
 
-    /// <summary>The target that names just this binding.</summary>
+    /// <summary>The target that names exactly this binding.</summary>
     public abstract BindingTarget Target { get; }
 }
 
@@ -53,7 +53,7 @@ public sealed record AgentBinding(AgentId AgentId, AgentRevisionId RevisionId) :
     public override BindingTarget Target => new BindingTarget.ToAgent(AgentId, RevisionId);
 }
 
-/// <param name="BoundRevisions">One revision for every member that was enabled at bind, in roster order.</param>
+/// <param name="BoundRevisions">One revision for every member that was enabled at the bind, in roster order.</param>
 public sealed record TeamBinding(TeamId TeamId, TeamRevisionId RevisionId, IReadOnlyList<BoundRevision> BoundRevisions) : Binding
 {
     public override BindingTarget Target => new BindingTarget.ToTeam(TeamId, RevisionId);

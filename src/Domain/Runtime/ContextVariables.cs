@@ -4,14 +4,14 @@ using Feather.Domain.Common;
 namespace Feather.Domain.Runtime;
 
 /// <summary>
-/// A conversation's variables at bind. Of several revisions, the first that declares a name decides its type and its
-/// default, and where it has none there is none; a name that nobody declares takes the first default found.
+/// A conversation's variables at bind. The first revision that declares a name decides its type and its default, even if that
+/// revision has no default. An undeclared name gets the first default found.
 /// </summary>
 public static class ContextVariables
 {
     /// <summary>
-    /// Coerces what was given and appends the defaults that are missing, in the revisions' order. Null stays null, and is
-    /// no reason for a default. Without anything given or to be filled in the result is null.
+    /// Converts the given values and appends missing defaults, in the revisions' order. A given null stays null. The result is
+    /// null if no value is given and no default exists.
     /// </summary>
     /// <exception cref="InvalidInputException">Given values do not have their declared types.</exception>
     public static Document? Resolve(Document? given, IReadOnlyList<VariableSource> revisions)

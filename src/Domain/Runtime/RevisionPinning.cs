@@ -4,25 +4,24 @@ using Feather.Domain.Teams;
 
 namespace Feather.Domain.Runtime;
 
-/// <summary>What was loaded for a target, in one snapshot; null where the organization has no such agent or team.</summary>
+/// <summary>The data loaded for a target, from one snapshot. Null if the organization has no such agent or team.</summary>
 public sealed record BindingCandidate(BindableAgent? Agent, BindableTeam? Team);
 
-/// <summary>A binding, with the very revisions it rests on: a bind stands only while they are still what is stored.</summary>
-/// <param name="AgentRevisions">The pinned agent's, or those of the roster in its order.</param>
+/// <summary>A binding with the revisions as loaded. The bind is valid only if they have not changed when it is stored.</summary>
+/// <param name="AgentRevisions">The revision of the agent, or those of the roster in its order.</param>
 public sealed record PinnedBinding(Binding Binding, BindableTeamRevision? TeamRevision, IReadOnlyList<BindableRevision> AgentRevisions)
 {
-    /// <summary>Who answers first: the agent, or the team's initial, else its fallback member.</summary>
+    /// <summary>The agent that answers first: the bound agent, or the team's initial member, else its fallback member.</summary>
     public AgentId FirstAgent => TeamRevision is { } team ? team.InitialMember ?? team.FallbackMember : AgentRevisions[0].AgentId;
 
-    /// <summary>What the pinned revisions say about variables, in the same order.</summary>
     public IReadOnlyList<VariableSource> Variables => [.. AgentRevisions.Select(revision => revision.Variables.Value)];
 }
 
-/// <summary>Decides which revisions a new conversation pins (contract: Binding). Pure: it knows what was loaded and nothing else.</summary>
+/// <summary>Decides which revisions a new conversation pins (contract: Binding). It depends only on its arguments.</summary>
 public static class RevisionPinning
 {
-    /// <exception cref="NotFoundException">The agent, the team or the named revision is not there.</exception>
-    /// <exception cref="BadRequestException">There is nothing to pin: no active revision, or a roster that cannot talk.</exception>
+    /// <exception cref="NotFoundException">The agent, the team or the named revision does not exist.</exception>
+    /// <exception cref="BadRequestException">There is no active revision, or the roster cannot be bound.</exception>
     public static PinnedBinding Pin(BindingTarget target, BindingCandidate candidate) => target switch
     {
         BindingTarget.ToAgent agent => PinAgent(agent, candidate.Agent ?? throw new NotFoundException()),

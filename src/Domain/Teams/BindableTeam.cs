@@ -3,12 +3,11 @@ using Feather.Domain.Common;
 
 namespace Feather.Domain.Teams;
 
-/// <summary>A team that is not deleted, with the revision a bind would pin: the named one, else the active one; null where there is none.</summary>
+/// <summary>A team that is not deleted. Its revision is the named one, else the active one; null if there is none.</summary>
 public sealed record BindableTeam(TeamId Id, BindableTeamRevision? Revision);
 
-/// <summary>One immutable state of a team, as far as binding needs it.</summary>
-/// <param name="Version">Counts the edits made before it was frozen, those of its roster included.</param>
-/// <param name="IsFrozen">Whether a conversation has pinned it, so that nothing edits it any more.</param>
+/// <summary>One state of a team, as far as a bind needs it.</summary>
+/// <param name="Version">Counts the edits made before the revision was frozen, including those of its roster.</param>
 /// <param name="Roster">The enabled members, by (position, id).</param>
 public sealed record BindableTeamRevision(
     TeamRevisionId Id,
@@ -18,7 +17,7 @@ public sealed record BindableTeamRevision(
     AgentId? InitialMember,
     IReadOnlyList<BindableMember> Roster)
 {
-    /// <summary>Why nothing can be bound to it, as a sentence that names the member; null where something can.</summary>
+    /// <summary>A sentence that says why the revision cannot be bound. Null if it can.</summary>
     public string? Obstacle
     {
         get
@@ -33,8 +32,8 @@ public sealed record BindableTeamRevision(
         }
     }
 
-    /// <summary>The revisions that its members answer with, in roster order.</summary>
-    /// <exception cref="BadRequestException">Nothing can be bound to it.</exception>
+    /// <summary>The revisions of its members, in roster order.</summary>
+    /// <exception cref="BadRequestException">The revision cannot be bound.</exception>
     public IReadOnlyList<BindableRevision> RequireBindable() => Obstacle is { } obstacle
         ? throw new BadRequestException(obstacle)
         : [.. Roster.Select(member => member.Revision!)];
@@ -42,7 +41,7 @@ public sealed record BindableTeamRevision(
     private bool IsOnRoster(AgentId agent) => Roster.Any(member => member.AgentId == agent);
 }
 
-/// <summary>An agent on a roster, with the revision it would answer with: the member's own pin, else the agent's active one.</summary>
+/// <summary>An agent on a roster. Its revision is the member's pinned one, else the agent's active one.</summary>
 public sealed record BindableMember(AgentId AgentId, bool AgentIsDeleted, BindableRevision? Revision)
 {
     internal string? Obstacle => this switch

@@ -3,27 +3,22 @@ using Feather.Domain.Identity;
 
 namespace Feather.Domain.Teams;
 
-/// <summary>The revisions of the organization's teams that are not deleted, each with its roster.</summary>
+/// <summary>Team revisions with their rosters. Unknown ones, or ones of a deleted team, throw <see cref="NotFoundException"/>.</summary>
 public interface ITeamRevisionRepository
 {
-    /// <summary>What a new revision is made from; no other command adds one to the team until this one is over.</summary>
+    /// <summary>Locks the team against other new revisions and loads the data for a new one.</summary>
     /// <param name="basedOn">A revision of the same team.</param>
-    /// <exception cref="NotFoundException">The organization has no such team, or the team no such revision.</exception>
     Task<RevisionGround> GetGroundAsync(
         OrganizationId organizationId, TeamId teamId, NewTeamRevision revision, TeamRevisionId? basedOn, CancellationToken cancellationToken);
 
-    /// <summary>Stores the revision with its roster, with the commit.</summary>
+    /// <summary>Stores the revision and its roster with the commit.</summary>
     void Add(TeamRevision revision);
 
-    /// <summary>
-    /// A revision whose roster nobody else changes, and which no conversation pins, until the command is over; and the agents
-    /// that the change names, locked against deletion.
-    /// </summary>
-    /// <exception cref="NotFoundException">The organization has no such revision.</exception>
+    /// <summary>Locks a revision against edits and binds, and the agents that the change names against deletion.</summary>
     Task<LockedRoster> GetLockedAsync(
         OrganizationId organizationId, TeamRevisionId id, AgentReferences references, CancellationToken cancellationToken);
 
-    /// <summary>Stores a new member, with the commit. This and the next two start over every bind that has loaded the roster.</summary>
+    /// <summary>Stores a new member with the commit. It and the next two methods make binds that have loaded the roster retry.</summary>
     void AddMember(TeamRevision revision, TeamMember member, Timestamp now);
 
     void SaveMember(TeamRevision revision, TeamMember member, Timestamp now);
@@ -31,9 +26,9 @@ public interface ITeamRevisionRepository
     void RemoveMember(TeamRevision revision, TeamMember member, Timestamp now);
 }
 
-/// <param name="Own">The new revision itself, where an earlier attempt has stored it.</param>
-/// <param name="Basis">The revision it is based on; null where it is based on none.</param>
+/// <param name="Own">The new revision, if an earlier attempt has stored it.</param>
+/// <param name="Basis">The revision to start from. Null if there is none.</param>
 public sealed record RevisionGround(TeamRevision? Own, TeamRevision? Basis, NamedAgents Agents);
 
-/// <param name="Agents">What was found of the agents that the change names.</param>
+/// <param name="Agents">The agents that the change names.</param>
 public sealed record LockedRoster(TeamRevision Revision, NamedAgents Agents);

@@ -3,7 +3,7 @@ using Feather.Domain.Identity;
 
 namespace Feather.Domain.Teams;
 
-/// <summary>A team that is not deleted, with the revision new conversations are bound to; there is none until a roster could be bound.</summary>
+/// <summary>A team that is not deleted. New conversations get its active revision, which is null until a roster could be bound.</summary>
 public sealed record Team
 {
     public required OrganizationId OrganizationId { get; init; }
@@ -15,7 +15,6 @@ public sealed record Team
     public required Timestamp CreatedAt { get; init; }
     public required Timestamp UpdatedAt { get; init; }
 
-    /// <summary>The same with what is given in an update.</summary>
     public Team Edited(Change<string> name, Change<string?> description, Change<Document> metadata, Timestamp now) => this with
     {
         Name = name.Or(Name),
@@ -24,7 +23,6 @@ public sealed record Team
         UpdatedAt = now,
     };
 
-    /// <exception cref="ConflictException">Some conversations with it are open.</exception>
     public static void RequireUnused(IReadOnlyList<Guid> openConversations)
     {
         if (openConversations.Count > 0)

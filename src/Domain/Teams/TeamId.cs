@@ -14,7 +14,7 @@ public readonly record struct TeamMemberId(Guid Value)
 {
     public static TeamMemberId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
 
-    /// <summary>New ids that ascend, so that members of one position stay in the order they were given in.</summary>
+    /// <summary>New ids in ascending order, so that members with the same position keep the given order.</summary>
     public static IReadOnlyList<TeamMemberId> Several(int count, TimeProvider clock) =>
         [.. Enumerable.Range(0, count).Select(_ => New(clock)).OrderBy(id => id.Value)];
 }

@@ -3,16 +3,16 @@ using Feather.Domain.Common;
 
 namespace Feather.Domain.Teams;
 
-/// <summary>An agent on the roster of a team revision, where it stands at most once.</summary>
+/// <summary>An agent on the roster of a team revision, which has it at most once.</summary>
 public sealed record TeamMember
 {
     public required TeamMemberId Id { get; init; }
     public required AgentId AgentId { get; init; }
 
-    /// <summary>The agent's own name; it may have another by now.</summary>
+    /// <summary>The agent's name when the member was read or added. It may have changed since.</summary>
     public required string AgentName { get; init; }
 
-    /// <summary>The revision it answers with; null follows whichever is active.</summary>
+    /// <summary>The revision that the member uses. Null means the agent's active one.</summary>
     public AgentRevisionId? AgentRevisionId { get; init; }
 
     public string? RouterName { get; init; }
@@ -23,7 +23,6 @@ public sealed record TeamMember
     public required bool Enabled { get; init; }
     public required Timestamp CreatedAt { get; init; }
 
-    /// <summary>The same with what an edit says; its agent stays.</summary>
     public TeamMember Edited(TeamMemberEdit edit) => this with
     {
         AgentRevisionId = edit.AgentRevisionId.Or(AgentRevisionId),
@@ -36,7 +35,7 @@ public sealed record TeamMember
     };
 }
 
-/// <summary>What is asked of a new member, before it is known whether there is such an agent.</summary>
+/// <summary>A requested member. Whether its agent exists is not checked yet.</summary>
 public sealed record NewTeamMember(
     TeamMemberId Id,
     AgentId AgentId,
@@ -51,7 +50,7 @@ public sealed record NewTeamMember(
     public AgentReferences References => new([AgentId], AgentRevisionId is { } pinned ? [pinned] : []);
 }
 
-/// <summary>What is given of a member in an update.</summary>
+/// <summary>The fields that an update sets.</summary>
 public sealed record TeamMemberEdit(
     Change<AgentRevisionId?> AgentRevisionId,
     Change<string?> RouterName,

@@ -4,7 +4,7 @@ using Feather.Domain.Identity;
 
 namespace Feather.Domain.Teams;
 
-/// <summary>Who takes a turn: a supervisor routes each one, or the members of a swarm hand over to one another.</summary>
+/// <summary>How a team chooses the agent of a turn: a supervisor routes each turn, or the members of a swarm hand over.</summary>
 public enum TeamMode
 {
     Supervisor,
@@ -12,8 +12,8 @@ public enum TeamMode
 }
 
 /// <summary>
-/// One state of a team. Its roster may be built in steps, so its fallback and initial member need not stand on it yet; the
-/// first conversation that pins it freezes it.
+/// One state of a team. The roster may be built in steps, so the fallback and initial member may be missing from it. The first
+/// conversation that pins the revision freezes it.
 /// </summary>
 public sealed record TeamRevision
 {
@@ -33,10 +33,10 @@ public sealed record TeamRevision
     public Guid? RouterConfigId { get; init; }
     public Document? RouterModelSettings { get; init; }
 
-    /// <summary>The roster by (position, id), disabled members included.</summary>
+    /// <summary>The roster by (position, id), with disabled members.</summary>
     public required IReadOnlyList<TeamMember> Members { get; init; }
 
-    /// <summary>The id of the key that made it.</summary>
+    /// <summary>The id of the API key that created the revision.</summary>
     public string? CreatedBy { get; init; }
 
     public bool IsFrozen { get; init; }
@@ -45,12 +45,10 @@ public sealed record TeamRevision
 
     public TeamMember? FindMember(TeamMemberId id) => Members.FirstOrDefault(member => member.Id == id);
 
-    /// <exception cref="NotFoundException">No member of this revision has the id.</exception>
     public TeamMember GetMember(TeamMemberId id) => FindMember(id) ?? throw new NotFoundException();
 
     public bool HasOnRoster(AgentId agent) => Members.Any(member => member.AgentId == agent);
 
-    /// <exception cref="ConflictException">A conversation has pinned it.</exception>
     public void RequireEditable()
     {
         if (IsFrozen)
@@ -58,8 +56,8 @@ public sealed record TeamRevision
     }
 }
 
-/// <summary>What is asked of a new revision. Nothing said of a field means that of the revision it is based on, if there is one.</summary>
-/// <param name="Members">The whole roster; null is that of the revision it is based on.</param>
+/// <summary>A requested revision. A field that is not given is copied from the revision it is based on, if there is one.</summary>
+/// <param name="Members">The whole roster. If null, it is copied from the revision that this one is based on.</param>
 public sealed record NewTeamRevision(
     TeamRevisionId Id,
     string Name,
@@ -77,12 +75,12 @@ public sealed record NewTeamRevision(
 {
     public bool RepeatsAnAgent => Members is { } given && given.DistinctBy(member => member.AgentId).Count() < given.Count;
 
-    /// <summary>What it names anew; what it takes over was found when it was named first.</summary>
+    /// <summary>The agents and revisions that it names. Copied ones were checked before.</summary>
     public AgentReferences References => new(
         [FallbackMember, .. InitialMember.Value is { } initial ? [initial] : Array.Empty<AgentId>(), .. Members?.Select(member => member.AgentId) ?? []],
         [.. Members?.Select(member => member.AgentRevisionId).OfType<AgentRevisionId>() ?? []]);
 
-    /// <exception cref="NotFoundException">An agent or a revision it names is not there.</exception>
+    /// <exception cref="NotFoundException">An agent or a revision that it names does not exist.</exception>
     public TeamRevision ToRevision(OrganizationId organizationId, TeamId teamId, TeamRevision? basis, NamedAgents agents, TimeProvider clock)
     {
         foreach (var agent in References.Agents)

@@ -3,52 +3,46 @@ using Feather.Domain.Identity;
 
 namespace Feather.Domain.Tools;
 
-/// <summary>The organization's tools. Whoever changes a tool or one of its revisions holds the tool's row first.</summary>
+/// <summary>The organization's tools. Unknown ones throw <see cref="NotFoundException"/>. A change locks the tool's row first.</summary>
 public interface IToolRepository
 {
-    /// <summary>Stores a new tool with its first revision, which is active; a repeat returns what the first attempt stored.</summary>
+    /// <summary>Stores a new tool with its first revision and activates it. A repeat returns what the first attempt stored.</summary>
     Task<Tool> AddAsync(Tool tool, ToolRevision first, CancellationToken cancellationToken);
 
-    /// <summary>Those of the tools that there are.</summary>
+    /// <summary>Returns the existing ones of the given tools.</summary>
     Task<IReadOnlyList<Tool>> ListAsync(OrganizationId organizationId, IReadOnlyCollection<ToolId> ids, CancellationToken cancellationToken);
 
-    /// <exception cref="NotFoundException">The organization has no such tool.</exception>
     Task<Tool> GetLockedAsync(OrganizationId organizationId, ToolId id, CancellationToken cancellationToken);
 
-    /// <summary>A tool with one of its revisions.</summary>
-    /// <exception cref="NotFoundException">The organization has no such tool, or the tool no such revision.</exception>
+    /// <summary>Locks a tool and loads it with one of its revisions.</summary>
     Task<(Tool Tool, ToolRevision Revision)> GetLockedAsync(
         OrganizationId organizationId, ToolId id, ToolRevisionId revisionId, CancellationToken cancellationToken);
 
-    /// <summary>A revision with the tool that it is of.</summary>
-    /// <exception cref="NotFoundException">The organization has no such revision, or its tool is deleted.</exception>
     Task<(Tool Tool, ToolRevision Revision)> GetLockedAsync(
         OrganizationId organizationId, ToolRevisionId revisionId, CancellationToken cancellationToken);
 
-    /// <summary>A tool, held against every other use, with what refers to it and is in use: a few of each.</summary>
-    /// <exception cref="NotFoundException">The organization has no such tool.</exception>
+    /// <summary>Locks a tool against every other use, and finds at most a few uses of each kind.</summary>
     Task<ToolUses> GetUsesLockedAsync(OrganizationId organizationId, ToolId id, CancellationToken cancellationToken);
 
-    /// <summary>Stores one more revision; a repeat returns what the first attempt stored.</summary>
+    /// <summary>Stores a new revision. A repeat returns what the first attempt stored.</summary>
     Task<ToolRevision> AddRevisionAsync(Tool tool, ToolRevision revision, CancellationToken cancellationToken);
 
-    /// <summary>Stores the tool itself, with the commit.</summary>
+    /// <summary>Stores the tool with the commit.</summary>
     void Save(Tool tool);
 
-    /// <summary>Stores a revision, with the commit.</summary>
+    /// <summary>Stores a revision with the commit.</summary>
     void Save(Tool tool, ToolRevision revision);
 
-    /// <summary>Hides the tool, with the commit.</summary>
+    /// <summary>Hides the tool with the commit.</summary>
     void Delete(OrganizationId organizationId, ToolId id, Timestamp now);
 
-    /// <summary>Removes a revision, with the commit.</summary>
+    /// <summary>Removes a revision with the commit.</summary>
     void DeleteRevision(Tool tool, ToolRevisionId id);
 }
 
-/// <summary>Who uses a tool: agents by their active revision, open conversations by what they have pinned.</summary>
+/// <summary>The uses of a tool: by agents' active revisions, and by open conversations through their pinned revisions.</summary>
 public sealed record ToolUses(IReadOnlyList<Guid> ByAgents, IReadOnlyList<Guid> ByConversations)
 {
-    /// <exception cref="ConflictException">Somebody does.</exception>
     public void RequireNone()
     {
         List<string> uses = [];

@@ -5,18 +5,17 @@ namespace Feather.Domain.Tools;
 
 public readonly record struct ToolId(Guid Value)
 {
-    /// <summary>A new id, ordered by time: made once for a request and kept over its retries.</summary>
     public static ToolId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
 }
 
-/// <summary>What kind of work a tool does: `api_call` calls an HTTP API, `call_transfer` hands a phone call over.</summary>
+/// <summary>The kind of work a tool does: `api_call` calls an HTTP API, `call_transfer` transfers a phone call.</summary>
 public enum ToolType
 {
     ApiCall,
     CallTransfer,
 }
 
-/// <summary>Something an agent can do. What it does is said by its revisions; of a deleted one nothing is to be seen.</summary>
+/// <summary>Something that an agent can do, as its active revision defines it. A deleted tool is not visible.</summary>
 public sealed record Tool
 {
     public required OrganizationId OrganizationId { get; init; }
@@ -26,14 +25,12 @@ public sealed record Tool
     public required ToolType Type { get; init; }
     public required Document Metadata { get; init; }
 
-    /// <summary>The revision that is used wherever the tool is.</summary>
     public ToolRevision? Active { get; init; }
 
     public required Timestamp CreatedAt { get; init; }
     public required Timestamp UpdatedAt { get; init; }
 
-    /// <summary>What the caller changes of it.</summary>
-    /// <exception cref="ConflictException">The active revision is none of the new type.</exception>
+    /// <exception cref="ConflictException">The active revision does not fit the new type.</exception>
     public Tool Updated(string? name, Change<string?> description, ToolType? type, Document? metadata, Timestamp now)
     {
         if (type is { } wanted && Active is { } active && !active.Fits(wanted))
@@ -49,13 +46,12 @@ public sealed record Tool
         };
     }
 
-    /// <exception cref="ConflictException">The revision is none of the tool's type.</exception>
     public Tool Activated(ToolRevision revision, Timestamp now) => revision.Fits(Type)
         ? this with { Active = revision, UpdatedAt = now }
         : throw new ConflictException("conflict", "The revision does not fit the tool's type: update one of the two first.");
 
-    /// <summary>The active revision switched on or off; null where it is so already.</summary>
-    /// <exception cref="BadRequestException">There is none.</exception>
+    /// <summary>Changes the status of the active revision. Null if it has that status already.</summary>
+    /// <exception cref="BadRequestException">There is no active revision.</exception>
     public ToolRevision? Switched(ToolStatus status, Timestamp now) => Active switch
     {
         null => throw new BadRequestException("The tool has no active revision."),
@@ -63,7 +59,6 @@ public sealed record Tool
         var active => active with { Status = status, UpdatedAt = now },
     };
 
-    /// <exception cref="ConflictException">It is the active one.</exception>
     public void RequireInactive(ToolRevisionId revision)
     {
         if (Active?.Id == revision)

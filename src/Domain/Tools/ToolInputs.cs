@@ -3,13 +3,13 @@ using Feather.Domain.Common;
 
 namespace Feather.Domain.Tools;
 
-/// <summary>What stored input defaults come to.</summary>
-/// <param name="Stale">Fields that have a default, though the tool does not declare them any more.</param>
-/// <param name="Preview">The value of each field, if nothing else gives one. Secure values are no inputs and never stand here.</param>
+/// <summary>A summary of stored input defaults.</summary>
+/// <param name="Stale">Fields with a default that the tool no longer declares.</param>
+/// <param name="Preview">The value of each field if nothing else gives one. Secure values never appear here: they are no inputs.</param>
 public sealed record ToolInputs(int Defaults, int Pinned, IReadOnlyList<string> Stale, Document Preview)
 {
     /// <param name="defaults">By field, each with value and type.</param>
-    /// <param name="revision">The tool's; null where there is none to compare with.</param>
+    /// <param name="revision">The tool's revision. Null if there is none to compare with.</param>
     public static ToolInputs Of(Document? defaults, ToolRevision? revision)
     {
         var given = Parse(defaults);
@@ -21,7 +21,7 @@ public sealed record ToolInputs(int Defaults, int Pinned, IReadOnlyList<string> 
             Document.Of(given.Select(field => KeyValuePair.Create(field.Name, field.Value))));
     }
 
-    /// <summary>Two documents as one: the second's entries win, and those it adds come last.</summary>
+    /// <summary>Merges two documents. The second one's entries win, and its new entries come last.</summary>
     public static Document Overlay(Document? below, Document? above)
     {
         var merged = new OrderedDictionary<string, string>(StringComparer.Ordinal);

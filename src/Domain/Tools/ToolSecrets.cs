@@ -4,13 +4,13 @@ using Feather.Domain.Identity;
 
 namespace Feather.Domain.Tools;
 
-/// <summary>Where a secure value stands, which is what it is sealed to: in another tool or under another key it opens nothing.</summary>
+/// <summary>The place of a secure value. Encryption binds the value to it: another tool or key cannot decrypt the value.</summary>
 /// <param name="List"><c>headers</c> or <c>query_params</c>.</param>
 public sealed record SecretPlace(OrganizationId OrganizationId, ToolId ToolId, string List, string Key);
 
 /// <summary>
-/// The secure values of a configuration: sealed where it is stored, masked where it is shown, and kept where the mask comes
-/// back. A sealed value is an object, so that no text a caller sends can be taken for one.
+/// The secure values of a configuration: encrypted when stored and masked when shown. A mask that a caller sends keeps the
+/// stored value. An encrypted value is an object, so no text of a caller can be mistaken for one.
 /// </summary>
 public static class ToolSecrets
 {
@@ -22,15 +22,14 @@ public static class ToolSecrets
     public static bool AreIn(Document configuration) =>
         Lists.Any(list => EntriesOf(configuration, list).Any(entry => entry.SealedValue is not null));
 
-    /// <summary>The configuration as it may be shown.</summary>
     public static Document Masked(Document configuration) =>
         Rewritten(configuration, (_, entry, _) => entry.SealedValue is null ? entry : entry.With(JsonText.Quote(Mask)));
 
     /// <summary>
-    /// What a caller sends, as it may be stored: a new secure value sealed, a mask replaced by what is stored under the same key
-    /// of the same list; among equal keys the first goes with the first.
+    /// Encrypts new secure values. Replaces a mask by the value stored under the same key of the same list. Repeated keys are
+    /// matched in their order.
     /// </summary>
-    /// <exception cref="InvalidInputException">A mask stands where nothing is stored, or where nothing is secure.</exception>
+    /// <exception cref="InvalidInputException">A mask has no stored value, or its entry is not secure.</exception>
     public static Document Stored(Document given, Document? stored, Tool tool, Func<SecretPlace, string, string> seal)
     {
         List<Fault> faults = [];
