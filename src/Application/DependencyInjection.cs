@@ -10,7 +10,7 @@ namespace Feather.Application;
 
 public static class DependencyInjection
 {
-    /// <summary>Every use case of this assembly, behind the pipeline.</summary>
+    /// <summary>Registers all use cases of this assembly, and the pipeline before them.</summary>
     public static IServiceCollection AddApplication(this IServiceCollection services)
     {
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(LoggingBehavior<,>));
@@ -29,7 +29,7 @@ public static class DependencyInjection
         return services.AddHandlersOf(typeof(DependencyInjection).Assembly);
     }
 
-    /// <summary>The handlers of an assembly; queries live beside their SQL, in another one.</summary>
+    /// <summary>Registers the handlers of an assembly. Query handlers are in Infrastructure, next to their SQL.</summary>
     public static IServiceCollection AddHandlersOf(this IServiceCollection services, System.Reflection.Assembly assembly)
     {
         foreach (var (contract, type) in Implementations(assembly, typeof(IRequestHandler<,>)))
@@ -37,7 +37,7 @@ public static class DependencyInjection
         return services;
     }
 
-    /// <summary>Closed for each command: the container cannot tell TResult from Reply&lt;TResult&gt; by itself.</summary>
+    /// <summary>Registers one closed type for each command, because the container cannot infer TResult from Reply&lt;TResult&gt;.</summary>
     private static void AddIdempotencyBehaviors(this IServiceCollection services)
     {
         foreach (var (contract, command) in Implementations(typeof(DependencyInjection).Assembly, typeof(IIdempotentCommand<>)))

@@ -6,8 +6,8 @@ using MediatR;
 
 namespace Feather.Application.Agents;
 
-/// <summary>Creates an agent with its first revision, which is active at once, so that the agent can talk (contract: Agents and teams).</summary>
-/// <param name="At">When it is made: kept over retries, as the ids are.</param>
+/// <summary>Creates an agent with its first revision and activates it (contract: Agents and teams).</summary>
+/// <param name="At">The time of creation. A retry uses the same time and the same ids.</param>
 public sealed record CreateAgentCommand(
     OrganizationId OrganizationId, AgentId AgentId, AgentRevisionId RevisionId, Timestamp At, string CreatedBy,
     AgentChange Agent, AgentRevisionChange Revision) : Unlogged, ICommand<AgentDetail>;

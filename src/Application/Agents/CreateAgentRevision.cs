@@ -6,8 +6,7 @@ using MediatR;
 
 namespace Feather.Application.Agents;
 
-/// <summary>Creates a revision that is not active: of what is given, over a clone of another one of the same agent where that is named.</summary>
-/// <param name="At">When it is made: kept over retries, as the id is.</param>
+/// <summary>Creates an inactive revision. If it is based on another one of the agent, it starts as a copy of that.</summary>
 public sealed record CreateAgentRevisionCommand(
     OrganizationId OrganizationId, AgentId AgentId, AgentRevisionId RevisionId, AgentRevisionId? BasedOn, Timestamp At, string CreatedBy,
     AgentRevisionChange Content) : Unlogged, ICommand<AgentRevision>;

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Feather.Application.Agents;
 
-/// <summary>Makes a revision the one that new conversations pin. Those that run keep theirs.</summary>
+/// <summary>Activates a revision for new conversations. Existing conversations keep theirs.</summary>
 public sealed record SetActiveAgentRevisionCommand(OrganizationId OrganizationId, AgentId AgentId, AgentRevisionId RevisionId)
     : Unlogged, ICommand<AgentRevision>;
 

@@ -7,7 +7,7 @@ using MediatR;
 
 namespace Feather.Application.Agents;
 
-/// <summary>Replaces a revision's values for the inputs of its tools, as long as no conversation has pinned it.</summary>
+/// <summary>Replaces a revision's values for tool inputs, unless a conversation has pinned it.</summary>
 /// <param name="Defaults">By tool, then by input.</param>
 public sealed record SetAgentToolInputsCommand(
     OrganizationId OrganizationId, AgentRevisionId RevisionId, Change<Document> Defaults, Precondition<AgentToolInputs>? IfMatch)

@@ -6,7 +6,6 @@ using MediatR;
 
 namespace Feather.Application.Agents;
 
-/// <summary>Changes what is given of an agent.</summary>
 public sealed record UpdateAgentCommand(OrganizationId OrganizationId, AgentId AgentId, AgentChange Change, Precondition<AgentDetail>? IfMatch)
     : Unlogged, ICommand<AgentDetail>;
 

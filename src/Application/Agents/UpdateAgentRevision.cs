@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Feather.Application.Agents;
 
-/// <summary>Edits a revision in place, which only one can be that no conversation has pinned.</summary>
+/// <summary>Edits a revision in place, unless a conversation has pinned it.</summary>
 public sealed record UpdateAgentRevisionCommand(
     OrganizationId OrganizationId, AgentRevisionId RevisionId, AgentRevisionChange Change, Precondition<AgentRevision>? IfMatch)
     : Unlogged, ICommand<AgentRevision>;

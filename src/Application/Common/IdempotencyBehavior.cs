@@ -2,7 +2,7 @@ using MediatR;
 
 namespace Feather.Application.Common;
 
-/// <summary>Answers the repeat of a key with what the first use was answered, and keeps the answer of a first use.</summary>
+/// <summary>Stores the answer to the first use of a key, and returns it for every repeat.</summary>
 internal sealed class IdempotencyBehavior<TCommand, TResult>(IIdempotencyStore store, IAnswerRenderer<TResult> renderer)
     : IPipelineBehavior<TCommand, Reply<TResult>>
     where TCommand : IIdempotentCommand<TResult>

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Feather.Application.Common;
 
 /// <summary>
-/// One line a request: its name, its organization and how long it took; never what it carries. Successes are for debugging:
-/// written always, they would cost a quarter of what serving costs.
+/// Logs one line for each request: name, organization and duration, never its content. Successes are logged at Debug, because
+/// logging them always would cost a quarter of the time of a request.
 /// </summary>
 internal sealed partial class LoggingBehavior<TRequest, TResponse>(ILogger<LoggingBehavior<TRequest, TResponse>> logger)
     : IPipelineBehavior<TRequest, TResponse>

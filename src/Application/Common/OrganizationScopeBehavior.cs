@@ -3,15 +3,15 @@ using MediatR;
 
 namespace Feather.Application.Common;
 
-/// <summary>Who is calling, as authentication found it.</summary>
+/// <summary>The caller as authenticated.</summary>
 public interface ICaller
 {
     OrganizationId OrganizationId { get; }
 }
 
 /// <summary>
-/// A guard: a request is carried out for the caller's organization or not at all. From here on the database shows that
-/// organization's rows only, whatever a statement asks for.
+/// Refuses a request for another organization than the caller's. From here on the database shows only that organization's
+/// rows, whatever a statement asks for.
 /// </summary>
 internal sealed class OrganizationScopeBehavior<TRequest, TResponse>(ICaller caller, IUnitOfWork unitOfWork)
     : IPipelineBehavior<TRequest, TResponse>

@@ -2,10 +2,9 @@ using Feather.Domain.Common;
 
 namespace Feather.Application.Common;
 
-/// <summary>What an update's caller has made it depend on (contract: Agents and teams, If-Match); judged once the row is locked.</summary>
-/// <exception cref="PreconditionFailedException">What is stored is not what the caller has seen.</exception>
+/// <summary>An update's condition (contract: Agents and teams, If-Match). It is checked after the row is locked.</summary>
+/// <exception cref="PreconditionFailedException">The stored state differs from the state that the caller has seen.</exception>
 public delegate void Precondition<in T>(T current);
 
-/// <summary>The thing has changed since the caller read it.</summary>
 public sealed class PreconditionFailedException()
     : FeatherException("precondition_failed", "It has changed since it was read: read it again, then repeat the change.");

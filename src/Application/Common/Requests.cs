@@ -3,21 +3,21 @@ using MediatR;
 
 namespace Feather.Application.Common;
 
-/// <summary>Whatever is asked of the application is asked for one organization.</summary>
+/// <summary>Every request acts for one organization.</summary>
 public interface IOrganizationRequest
 {
     OrganizationId OrganizationId { get; }
 }
 
-/// <summary>Changes something: runs as one transaction, and is repeated from the start after a transient failure.</summary>
+/// <summary>A request that changes data: it runs in one transaction, and starts over after a transient failure.</summary>
 public interface ICommand<out TResponse> : IRequest<TResponse>, IOrganizationRequest;
 
-/// <summary>Changes nothing, and never opens a transaction of its own.</summary>
+/// <summary>A request that changes nothing and never opens a transaction of its own.</summary>
 public interface IQuery<out TResponse> : IRequest<TResponse>, IOrganizationRequest;
 
-/// <summary>A command that honours Idempotency-Key: a repeat gets the bytes of the first answer.</summary>
+/// <summary>A command that supports Idempotency-Key: a repeat gets the bytes of the first answer.</summary>
 public interface IIdempotentCommand<TResult> : ICommand<Reply<TResult>>
 {
-    /// <summary>The use of a key this command is; null where the caller sent none.</summary>
+    /// <summary>Null if the caller sent no key.</summary>
     IdempotentUse? IdempotentUse { get; }
 }

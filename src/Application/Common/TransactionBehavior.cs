@@ -2,9 +2,7 @@ using MediatR;
 
 namespace Feather.Application.Common;
 
-/// <summary>
-/// Makes a command one transaction, and alone repeats a handler. Queries never come here: the constraint keeps them out.
-/// </summary>
+/// <summary>Runs a command in one transaction. No other place retries a handler. The constraint keeps queries out.</summary>
 internal sealed class TransactionBehavior<TCommand, TResponse>(IUnitOfWork unitOfWork) : IPipelineBehavior<TCommand, TResponse>
     where TCommand : ICommand<TResponse>
 {

@@ -3,7 +3,7 @@ using MediatR;
 
 namespace Feather.Application.Common;
 
-/// <summary>Holds a request to the rules across its fields; at most one of them is told (contract: 422, Order).</summary>
+/// <summary>Checks the rules across a request's fields and reports the first broken one (contract: 422, Order).</summary>
 internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValidator<TRequest>> validators)
     : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>, IOrganizationRequest
@@ -20,5 +20,5 @@ internal sealed class ValidationBehavior<TRequest, TResponse>(IEnumerable<IValid
     }
 }
 
-/// <summary>A rule across fields is broken; the sentence says which.</summary>
+/// <summary>A rule across fields is broken. The message states the rule.</summary>
 public sealed class RuleBrokenException(string rule) : Exception(rule);

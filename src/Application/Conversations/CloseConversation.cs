@@ -6,9 +6,9 @@ using MediatR;
 
 namespace Feather.Application.Conversations;
 
-/// <summary>Ends a conversation; one that is over already stays as it is.</summary>
-/// <param name="Participant">The end user whose conversation it must be; null where the caller does not say.</param>
-/// <param name="Reason">Why, as the caller puts it; null where the caller does not say.</param>
+/// <summary>Ends a conversation. If it is over already, it stays unchanged.</summary>
+/// <param name="Participant">The end user whose conversation it must be. Null skips the check.</param>
+/// <param name="Reason">The reason in the caller's words. Null if the caller gives none.</param>
 public sealed record CloseConversationCommand(
     OrganizationId OrganizationId, ConversationId ConversationId, EndUserId? Participant, string? Reason)
     : Unlogged, ICommand<Conversation>;

@@ -1,4 +1,4 @@
 namespace Feather.Application.Conversations;
 
-/// <param name="IdleTimeout">How long an open conversation may be without activity before it expires.</param>
+/// <param name="IdleTimeout">An open conversation expires after this time without activity.</param>
 public sealed record ConversationSettings(TimeSpan IdleTimeout);

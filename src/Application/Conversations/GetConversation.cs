@@ -9,7 +9,6 @@ namespace Feather.Application.Conversations;
 public sealed record GetConversationQuery(OrganizationId OrganizationId, ConversationId ConversationId)
     : Unlogged, IQuery<ConversationWithMessages>
 {
-    /// <summary>How many messages come with it at most.</summary>
     public const int RecentMessages = 10;
 }
 

@@ -10,8 +10,8 @@ using MediatR;
 
 namespace Feather.Application.Conversations;
 
-/// <summary>Finds the conversation a request asks for, or begins it (contract: Get or create).</summary>
-/// <param name="ConversationId">The id a new one would get: the request's own, kept over its retries.</param>
+/// <summary>Finds the conversation that a request asks for, or creates it (contract: Get or create).</summary>
+/// <param name="ConversationId">The id for a new conversation. A retry uses the same id.</param>
 public sealed record GetOrCreateConversationCommand(
     OrganizationId OrganizationId,
     ConversationId ConversationId,
@@ -32,8 +32,8 @@ public sealed record GetOrCreateConversationCommand(
     Document? ContextVariables,
     IdempotentUse? IdempotentUse) : Unlogged, IIdempotentCommand<ConversationGot>;
 
-/// <param name="Created">Whether the stored id is the one this request made.</param>
-/// <param name="Differing">Revisions the request names that are not the pinned ones.</param>
+/// <param name="Created">Whether this request created the conversation.</param>
+/// <param name="Differing">The revisions that the request names and that differ from the pinned ones.</param>
 public sealed record ConversationGot(Conversation Conversation, bool Created, IReadOnlyList<ConversationField> Differing);
 
 internal sealed class GetOrCreateConversationValidator : AbstractValidator<GetOrCreateConversationCommand>

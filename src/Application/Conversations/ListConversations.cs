@@ -10,11 +10,11 @@ namespace Feather.Application.Conversations;
 public sealed record ListConversationsQuery(OrganizationId OrganizationId, ConversationFilter Filter, PageRequest Page)
     : Unlogged, IQuery<Page<Conversation>>;
 
-/// <summary>What conversations must be like; null asks for nothing.</summary>
-/// <param name="EndUser">The end user, also by an id that was merged into theirs.</param>
-/// <param name="StartedAfter">The earliest moment at which they may have begun.</param>
-/// <param name="StartedBefore">The moment before which they must have begun.</param>
-/// <param name="Words">What their subject or external id contains, in any case.</param>
+/// <summary>Conditions on conversations. A null condition matches everything.</summary>
+/// <param name="EndUser">By any id of the end user, including merged ones.</param>
+/// <param name="StartedAfter">The earliest start, inclusive.</param>
+/// <param name="StartedBefore">The latest start, exclusive.</param>
+/// <param name="Words">Text in the subject or external id, ignoring case.</param>
 public sealed record ConversationFilter(
     string? Status, string? Channel, EndUserId? EndUser, AgentId? AssignedAgent, Timestamp? StartedAfter, Timestamp? StartedBefore, string? Words)
     : Unlogged;

@@ -5,12 +5,11 @@ using Feather.Domain.Identity;
 
 namespace Feather.Application.Conversations;
 
-/// <summary>Reads a page of a conversation's messages in the order they were said.</summary>
-/// <param name="Role">Whose messages, by the role's word; null for everybody's.</param>
-/// <param name="After">The seq of the last message of the page before; null for the first page.</param>
+/// <param name="Role">The word of a role. Null for all roles.</param>
+/// <param name="After">The seq of the last message of the previous page. Null for the first page.</param>
 public sealed record ListMessagesQuery(OrganizationId OrganizationId, ConversationId ConversationId, string? Role, int Limit, int? After)
     : Unlogged, IQuery<MessagePage>;
 
-/// <summary>Some messages of a conversation, oldest first.</summary>
-/// <param name="Next">After which seq the next page begins; null on the last.</param>
+/// <summary>Messages of a conversation, oldest first.</summary>
+/// <param name="Next">The seq after which the next page begins. Null on the last page.</param>
 public sealed record MessagePage(IReadOnlyList<Message> Messages, int? Next);

@@ -10,10 +10,9 @@ namespace Feather.Application.Conversations;
 public sealed record PollMessagesQuery(OrganizationId OrganizationId, ConversationId ConversationId, int Since)
     : Unlogged, IQuery<NewMessages>
 {
-    /// <summary>How many messages one answer has at most.</summary>
     public const int AtMost = 1_000;
 }
 
-/// <summary>Messages after a watermark, oldest first, and where the conversation stood before they were read: once it is over, none is missing.</summary>
-/// <param name="Watermark">What to ask with for the messages after these.</param>
+/// <summary>New messages, oldest first. The status was read before them: if it is terminal, no message is missing.</summary>
+/// <param name="Watermark">The value for <c>Since</c> in the next request.</param>
 public sealed record NewMessages(ConversationStatus Status, IReadOnlyList<Message> Messages, int Watermark);

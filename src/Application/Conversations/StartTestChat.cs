@@ -10,9 +10,9 @@ using MediatR;
 
 namespace Feather.Application.Conversations;
 
-/// <summary>Mints a throwaway conversation, never finds one (contract: Test chat).</summary>
-/// <param name="ConversationId">Its id: the request's own, kept over its retries, as is the end user's.</param>
-/// <param name="EndUserId">An end user who is written nowhere else.</param>
+/// <summary>Creates a conversation for a test; never returns an existing one (contract: Test chat).</summary>
+/// <param name="ConversationId">The id of the conversation. A retry uses the same id, and the same end user id.</param>
+/// <param name="EndUserId">An end user that is stored nowhere else.</param>
 public sealed record StartTestChatCommand(
     OrganizationId OrganizationId,
     ConversationId ConversationId,
@@ -50,7 +50,7 @@ internal sealed class StartTestChatHandler(IConversationRepository conversations
         var target = BindingTarget.Of(command.AgentId, null, command.TeamId, command.TeamRevisionId);
         var key = new ConversationKey(command.EndUserId, Channel, SessionType.Test, ExternalId: null, target);
 
-        // The end user is this request's own: what is found is what an earlier attempt of it stored.
+        // The end user belongs to this request, so a found conversation was stored by an earlier attempt of it.
         var lookup = await conversations.LookUpAsync(command.OrganizationId, key, lockEndUser: false, cancellationToken);
         return new TestChatStarted(lookup.Found ?? await MintAsync(command, key, lookup.Candidate, cancellationToken));
     }

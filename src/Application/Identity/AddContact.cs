@@ -5,8 +5,8 @@ using MediatR;
 
 namespace Feather.Application.Identity;
 
-/// <summary>Records one more address of an end user's; one they have already is returned as it is stored.</summary>
-/// <param name="ContactId">The id a new one would get: the request's own, kept over its retries.</param>
+/// <summary>Stores another address of an end user. An address that they have already is returned as stored.</summary>
+/// <param name="ContactId">The id for a new contact. A retry uses the same id.</param>
 public sealed record AddContactCommand(OrganizationId OrganizationId, EndUserId EndUserId, ContactId ContactId, ContactAddress Address)
     : Unlogged, ICommand<Contact>;
 

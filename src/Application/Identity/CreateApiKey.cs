@@ -6,8 +6,8 @@ using MediatR;
 
 namespace Feather.Application.Identity;
 
-/// <summary>Makes a key, which can do no more than the one that makes it.</summary>
-/// <param name="Id">The key's id and <paramref name="Text"/> are the request's own, kept over its retries.</param>
+/// <summary>Creates a key that has at most the rights of the key that creates it.</summary>
+/// <param name="Id">A retry uses the same id and the same <paramref name="Text"/>.</param>
 public sealed record CreateApiKeyCommand(
     ApiKey Maker, ApiKeyId Id, ApiKeyText Text, string Name, IReadOnlyList<string> Scopes, Timestamp? ExpiresAt)
     : Unlogged, ICommand<IssuedApiKey>

@@ -5,14 +5,14 @@ using MediatR;
 
 namespace Feather.Application.Identity;
 
-/// <summary>Finds the end user who has an address, or makes one who has it (contract: resolveIdentity).</summary>
-/// <param name="EndUserId">The id a new one would get; it and <paramref name="ContactId"/> are the request's own, kept over its retries.</param>
-/// <param name="Name">The organization's own name for them; null where it says none.</param>
+/// <summary>Finds the end user that has an address, or creates one (contract: resolveIdentity).</summary>
+/// <param name="EndUserId">The id for a new end user. A retry uses the same id, and the same <paramref name="ContactId"/>.</param>
+/// <param name="Name">The organization's own name for the person. Null if it gives none.</param>
 public sealed record ResolveIdentityCommand(
     OrganizationId OrganizationId, EndUserId EndUserId, ContactId ContactId, ContactAddress Address, string? Name)
     : Unlogged, ICommand<IdentityResolved>;
 
-/// <param name="IsNew">Whether the end user is the one this request made.</param>
+/// <param name="IsNew">Whether this request created the end user.</param>
 public sealed record IdentityResolved(EndUser EndUser, bool IsNew);
 
 internal sealed class ResolveIdentityHandler(IEndUserRepository endUsers, TimeProvider clock)
@@ -43,7 +43,7 @@ internal sealed class ResolveIdentityHandler(IEndUserRepository endUsers, TimePr
     {
         var contact = new Contact(command.ContactId, holder.Id, command.Address, Timestamp.Now(clock));
         var (stored, endUser) = await endUsers.GetOrAddContactAsync(holder, contact, cancellationToken);
-        // Nobody had the address when it was looked up, and the holder had the name; who has them by now is looked up again.
+        // The lookup found the address free and the holder with the name. If either has changed since, look both up again.
         return stored.EndUserId == holder.Id && endUser.OrgExternalEndUserId == command.Name ? endUser : throw new StaleLoadException();
     }
 }

@@ -6,10 +6,10 @@ using MediatR;
 namespace Feather.Application.Identity;
 
 /// <summary>
-/// Changes an end user. To give them the name that another end user holds is to say that both are one: they are merged, and the
-/// answer is the survivor.
+/// Updates an end user. If the update sets a name that another end user has, both are the same person. They are merged, and
+/// the answer is the survivor.
 /// </summary>
-/// <param name="MergeId">The id that the event of a merge would get.</param>
+/// <param name="MergeId">The id for the event of a merge. A retry uses the same id.</param>
 public sealed record UpdateEndUserCommand(
     OrganizationId OrganizationId, EndUserId EndUserId, Guid MergeId, EndUserChange Change, Precondition<EndUserProfile>? IfMatch)
     : Unlogged, ICommand<EndUserProfile>;
@@ -21,7 +21,7 @@ internal sealed class UpdateEndUserHandler(IEndUserRepository endUsers, IEndUser
     {
         var (profile, holder) = await endUsers.GetLockedAsync(
             command.OrganizationId, command.EndUserId, command.Change.ClaimedName, cancellationToken);
-        // The id stands for somebody else: that may be this request's own doing, whose values must not be given to the survivor now.
+        // The id now means another end user. If an earlier attempt of this request merged them, the update is done.
         if (profile.EndUser.Id != command.EndUserId && command.Change.ClaimedName is not null
             && await endUsers.HasMergedAsync(command.OrganizationId, command.MergeId, cancellationToken))
         {

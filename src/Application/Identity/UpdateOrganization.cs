@@ -5,8 +5,7 @@ using MediatR;
 
 namespace Feather.Application.Identity;
 
-/// <summary>Replaces the settings of the caller's organization.</summary>
-/// <param name="Settings">All of them; null leaves them.</param>
+/// <param name="Settings">Replaces all settings. Null changes nothing.</param>
 public sealed record UpdateOrganizationCommand(OrganizationId OrganizationId, Document? Settings, Precondition<Organization>? IfMatch)
     : Unlogged, ICommand<Organization>;
 

@@ -3,8 +3,8 @@ using Feather.Domain.Models;
 namespace Feather.Application.Models;
 
 /// <summary>
-/// What the failures of a chain's models amount to. One that may pass decides for the whole chain: its model may answer the
-/// same call later. The soonest time that a provider named is the time to wait.
+/// The combined failure of a chain. One temporary failure makes the whole chain's failure temporary. The time to wait is the
+/// shortest that a provider named.
 /// </summary>
 internal sealed class ChainFailure
 {

@@ -6,8 +6,7 @@ using MediatR;
 
 namespace Feather.Application.Models;
 
-/// <summary>Creates a router config. Whether anybody serves its models shows when one is asked.</summary>
-/// <param name="At">When it is made: kept over retries, as the id is.</param>
+/// <summary>Creates a router config. Whether a provider serves its models is not checked before a call.</summary>
 public sealed record CreateRouterConfigCommand(OrganizationId OrganizationId, RouterConfigId ConfigId, Timestamp At, RouterConfigChange Content)
     : Unlogged, ICommand<RouterConfig>;
 

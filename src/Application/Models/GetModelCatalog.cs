@@ -8,5 +8,5 @@ namespace Feather.Application.Models;
 /// <summary>Reads which models there are, and which one answers where nothing names any.</summary>
 public sealed record GetModelCatalogQuery(OrganizationId OrganizationId) : Unlogged, IQuery<ModelCatalog>;
 
-/// <param name="Default">The model that is asked first in the organization where nothing names any.</param>
+/// <param name="Default">The first model to try in the organization if no other setting names one.</param>
 public sealed record ModelCatalog(IReadOnlyList<AvailableModel> Models, ModelEntry Default);

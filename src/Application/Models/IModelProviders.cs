@@ -2,45 +2,42 @@ using Microsoft.Extensions.AI;
 
 namespace Feather.Application.Models;
 
-/// <summary>Who serves which model. What is known here stays the same while the server runs.</summary>
+/// <summary>The providers and their models, fixed while the server runs.</summary>
 public interface IModelProviders
 {
-    /// <summary>Who serves the model; null where nobody does.</summary>
+    /// <summary>The provider of a model. Null if no provider serves it.</summary>
     ModelProvider? Find(string model);
 
-    /// <summary>The models that can be named here; a provider may serve others besides.</summary>
+    /// <summary>The known models. A provider may serve others too.</summary>
     IReadOnlyList<AvailableModel> Models { get; }
 
-    /// <summary>The model that answers where nothing names one.</summary>
+    /// <summary>The model to use if no setting names one.</summary>
     string DefaultModel { get; }
 
-    /// <summary>How long a model may be silent, before its first token and after it, unless its entry says otherwise.</summary>
+    /// <summary>The longest silence of a model, before and after its first token, unless its entry sets another.</summary>
     TimeSpan Silence { get; }
 }
 
-/// <summary>Somebody who serves models, such as <c>openai</c>. The client takes the model's name from the options of a call.</summary>
+/// <summary>A provider, such as <c>openai</c>. Its client reads the model's name from the options of a call.</summary>
 public sealed record ModelProvider(string Name, IChatClient Client);
 
-/// <summary>A model that can be named, and what Feather makes use of in asking it.</summary>
+/// <summary>A known model and the settings that Feather sends to it.</summary>
 public sealed record AvailableModel(string Name, string Provider, bool SupportsSampling, bool SupportsReasoningEffort);
 
-/// <summary>What a failure says about the same call later.</summary>
+/// <summary>Whether the same call may succeed later.</summary>
 public enum FailureKind
 {
-    /// <summary>It may succeed.</summary>
     Transient,
 
-    /// <summary>It will fail again.</summary>
     Rejected,
 
-    /// <summary>It will fail again, and may succeed with shorter messages.</summary>
+    /// <summary>The same call fails again, but shorter messages may succeed.</summary>
     ContextTooLong,
 }
 
-/// <summary>A provider could not answer.</summary>
-/// <param name="errorClass">The kind of failure in a word that is safe to show, such as the status it answered with.</param>
-/// <param name="text">What it said itself: never to be shown, and to be logged only when it has been redacted.</param>
-/// <param name="retryAfter">How long the provider asks to wait; null where it does not say.</param>
+/// <param name="errorClass">The kind of failure in a word that is safe to show, such as the status of the answer.</param>
+/// <param name="text">The provider's own words. They must never be shown, and must be redacted before they are logged.</param>
+/// <param name="retryAfter">The wait that the provider asks for. Null if it names none.</param>
 public sealed class ModelProviderException(string errorClass, string text, FailureKind kind = FailureKind.Transient, TimeSpan? retryAfter = null)
     : Exception("A provider could not answer.")
 {

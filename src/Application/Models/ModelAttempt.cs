@@ -4,15 +4,15 @@ using Microsoft.Extensions.AI;
 
 namespace Feather.Application.Models;
 
-/// <summary>One call of one model while it runs: hands out its text, and knows afterwards how it went.</summary>
+/// <summary>One call of one model: streams its text and records how the call ended.</summary>
 internal sealed class ModelAttempt(
     ModelRequest request, ModelEntry entry, ModelProvider? provider, TimeSpan defaultSilence, TimeProvider clock, CancellationToken cancellationToken)
     : IAsyncDisposable
 {
-    /// <summary>How long a model may speak, however steadily.</summary>
+    /// <summary>The longest time for a whole answer.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a model may take to say more after it said why it stopped.</summary>
+    /// <summary>The longest wait for more data after the finish reason.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private readonly TimeSpan silence =
@@ -30,19 +30,18 @@ internal sealed class ModelAttempt(
     private int? durationMs;
     private UsageDetails? usage;
 
-    // Until it is known otherwise: whoever stops asking has left.
+    // The initial value: if the caller stops asking, the call was cancelled.
     private (CallOutcome Outcome, string? ErrorClass) end = (CallOutcome.Cancelled, null);
 
-    /// <summary>Whether any text was handed out.</summary>
+    /// <summary>Whether the caller got any text.</summary>
     public bool HasBegun => ttftMs is not null;
 
-    /// <summary>How the provider failed; null where it did not, and where it failed by saying nothing.</summary>
+    /// <summary>The provider's failure. Null if it did not fail, or if it failed by silence.</summary>
     public ModelProviderException? Failure { get; private set; }
 
-    /// <summary>What the failure says about the same call later. That a model is served here does not change while the server runs.</summary>
+    /// <summary>An unserved model is a permanent failure, because the providers do not change while the server runs.</summary>
     public FailureKind FailureKind => end.Outcome is CallOutcome.Unserved ? FailureKind.Rejected : Failure?.Kind ?? FailureKind.Transient;
 
-    /// <summary>The call as it is remembered.</summary>
     public ModelCall Call => new(
         Purpose: request.Purpose,
         Model: entry.Model,
@@ -56,8 +55,8 @@ internal sealed class ModelAttempt(
         ErrorClass: end.ErrorClass,
         FinishReason: finishReason);
 
-    /// <summary>The next piece of text; null when the call has ended, well or not.</summary>
-    /// <exception cref="OperationCanceledException">Nobody wants the answer any more.</exception>
+    /// <summary>The next piece of text. Null after the call has ended, with or without success.</summary>
+    /// <exception cref="OperationCanceledException">The caller no longer wants the answer.</exception>
     public async ValueTask<string?> NextAsync()
     {
         try
@@ -104,7 +103,7 @@ internal sealed class ModelAttempt(
         }
 
         var next = updates.MoveNextAsync();
-        // An update without content is no sign of life: it must not keep a call from ending.
+        // An update without content does not count as life, so it must not extend the call.
         if (wasAlive && !next.IsCompleted)
         {
             wasAlive = false;
@@ -138,13 +137,13 @@ internal sealed class ModelAttempt(
 
         if (wasAlive && clock.GetElapsedTime(started) > Longest)
             throw new TimeoutException("The answer takes too long.");
-        // The time until the caller asks again is not the model's.
+        // While the caller handles the text, the model's time does not run.
         if (wasAlive)
             patience.CancelAfter(Timeout.InfiniteTimeSpan);
         return HandOut(update.Text);
     }
 
-    /// <summary>White space waits for what follows it: alone it is no answer, and the next model may still be asked.</summary>
+    /// <summary>Holds back leading white space: alone it is no answer, and the next model can still be tried.</summary>
     private string? HandOut(string text)
     {
         text = leading + text;
@@ -163,7 +162,7 @@ internal sealed class ModelAttempt(
     private void End(Exception failure)
     {
         var hasTimedOut = patience.IsCancellationRequested || failure is TimeoutException;
-        // A complete answer stays one, whatever follows it.
+        // A complete answer stays complete, whatever comes after it.
         if (finishReason is not null && (HasBegun || hasTimedOut))
         {
             end = Complete;

@@ -5,18 +5,14 @@ using Microsoft.Extensions.Logging;
 namespace Feather.Application.Models;
 
 /// <summary>
-/// Asks the models of a chain, one after the other, until one answers. The next is tried only as long as nothing of an answer
-/// was handed on: what was begun by one model is never continued by another.
+/// Tries the models of a chain in order until one answers. Once text was handed out, no other model is tried: a model never
+/// continues the answer of another.
 /// </summary>
 public sealed partial class ModelCaller(IModelProviders providers, TimeProvider clock, ILogger<ModelCaller> logger)
 {
-    /// <summary>
-    /// Streams the answer's text as it comes. Every call that was made is added to <paramref name="calls"/> as it ends, a failed
-    /// or abandoned one too.
-    /// </summary>
-    /// <exception cref="ModelUnavailableException">No model has answered, or one stopped midway, and one of the failures may pass.</exception>
-    /// <exception cref="ModelRejectedException">The same, and every failure will happen again.</exception>
-    /// <exception cref="OperationCanceledException">Nobody wants the answer any more.</exception>
+    /// <summary>Streams the answer's text. Adds every call to <paramref name="calls"/> when it ends, even a failed one.</summary>
+    /// <exception cref="ModelUnavailableException">No model has completed an answer, and at least one failure is temporary.</exception>
+    /// <exception cref="ModelRejectedException">No model has completed an answer, and every failure is permanent.</exception>
     public async IAsyncEnumerable<string> StreamAsync(
         ModelRequest request, List<ModelCall> calls, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -4,9 +4,8 @@ using Microsoft.Extensions.AI;
 
 namespace Feather.Application.Models;
 
-/// <summary>What a model is asked.</summary>
-/// <param name="Messages">The system prompt first, then what was said.</param>
-/// <param name="Candidates">Among whom the model may choose; for an answer the first is whoever is asked.</param>
+/// <param name="Messages">The system prompt, then the conversation.</param>
+/// <param name="Candidates">The agents that the model may choose from. For an answer, the first is the agent that answers.</param>
 public sealed record ModelRequest(
     CallPurpose Purpose, ModelChain Chain, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ModelCandidate> Candidates) : Unlogged;
 
@@ -15,13 +14,12 @@ public sealed record ModelRequest(
 /// <param name="Reply">The text by which the model chooses them; null where it answers by itself.</param>
 public sealed record ModelCandidate(string Name, string Words, string? Reply) : Unlogged;
 
-/// <summary>What of a request a client finds among the options of a call, beside the usual.</summary>
+/// <summary>Passes parts of a request to a client in the options of a call.</summary>
 public static class ModelOptions
 {
     private const string PurposeName = "feather.purpose";
     private const string CandidatesName = "feather.candidates";
 
-    /// <summary>The options of one call of one model of the chain.</summary>
     public static ChatOptions Of(ModelRequest request, ModelEntry entry) => new()
     {
         ModelId = entry.Model,

@@ -3,18 +3,18 @@ using Microsoft.Extensions.AI;
 
 namespace Feather.Application.Models;
 
-/// <summary>Makes what a provider says of a failure fit for a log: short, without secrets, and without a word of what was said.</summary>
+/// <summary>Makes a provider's error text safe to log: short, without secrets, and without words of the conversation.</summary>
 internal static partial class ProviderText
 {
     private const int MostRead = 20_000;
     private const int MostKept = 200;
     private const string Gap = "[...]";
 
-    /// <summary>At most 200 characters of it, on one line.</summary>
+    /// <summary>At most 200 characters, on one line.</summary>
     public static string Redacted(string text, IEnumerable<ChatMessage> messages)
     {
         var said = messages.SelectMany(message => Word().Matches(message.Text)).Select(word => word.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        // What is cut within a secret might no longer look like one.
+        // A secret that is cut might no longer look like one, so the cut is at a space.
         var read = text.Length <= MostRead ? text : text[..MostRead][..Math.Max(0, text.LastIndexOf(' ', MostRead - 1))];
         var safe = Secret().Replace(Escape().Replace(read, escape => $"{(char)Convert.ToInt32(escape.Groups[1].Value, 16)}"), Gap);
         safe = Word().Replace(safe, word => said.Contains(word.Value) ? Gap : word.Value);
@@ -23,10 +23,10 @@ internal static partial class ProviderText
         return safe.Length <= MostKept ? safe : safe[..MostKept];
     }
 
-    /// <summary>A model's name where it looks like one: whoever makes a config may write anything there.</summary>
+    /// <summary>A model's name if it looks like one, because the author of a config can write any text there.</summary>
     public static string RedactedName(string model) => Name().IsMatch(model) ? model : Gap;
 
-    // Of three letters and less most are everybody's.
+    // Words of up to three letters are too common to identify anything.
     [GeneratedRegex(@"[\p{L}\p{N}]{4,}")]
     private static partial Regex Word();
 
@@ -43,7 +43,7 @@ internal static partial class ProviderText
         RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
     private static partial Regex Secret();
 
-    // What was said in scripts without gaps between words could not be found again.
+    // Scripts without spaces between words have no words to match, so all non-ASCII text goes.
     [GeneratedRegex(@"[^\x20-\x7e\s]+")]
     private static partial Regex Foreign();
 

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Feather.Application.Models;
 
-/// <summary>Changes what is given of a router config; turns that begin later see it.</summary>
+/// <summary>Updates a router config. Turns that begin later use the new state.</summary>
 public sealed record UpdateRouterConfigCommand(
     OrganizationId OrganizationId, RouterConfigId ConfigId, RouterConfigChange Change, Precondition<RouterConfig>? IfMatch)
     : Unlogged, ICommand<RouterConfig>;

@@ -7,8 +7,8 @@ using MediatR;
 
 namespace Feather.Application.Teams;
 
-/// <summary>Creates a team with its first revision, and activates that if something can be bound to it.</summary>
-/// <param name="TeamId">Its id: the request's own, kept over its retries, as are those of the revision and its members.</param>
+/// <summary>Creates a team with its first revision, and activates the revision if it can be bound.</summary>
+/// <param name="TeamId">A retry uses the same id, and the same ids of the revision and its members.</param>
 public sealed record CreateTeamCommand(
     OrganizationId OrganizationId, TeamId TeamId, string Name, string? Description, Document? Metadata, NewTeamRevision FirstRevision)
     : Unlogged, ICommand<Team>;
@@ -45,7 +45,6 @@ internal sealed class CreateTeamHandler(ITeamRepository teams, TimeProvider cloc
     }
 }
 
-/// <summary>What rosters are told alike about.</summary>
 internal static class Roster
 {
     public const string OnceEach = "an agent may stand on a roster only once";

@@ -8,7 +8,6 @@ namespace Feather.Application.Teams;
 /// <summary>Reads a page of teams, newest first.</summary>
 public sealed record ListTeamsQuery(OrganizationId OrganizationId, PageRequest Page) : Unlogged, IQuery<Page<TeamSummary>>;
 
-/// <summary>A team as a list shows it.</summary>
 public sealed record TeamSummary(
     OrganizationId OrganizationId,
     TeamId Id,

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Feather.Application.Teams;
 
-/// <summary>Changes what a team is called and known by; its revisions stay.</summary>
+/// <summary>Updates a team's name, description and metadata. Its revisions do not change.</summary>
 public sealed record UpdateTeamCommand(
     OrganizationId OrganizationId,
     TeamId TeamId,

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Feather.Application.Teams;
 
-/// <summary>Changes a member of a revision that nothing has pinned. Of an active one it may make a roster that nothing can be bound to.</summary>
+/// <summary>Updates a member of a revision that is not pinned. If it is active, its roster may become impossible to bind.</summary>
 public sealed record UpdateTeamMemberCommand(
     OrganizationId OrganizationId, TeamRevisionId RevisionId, TeamMemberId MemberId, TeamMemberEdit Edit) : Unlogged, ICommand<TeamMember>;
 

@@ -6,9 +6,8 @@ using MediatR;
 
 namespace Feather.Application.Tools;
 
-/// <summary>Makes a tool with its first revision, and activates that.</summary>
-/// <param name="ToolId">The request's own, kept over its retries; so is the revision's.</param>
-/// <param name="CreatedBy">The key that asks.</param>
+/// <summary>Creates a tool with its first revision and activates it.</summary>
+/// <param name="ToolId">A retry uses the same id, and the same revision id.</param>
 public sealed record CreateToolCommand(
     OrganizationId OrganizationId,
     ToolId ToolId,

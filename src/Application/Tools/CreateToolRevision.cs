@@ -6,9 +6,8 @@ using MediatR;
 
 namespace Feather.Application.Tools;
 
-/// <summary>Adds a revision, which is not active yet: anew, or from another one of the tool's, over which goes what is given.</summary>
-/// <param name="RevisionId">The request's own, kept over its retries.</param>
-/// <param name="CreatedBy">The key that asks.</param>
+/// <summary>Creates an inactive revision. If it is based on another one of the tool, it starts as a copy of that.</summary>
+/// <param name="RevisionId">A retry uses the same id.</param>
 public sealed record CreateToolRevisionCommand(
     OrganizationId OrganizationId,
     ToolId ToolId,

@@ -6,7 +6,6 @@ using MediatR;
 
 namespace Feather.Application.Tools;
 
-/// <summary>Makes a revision the one that the tool works by.</summary>
 public sealed record SetActiveToolRevisionCommand(OrganizationId OrganizationId, ToolId ToolId, ToolRevisionId RevisionId)
     : Unlogged, ICommand<ToolRevision>;
 

@@ -4,7 +4,7 @@ using Feather.Domain.Tools;
 
 namespace Feather.Application.Tools;
 
-/// <summary>What a caller says of how a tool does its work; what is not given stays as it is.</summary>
+/// <summary>The given parts of a tool's definition. Parts that are not given stay unchanged.</summary>
 public sealed record ToolDefinition(
     Change<Document?> Configuration, Change<Document?> TransferTarget, Change<Document?> ResponseSchema, Change<Document?> InputDefaults)
     : Unlogged

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Feather.Application.Tools;
 
-/// <summary>Changes what is said of a tool itself; what it does is its revisions' matter.</summary>
+/// <summary>Updates the tool itself. Its revisions do not change.</summary>
 public sealed record UpdateToolCommand(
     OrganizationId OrganizationId,
     ToolId ToolId,

@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Feather.Application.Tools;
 
-/// <summary>Edits a revision in place, active or not: nothing pins one, and the next use of the tool goes by what is stored then.</summary>
+/// <summary>Edits a revision in place, even the active one: nothing pins it, and the next use of the tool reads the new state.</summary>
 public sealed record UpdateToolRevisionCommand(
     OrganizationId OrganizationId,
     ToolRevisionId RevisionId,
