@@ -24,7 +24,6 @@ public interface IIdempotencyStore
 {
     /// <summary>Opens the transaction and claims the key; null if it was free. Waits at most two seconds for another claim.</summary>
     /// <exception cref="IdempotencyKeyInUseException">Another request still holds the key after that time.</exception>
-    /// <exception cref="IdempotencyKeyReusedException">The key was used with another body.</exception>
     Task<KeptAnswer?> ClaimAsync(OrganizationId organizationId, IdempotentUse use, CancellationToken cancellationToken);
 
     /// <summary>Stores the answer to a claimed key with the commit.</summary>

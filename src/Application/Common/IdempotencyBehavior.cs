@@ -2,7 +2,6 @@ using MediatR;
 
 namespace Feather.Application.Common;
 
-/// <summary>Stores the answer to the first use of a key, and returns it for every repeat.</summary>
 internal sealed class IdempotencyBehavior<TCommand, TResult>(IIdempotencyStore store, IAnswerRenderer<TResult> renderer)
     : IPipelineBehavior<TCommand, Reply<TResult>>
     where TCommand : IIdempotentCommand<TResult>

@@ -4,10 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Feather.Application.Common;
 
-/// <summary>
-/// Logs one line for each request: name, organization and duration, never its content. Successes are logged at Debug, because
-/// logging them always would cost a quarter of the time of a request.
-/// </summary>
+/// <summary>Never logs content. Successes are logged at Debug: logging them always would cost a quarter of a request's time.</summary>
 internal sealed partial class LoggingBehavior<TRequest, TResponse>(ILogger<LoggingBehavior<TRequest, TResponse>> logger)
     : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>, IOrganizationRequest

@@ -3,7 +3,6 @@ using MediatR;
 
 namespace Feather.Application.Common;
 
-/// <summary>The caller as authenticated.</summary>
 public interface ICaller
 {
     OrganizationId OrganizationId { get; }

@@ -3,7 +3,6 @@ using Feather.Domain.Common;
 namespace Feather.Application.Common;
 
 /// <summary>An update's condition (contract: Agents and teams, If-Match). It is checked after the row is locked.</summary>
-/// <exception cref="PreconditionFailedException">The stored state differs from the state that the caller has seen.</exception>
 public delegate void Precondition<in T>(T current);
 
 public sealed class PreconditionFailedException()

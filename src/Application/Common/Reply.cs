@@ -11,7 +11,6 @@ public abstract record Reply<TResult>
 
     public static implicit operator Reply<TResult>(TResult result) => new Made(result);
 
-    /// <summary>A new result, not rendered yet.</summary>
     public sealed record Made(TResult Result) : Reply<TResult>;
 
     /// <summary>A rendered and stored answer: of this request, or of the first one with its key.</summary>

@@ -8,7 +8,6 @@ namespace Feather.Application.Conversations;
 
 /// <summary>Ends a conversation. If it is over already, it stays unchanged.</summary>
 /// <param name="Participant">The end user whose conversation it must be. Null skips the check.</param>
-/// <param name="Reason">The reason in the caller's words. Null if the caller gives none.</param>
 public sealed record CloseConversationCommand(
     OrganizationId OrganizationId, ConversationId ConversationId, EndUserId? Participant, string? Reason)
     : Unlogged, ICommand<Conversation>;

@@ -32,7 +32,6 @@ public sealed record GetOrCreateConversationCommand(
     Document? ContextVariables,
     IdempotentUse? IdempotentUse) : Unlogged, IIdempotentCommand<ConversationGot>;
 
-/// <param name="Created">Whether this request created the conversation.</param>
 /// <param name="Differing">The revisions that the request names and that differ from the pinned ones.</param>
 public sealed record ConversationGot(Conversation Conversation, bool Created, IReadOnlyList<ConversationField> Differing);
 

@@ -5,11 +5,9 @@ using Feather.Domain.Identity;
 
 namespace Feather.Application.Conversations;
 
-/// <param name="Role">The word of a role. Null for all roles.</param>
 /// <param name="After">The seq of the last message of the previous page. Null for the first page.</param>
 public sealed record ListMessagesQuery(OrganizationId OrganizationId, ConversationId ConversationId, string? Role, int Limit, int? After)
     : Unlogged, IQuery<MessagePage>;
 
-/// <summary>Messages of a conversation, oldest first.</summary>
 /// <param name="Next">The seq after which the next page begins. Null on the last page.</param>
 public sealed record MessagePage(IReadOnlyList<Message> Messages, int? Next);

@@ -10,7 +10,7 @@ using MediatR;
 
 namespace Feather.Application.Conversations;
 
-/// <summary>Creates a conversation for a test; never returns an existing one (contract: Test chat).</summary>
+/// <summary>Always creates a conversation (contract: Test chat).</summary>
 /// <param name="ConversationId">The id of the conversation. A retry uses the same id, and the same end user id.</param>
 /// <param name="EndUserId">An end user that is stored nowhere else.</param>
 public sealed record StartTestChatCommand(

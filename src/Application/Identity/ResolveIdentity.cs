@@ -7,12 +7,10 @@ namespace Feather.Application.Identity;
 
 /// <summary>Finds the end user that has an address, or creates one (contract: resolveIdentity).</summary>
 /// <param name="EndUserId">The id for a new end user. A retry uses the same id, and the same <paramref name="ContactId"/>.</param>
-/// <param name="Name">The organization's own name for the person. Null if it gives none.</param>
 public sealed record ResolveIdentityCommand(
     OrganizationId OrganizationId, EndUserId EndUserId, ContactId ContactId, ContactAddress Address, string? Name)
     : Unlogged, ICommand<IdentityResolved>;
 
-/// <param name="IsNew">Whether this request created the end user.</param>
 public sealed record IdentityResolved(EndUser EndUser, bool IsNew);
 
 internal sealed class ResolveIdentityHandler(IEndUserRepository endUsers, TimeProvider clock)

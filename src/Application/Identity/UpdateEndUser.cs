@@ -5,10 +5,7 @@ using MediatR;
 
 namespace Feather.Application.Identity;
 
-/// <summary>
-/// Updates an end user. If the update sets a name that another end user has, both are the same person. They are merged, and
-/// the answer is the survivor.
-/// </summary>
+/// <summary>If the update sets a name that another end user has, both are the same person: merges them and returns the survivor.</summary>
 /// <param name="MergeId">The id for the event of a merge. A retry uses the same id.</param>
 public sealed record UpdateEndUserCommand(
     OrganizationId OrganizationId, EndUserId EndUserId, Guid MergeId, EndUserChange Change, Precondition<EndUserProfile>? IfMatch)

@@ -7,7 +7,6 @@ using Microsoft.Extensions.AI;
 
 namespace Feather.Application.Memory;
 
-/// <summary>Has a model write a short summary of a conversation.</summary>
 public sealed class SummaryWriter(ModelCaller models, IModelProviders providers)
 {
     private const string Task =
@@ -19,7 +18,6 @@ public sealed class SummaryWriter(ModelCaller models, IModelProviders providers)
 
     /// <summary>Adds every call to <paramref name="calls"/>, whatever its outcome.</summary>
     /// <param name="within">The most time for all models together.</param>
-    /// <exception cref="SummaryFailedException">No model of the chain has written a summary.</exception>
     public async Task<string> WriteAsync(
         IReadOnlyList<Said> messages, ModelChain chain, List<ModelCall> calls, TimeSpan within, CancellationToken cancellationToken)
     {

@@ -2,10 +2,7 @@ using Feather.Domain.Models;
 
 namespace Feather.Application.Models;
 
-/// <summary>
-/// The combined failure of a chain. One temporary failure makes the whole chain's failure temporary. The time to wait is the
-/// shortest that a provider named.
-/// </summary>
+/// <summary>One temporary failure makes the whole chain's failure temporary. The shortest wait that a provider named counts.</summary>
 internal sealed class ChainFailure
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);

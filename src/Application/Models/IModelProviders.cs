@@ -5,13 +5,11 @@ namespace Feather.Application.Models;
 /// <summary>The providers and their models, fixed while the server runs.</summary>
 public interface IModelProviders
 {
-    /// <summary>The provider of a model. Null if no provider serves it.</summary>
     ModelProvider? Find(string model);
 
     /// <summary>The known models. A provider may serve others too.</summary>
     IReadOnlyList<AvailableModel> Models { get; }
 
-    /// <summary>The model to use if no setting names one.</summary>
     string DefaultModel { get; }
 
     /// <summary>The longest silence of a model, before and after its first token, unless its entry sets another.</summary>

@@ -4,7 +4,6 @@ using Microsoft.Extensions.AI;
 
 namespace Feather.Application.Models;
 
-/// <param name="Messages">The system prompt, then the conversation.</param>
 /// <param name="Candidates">The agents that the model may choose from. For an answer, the first is the agent that answers.</param>
 public sealed record ModelRequest(
     CallPurpose Purpose, ModelChain Chain, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ModelCandidate> Candidates) : Unlogged;

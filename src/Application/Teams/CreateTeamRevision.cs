@@ -7,7 +7,6 @@ using MediatR;
 
 namespace Feather.Application.Teams;
 
-/// <summary>Creates an inactive revision of a team, either new or based on an earlier one.</summary>
 public sealed record CreateTeamRevisionCommand(
     OrganizationId OrganizationId, TeamId TeamId, TeamRevisionId? BasedOn, NewTeamRevision Revision) : Unlogged, ICommand<TeamRevision>;
 

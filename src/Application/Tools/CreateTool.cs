@@ -6,7 +6,6 @@ using MediatR;
 
 namespace Feather.Application.Tools;
 
-/// <summary>Creates a tool with its first revision and activates it.</summary>
 /// <param name="ToolId">A retry uses the same id, and the same revision id.</param>
 public sealed record CreateToolCommand(
     OrganizationId OrganizationId,

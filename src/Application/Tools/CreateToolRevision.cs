@@ -7,7 +7,6 @@ using MediatR;
 namespace Feather.Application.Tools;
 
 /// <summary>Creates an inactive revision. If it is based on another one of the tool, it starts as a copy of that.</summary>
-/// <param name="RevisionId">A retry uses the same id.</param>
 public sealed record CreateToolRevisionCommand(
     OrganizationId OrganizationId,
     ToolId ToolId,

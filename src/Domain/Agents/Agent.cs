@@ -43,7 +43,6 @@ public sealed record Agent
     };
 }
 
-/// <summary>The fields that an update sets.</summary>
 public sealed record AgentChange(
     Change<string> Name,
     Change<string?> Description,

@@ -44,7 +44,6 @@ public sealed record AgentRevisionContent(
     public IReadOnlyList<ContextVariable> Variables => ContextVariable.ParseList(Document.WriteList(ContextVariables ?? []));
 
     /// <summary>Replaces the given fields, then converts the defaults to the types that are declared now.</summary>
-    /// <exception cref="InvalidInputException">A declaration or a default is not valid.</exception>
     public AgentRevisionContent With(AgentRevisionChange change)
     {
         var variables = change.ContextVariables.Or(ContextVariables);

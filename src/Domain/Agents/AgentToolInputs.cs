@@ -8,11 +8,9 @@ namespace Feather.Domain.Agents;
 /// <param name="Tools">By the tool's key: <c>kind:slug</c>, or <c>kind:id</c> if there is no slug.</param>
 public sealed record AgentToolInputs(IReadOnlyList<KeyValuePair<string, AgentToolInput>> Tools)
 {
-    /// <summary>The ids of the organization's tools that the revision names.</summary>
     public static IReadOnlyCollection<ToolId> ToolsOf(AgentRevision revision) =>
         Named(revision).Select(named => named.Tool).OfType<ToolId>().ToHashSet();
 
-    /// <param name="tools">The existing ones of <see cref="ToolsOf"/>.</param>
     public static AgentToolInputs Of(AgentRevision revision, IReadOnlyList<Tool> tools) => new([
         .. Named(revision).Select(named => KeyValuePair.Create(
             named.Key, AgentToolInput.Of(named.Defaults, tools.FirstOrDefault(tool => tool.Id == named.Tool)))),
@@ -32,7 +30,6 @@ public sealed record AgentToolInputs(IReadOnlyList<KeyValuePair<string, AgentToo
         ];
     }
 
-    /// <summary>Null if the reference names no tool.</summary>
     private static NamedTool? Referred(Document reference)
     {
         var (kind, id, slug) = (TextOf(reference, "kind"), TextOf(reference, "id"), TextOf(reference, "slug"));
@@ -55,7 +52,6 @@ public sealed record AgentToolInputs(IReadOnlyList<KeyValuePair<string, AgentToo
 }
 
 /// <summary>The values that a revision gives to one tool's inputs.</summary>
-/// <param name="IsResolved">Whether the organization has the tool.</param>
 /// <param name="Preview">The value of each input if a conversation gives none: the revision's, else the tool's own.</param>
 public sealed record AgentToolInput(Document Defaults, bool IsResolved, ToolInputs Inputs, Document Preview)
 {

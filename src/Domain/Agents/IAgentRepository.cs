@@ -3,7 +3,6 @@ using Feather.Domain.Identity;
 
 namespace Feather.Domain.Agents;
 
-/// <summary>An agent with its active revision, which is null if no revision is active.</summary>
 public sealed record AgentDetail(Agent Agent, AgentRevision? ActiveRevision);
 
 /// <summary>Stores agents. An unknown, foreign or deleted agent throws <see cref="NotFoundException"/>.</summary>
@@ -15,7 +14,6 @@ public interface IAgentRepository
     /// <summary>Loads and locks the agent: until the transaction ends, nothing else can change it. Binds can go on.</summary>
     Task<AgentDetail> GetLockedAsync(OrganizationId organizationId, AgentId id, CancellationToken cancellationToken);
 
-    /// <summary>Stores a locked agent with the commit.</summary>
     void Save(Agent agent);
 
     /// <summary>Locks the agent against changes and binds, and finds its uses.</summary>
@@ -26,8 +24,6 @@ public interface IAgentRepository
 }
 
 /// <summary>The uses that prevent an agent's deletion: at most a few of each kind.</summary>
-/// <param name="OpenConversations">Ids of open conversations with the agent, or with a team that has pinned it.</param>
-/// <param name="Rosters">Ids of teams whose active roster has the agent.</param>
 public sealed record AgentUses(IReadOnlyList<Guid> OpenConversations, IReadOnlyList<Guid> Rosters)
 {
     public void RequireNone()

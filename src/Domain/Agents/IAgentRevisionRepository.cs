@@ -17,15 +17,12 @@ public interface IAgentRevisionRepository
     /// <summary>Stores a locked revision with the commit and counts one more edit.</summary>
     void Save(OrganizationId organizationId, AgentRevision revision);
 
-    /// <summary>Locks a revision and finds its uses.</summary>
     Task<RevisionUse> GetUseAsync(OrganizationId organizationId, AgentRevisionId id, CancellationToken cancellationToken);
 
-    /// <summary>Removes a locked revision with the commit.</summary>
     void Remove(OrganizationId organizationId, AgentRevisionId id);
 }
 
 /// <summary>The uses that prevent a revision's deletion.</summary>
-/// <param name="IsOnRoster">Whether a team member names the revision.</param>
 public sealed record RevisionUse(bool IsActive, bool IsPinned, bool IsOnRoster)
 {
     public void RequireNone()

@@ -2,10 +2,7 @@ using System.Globalization;
 
 namespace Feather.Domain.Common;
 
-/// <summary>
-/// Unicode's Normalization Form C: an accented letter becomes one character if Unicode has one. The runtime's own
-/// <see cref="string.Normalize()"/> changes nothing here, because it would need the ICU library.
-/// </summary>
+/// <summary>Unicode's Normalization Form C. <see cref="string.Normalize()"/> changes nothing here: it needs the ICU library.</summary>
 public static class ComposedText
 {
     // Every character below it is composed already, and none combines.
@@ -52,7 +49,6 @@ public static class ComposedText
         return string.Concat(composed.Select(char.ConvertFromUtf32));
     }
 
-    /// <summary>Unicode's data for characters and pairs. Hangul syllables are calculated from their numbers.</summary>
     private sealed class CanonicalForms
     {
         private const int Syllables = 0xAC00, Leads = 0x1100, Vowels = 0x1161, Tails = 0x11A7;

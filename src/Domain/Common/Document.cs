@@ -17,7 +17,6 @@ public sealed class Document
         Text = Write(entries);
     }
 
-    /// <summary>The whole object as compact JSON text.</summary>
     public string Text { get; }
 
     /// <summary>The keys in order, each with its value as JSON text.</summary>
@@ -27,7 +26,7 @@ public sealed class Document
     public static Document From(JsonElement element) =>
         new([.. JsonText.Members(element).Select(entry => KeyValuePair.Create(entry.Key, JsonText.Normalize(entry.Value)))]);
 
-    /// <summary>Builds an object from entries with different keys, whose values are JSON text.</summary>
+    /// <summary>The keys must differ, and the values must be JSON text.</summary>
     public static Document Of(IEnumerable<KeyValuePair<string, string>> entries) => new([.. entries]);
 
     public static Document Parse(string text)

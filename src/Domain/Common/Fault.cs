@@ -11,7 +11,6 @@ public sealed record Fault(string Type, IReadOnlyList<object> Location, string M
     /// <summary>The numbers or words of the message, by name. If null, the item has no <c>ctx</c>.</summary>
     public IReadOnlyDictionary<string, object>? Context { get; init; }
 
-    /// <summary>A broken rule that none of the other kinds covers. The message states the rule.</summary>
     public static Fault BrokenRule(IReadOnlyList<object> location, string rule, string input) =>
         new("value_error", location, $"Value error, {rule}")
         {

@@ -8,13 +8,11 @@ public abstract class FeatherException(string code, string message, Exception? c
     public string Code { get; } = code;
 }
 
-/// <summary>The request is not possible with the organization's current data.</summary>
 public sealed class BadRequestException(string message) : FeatherException("bad_request", message);
 
 /// <summary>The thing is unknown, deleted, of another parent or of another organization. All these cases give the same answer.</summary>
 public sealed class NotFoundException() : FeatherException("not_found", "The requested resource was not found.");
 
-/// <summary>The request conflicts with stored data.</summary>
 public class ConflictException(string code, string message) : FeatherException(code, message);
 
 public sealed class IdempotencyKeyReusedException()

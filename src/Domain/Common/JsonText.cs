@@ -50,7 +50,6 @@ public static class JsonText
         return true;
     }
 
-    /// <summary>Whether every string and key inside the value can be stored.</summary>
     public static bool IsStorable(JsonElement element)
     {
         // Escapes occur only inside strings, and quotes separate the strings, so the raw text can be checked as a whole.

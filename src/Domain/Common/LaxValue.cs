@@ -4,9 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Feather.Domain.Common;
 
-/// <summary>
-/// The result of a lenient conversion: either JSON text or a fault. The caller fills in the fault's location and input.
-/// </summary>
+/// <summary>A converted value or a fault, exactly one of the two. The caller fills in the fault's location and input.</summary>
 public readonly partial record struct LaxValue(string? Json, Fault? Fault)
 {
     // The decimal digits of the largest double: the clients' own parser reads a longer number as infinite.

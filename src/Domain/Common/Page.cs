@@ -7,9 +7,6 @@ public readonly record struct Cursor(Timestamp CreatedAt, Guid Id);
 /// <param name="After">The end of the previous page. Null asks for the first page.</param>
 public readonly record struct PageRequest(int Limit, Cursor? After);
 
-/// <summary>
-/// A page of a list, newest first by (creation time, id). Successive pages show every item that existed at the start exactly
-/// once, even if items are added meanwhile.
-/// </summary>
+/// <summary>A page, newest first. All pages together show every item that existed at the start exactly once.</summary>
 /// <param name="Next">The start of the next page. Null on the last page.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, Cursor? Next);

@@ -11,7 +11,6 @@ public readonly record struct Timestamp
 
     public static Timestamp Now(TimeProvider clock) => From(clock.GetUtcNow().UtcDateTime);
 
-    /// <summary>Truncates a moment whose kind is UTC.</summary>
     public static Timestamp From(DateTime utc) => new(utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond)));
 
     /// <summary>The form in JSON: <c>2026-01-31T12:00:00.123456Z</c>.</summary>

@@ -3,7 +3,6 @@ using System.Text;
 
 namespace Feather.Domain.Common;
 
-/// <summary>Which characters a reader can see.</summary>
 public static class Visibility
 {
     /// <summary>Whether a text is empty or has only white space and invisible characters.</summary>

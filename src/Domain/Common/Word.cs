@@ -8,7 +8,6 @@ public static class Word
 {
     public static string Of<T>(T value) where T : struct, Enum => Words<T>.ByValue[value];
 
-    /// <summary>All words of an enum, in the order of its declaration.</summary>
     public static IReadOnlyList<string> All<T>() where T : struct, Enum => Words<T>.InOrder;
 
     /// <summary>The value of a word. An unknown word is a fault in stored data and throws.</summary>

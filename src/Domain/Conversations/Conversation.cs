@@ -46,7 +46,6 @@ public sealed record Conversation
 
     public Timestamp? ClosedAt { get; init; }
 
-    /// <summary>Also the seq of the next message.</summary>
     public int MessageCount { get; init; }
 
     public Timestamp? FirstMessageAt { get; init; }
@@ -55,7 +54,6 @@ public sealed record Conversation
     /// <summary>A short text about a live conversation. Null until a worker has written it after the conversation's end.</summary>
     public string? Summary { get; init; }
 
-    /// <summary>Whether a memory was extracted from the conversation.</summary>
     public bool IsMemorySynced { get; init; }
 
     public static Conversation Begin(OrganizationId organizationId, ConversationId id, ConversationKey key, PinnedBinding pinned, Timestamp now) => new()
@@ -93,10 +91,7 @@ public sealed record Conversation
 
     public ConversationKey Key => new(EndUserId, Channel, SessionType, ExternalId, Binding.Target);
 
-    /// <summary>
-    /// The fields in which a request differs from the stored conversation, in the schema's order (contract: Get or create).
-    /// Revisions are compared only if the request names one.
-    /// </summary>
+    /// <summary>In the schema's order (contract: Get or create). Revisions are compared only if the request names one.</summary>
     public IEnumerable<ConversationField> DifferencesFrom(ConversationKey request)
     {
         var stored = Key;

@@ -11,7 +11,6 @@ namespace Feather.Domain.Conversations;
 /// <param name="ExternalId">Null if the request has none or a blank one.</param>
 public sealed record ConversationKey(EndUserId EndUserId, string Channel, SessionType SessionType, string? ExternalId, BindingTarget Target);
 
-/// <summary>The fields in which two requests for one conversation can differ, in the schema's order.</summary>
 public enum ConversationField
 {
     EndUser,

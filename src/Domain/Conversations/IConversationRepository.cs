@@ -19,7 +19,6 @@ public interface IConversationRepository
     /// Stores the conversation with its pins and freezes the pinned revisions: all in one trip, or nothing. A repeat with the same
     /// id returns what the first attempt stored.
     /// </summary>
-    /// <param name="addEndUser">Whether to store the end user too, because they are unknown.</param>
     /// <exception cref="StaleLoadException">Nothing was written: loaded data has changed, or the key is taken.</exception>
     Task<Conversation> AddAsync(Conversation conversation, PinnedBinding pinned, bool addEndUser, CancellationToken cancellationToken);
 
@@ -38,7 +37,5 @@ public interface IConversationRepository
     Task DeleteAsync(OrganizationId organizationId, ConversationId id, CancellationToken cancellationToken);
 }
 
-/// <summary>The result of a lookup.</summary>
 /// <param name="EndUser">The key's end user, or the survivor after a merge. Null if unknown.</param>
-/// <param name="Found">The conversation that has the key.</param>
 public sealed record ConversationLookup(EndUserStanding? EndUser, Conversation? Found, BindingCandidate Candidate);

@@ -55,7 +55,6 @@ public enum SessionTerminationReason
 
 public static class SessionTerminationReasons
 {
-    /// <summary>The reason that a word names. An unknown word gives <see cref="SessionTerminationReason.Unknown"/>.</summary>
     public static SessionTerminationReason Named(string word) =>
         Word.All<SessionTerminationReason>().Contains(word) ? Word.To<SessionTerminationReason>(word) : SessionTerminationReason.Unknown;
 }

@@ -30,7 +30,6 @@ public sealed record ApiKey(
     public bool IsLimited => !Grants("*");
 
     /// <summary>Ensures that a new key gets no scope that this one lacks. No scopes means all scopes.</summary>
-    /// <exception cref="InsufficientScopeException">The new key would have more rights.</exception>
     public void RequireMayPassOn(IReadOnlyList<string> scopes)
     {
         if (scopes.DefaultIfEmpty("*").FirstOrDefault(scope => !Grants(scope)) is { } lacking)
@@ -46,9 +45,7 @@ public sealed record ApiKey(
 }
 
 /// <summary>A key as an administrator sees it. Its text is shown once and never stored.</summary>
-/// <param name="Prefix">The first characters of its text, which help people to recognize the key.</param>
 public sealed record IssuedApiKey(ApiKey Key, string Name, string Prefix, Timestamp CreatedAt, Timestamp? LastUsedAt);
 
-/// <summary>The key is valid but lacks a scope.</summary>
 public sealed class InsufficientScopeException(string scope)
     : FeatherException("insufficient_scope", $"This operation requires the scope {scope}.");

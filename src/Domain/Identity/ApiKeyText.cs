@@ -22,7 +22,6 @@ public sealed class ApiKeyText
     /// <summary>The first 13 characters, which help people to recognize the key.</summary>
     public string Prefix => Text[..13];
 
-    /// <summary>SHA-256 of the whole key, 32 bytes.</summary>
     public byte[] Hash => SHA256.HashData(Encoding.ASCII.GetBytes(Text));
 
     /// <summary>A new random key. A test key has the same rights and another prefix.</summary>

@@ -3,7 +3,6 @@ using Feather.Domain.Common;
 
 namespace Feather.Domain.Identity;
 
-/// <summary>Normalizes email addresses (contract: Identity).</summary>
 internal static class EmailAddress
 {
     public const string Form = "an email address has an @ between two parts, no space or invisible character, and no dot at either end of its domain";

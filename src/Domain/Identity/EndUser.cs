@@ -30,7 +30,7 @@ public sealed record EndUser
     public string? PrimaryPhone { get; init; }
     public Document Metadata { get; init; } = Document.Empty;
 
-    /// <summary>The organization's own id for the person. Never empty, and unique among its end users.</summary>
+    /// <summary>The organization's own name for the person. Never empty, and unique among its end users.</summary>
     public string? OrgExternalEndUserId { get; init; }
 
     public required Timestamp CreatedAt { get; init; }
@@ -58,7 +58,6 @@ public sealed record EndUser
         UpdatedAt = now,
     };
 
-    /// <summary>Fills empty fields from another end user. Existing values stay.</summary>
     public EndUser FilledFrom(EndUser other, Timestamp now) => this with
     {
         DisplayName = DisplayName ?? other.DisplayName,
@@ -89,9 +88,9 @@ public sealed record EndUserChange(
     Change<Document> Metadata,
     Change<string?> OrgExternalEndUserId) : Unlogged
 {
-    /// <summary>The organization's id for the person that the update sets. If another end user has it, both are the same person.</summary>
+    /// <summary>The name that the update sets. If another end user has it, both are the same person.</summary>
     public string? ClaimedName => OrgExternalEndUserId.IsGiven ? OrgExternalEndUserId.Value : null;
 }
 
-/// <summary>An end user with all their contacts, oldest first.</summary>
+/// <summary>The contacts are sorted oldest first.</summary>
 public sealed record EndUserProfile(EndUser EndUser, IReadOnlyList<Contact> Contacts);

@@ -9,7 +9,7 @@ namespace Feather.Domain.Identity;
 /// <param name="Id">The id of the merge event. Retries use the same id.</param>
 public sealed record EndUserMerge(Guid Id, EndUserProfile Survivor, EndUser Merged, Timestamp At)
 {
-    /// <summary>The holder of the organization's id survives. The holder's values win, and the other's values fill the gaps.</summary>
+    /// <summary>The holder of the organization's name survives. The holder's values win, and the other's values fill the gaps.</summary>
     public static EndUserMerge Of(Guid id, EndUserProfile holder, EndUserProfile other, Timestamp now) => new(
         id,
         new EndUserProfile(

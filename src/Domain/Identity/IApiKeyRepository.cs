@@ -15,6 +15,5 @@ public interface IApiKeyRepository
     Task AddAsync(IssuedApiKey key, byte[] hash, CancellationToken cancellationToken);
 
     /// <summary>Revokes a key for good. A repeat keeps the time of the first revocation.</summary>
-    /// <exception cref="NotFoundException">The organization has no such key.</exception>
     Task RevokeAsync(OrganizationId organizationId, ApiKeyId id, Timestamp now, CancellationToken cancellationToken);
 }

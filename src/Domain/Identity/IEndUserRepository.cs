@@ -5,11 +5,9 @@ namespace Feather.Domain.Identity;
 /// <summary>The organization's end users with their contacts. A merged id means its survivor. A deleted id is not found.</summary>
 public interface IEndUserRepository
 {
-    /// <summary>Finds the end user that has the address, and the one that has the organization's name.</summary>
     Task<(EndUser? ByAddress, EndUser? ByName)> LookUpAsync(
         OrganizationId organizationId, ContactAddress address, string? name, CancellationToken cancellationToken);
 
-    /// <summary>Stores an end user with a first contact.</summary>
     /// <exception cref="StaleLoadException">The contact or the name is taken, or an earlier attempt's end user was deleted.</exception>
     Task AddAsync(EndUser endUser, Contact contact, CancellationToken cancellationToken);
 
@@ -17,14 +15,10 @@ public interface IEndUserRepository
     /// <exception cref="StaleLoadException">The end user is no longer active.</exception>
     Task<(Contact Stored, EndUser EndUser)> GetOrAddContactAsync(EndUser endUser, Contact contact, CancellationToken cancellationToken);
 
-    /// <summary>Sets the organization's name for an end user that has none.</summary>
     /// <exception cref="StaleLoadException">The end user has a name by now, or the name is taken.</exception>
     Task<EndUser> NameAsync(EndUser endUser, string name, Timestamp now, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Locks and loads an end user, and the holder of the organization's name that an update wants to set. The holder is null if
-    /// no other end user has that name.
-    /// </summary>
+    /// <summary>Locks and loads an end user, and the other end user that has the name, if there is one.</summary>
     /// <exception cref="NotFoundException">The organization has no such end user.</exception>
     Task<(EndUserProfile EndUser, EndUserProfile? Holder)> GetLockedAsync(
         OrganizationId organizationId, EndUserId id, string? name, CancellationToken cancellationToken);

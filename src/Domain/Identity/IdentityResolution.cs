@@ -9,10 +9,8 @@ public abstract record IdentityResolution
     {
     }
 
-    /// <summary>No end user has the address or the name.</summary>
     public sealed record Unknown : IdentityResolution;
 
-    /// <summary>Nothing to do.</summary>
     public sealed record Known(EndUser EndUser) : IdentityResolution;
 
     /// <summary>The holder of the name gets a further address.</summary>

@@ -11,12 +11,10 @@ public sealed record Organization(
         settings is null ? this : this with { Settings = settings, UpdatedAt = now };
 }
 
-/// <summary>Stores the organization of the current request.</summary>
 public interface IOrganizationRepository
 {
     /// <summary>Loads and locks the organization until the transaction ends.</summary>
     Task<Organization> GetLockedAsync(OrganizationId id, CancellationToken cancellationToken);
 
-    /// <summary>Stores its settings with the commit.</summary>
     void Save(Organization organization);
 }

@@ -4,7 +4,6 @@ using Feather.Domain.Common;
 
 namespace Feather.Domain.Identity;
 
-/// <summary>Normalizes telephone numbers (contract: Identity).</summary>
 internal static class PhoneNumber
 {
     public const string Form = "a phone number is + or 00, then 7 to 15 of the digits 0-9 of which the first is not 0";
@@ -41,7 +40,6 @@ internal static class PhoneNumber
         return number.ToString();
     }
 
-    /// <summary>Removes parentheses and writes + for a leading 00.</summary>
     private static string International(string number)
     {
         var plain = number.Replace("(", "", StringComparison.Ordinal).Replace(")", "", StringComparison.Ordinal);

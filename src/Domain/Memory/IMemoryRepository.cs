@@ -7,6 +7,5 @@ namespace Feather.Domain.Memory;
 public interface IMemoryRepository
 {
     /// <summary>Deletes an end user's memories and summaries, also those in progress. Does nothing for an unknown end user.</summary>
-    /// <exception cref="StaleLoadException">The end user was merged meanwhile.</exception>
     Task DeleteAsync(OrganizationId organizationId, EndUserId endUserId, Timestamp now, CancellationToken cancellationToken);
 }

@@ -6,7 +6,6 @@ namespace Feather.Domain.Memory;
 /// <summary>One message, as a summary is made of it.</summary>
 public sealed record Said(MessageRole Role, string Content) : Unlogged;
 
-/// <summary>A conversation's messages as one text for a model.</summary>
 public static class Transcript
 {
     public const int MostCharacters = 60_000;

@@ -3,7 +3,6 @@ namespace Feather.Domain.Models;
 /// <summary>Feather's words for why a model stopped. Each client translates its provider's words.</summary>
 public static class FinishReason
 {
-    /// <summary>The answer is complete.</summary>
     public const string Stop = "stop";
 
     /// <summary>The answer reached the token limit and was cut.</summary>

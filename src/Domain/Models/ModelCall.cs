@@ -24,11 +24,9 @@ public enum CallOutcome
 }
 
 /// <summary>The record of one call of one model. It holds neither messages nor the provider's words.</summary>
-/// <param name="Provider">Null if no provider serves the model.</param>
-/// <param name="TtftMs">Milliseconds until the first token. Null if none came.</param>
-/// <param name="InputTokens">As the provider counts them. Null if it does not say.</param>
-/// <param name="ErrorClass">The kind of failure, such as the provider's status. Null if there was none.</param>
-/// <param name="FinishReason">One of <see cref="Models.FinishReason"/>. Null if the model did not say.</param>
+/// <param name="TtftMs">Milliseconds until the first token.</param>
+/// <param name="InputTokens">As the provider counts them, like the output tokens. Null if it does not say.</param>
+/// <param name="FinishReason">One of <see cref="Models.FinishReason"/>.</param>
 public sealed record ModelCall(
     CallPurpose Purpose,
     string Model,

@@ -1,6 +1,5 @@
 namespace Feather.Domain.Models;
 
-/// <summary>The setting that the models come from.</summary>
 public enum ModelSource
 {
     Member,
@@ -11,13 +10,9 @@ public enum ModelSource
 }
 
 /// <summary>The models to try for one answer, in order: at least one.</summary>
-/// <param name="RouterConfig">Null if the models come from no config.</param>
 public sealed record ModelChain(IReadOnlyList<ModelEntry> Entries, ModelSource Source, RouterConfigId? RouterConfig)
 {
-    /// <summary>
-    /// Takes the first setting that names a model. A member's or a revision's model is tried alone, because its author wants no
-    /// other. Only a router config can name several.
-    /// </summary>
+    /// <summary>Takes the first setting that names a model. Only a router config adds more models to try.</summary>
     /// <param name="named">The config that the revision names. Null if it names none, or if that config was deleted.</param>
     public static ModelChain Choose(
         ModelEntry? member, ModelEntry? revision, RouterConfig? named, RouterConfig? organizationDefault, string defaultModel) =>

@@ -16,7 +16,6 @@ public sealed record ModelConfig(
 /// <param name="Model">The name that its provider uses. It is possible that no provider serves it.</param>
 public sealed record ModelEntry(string Model, ModelConfig Config)
 {
-    /// <summary>Reads a stored model, such as an agent's model settings.</summary>
     public static ModelEntry Parse(Document stored)
     {
         var entry = JsonElement.Parse(stored.Text);

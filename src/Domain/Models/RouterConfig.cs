@@ -20,7 +20,6 @@ public sealed record RouterConfig
     public required Timestamp CreatedAt { get; init; }
     public required Timestamp UpdatedAt { get; init; }
 
-    /// <summary>The models to try, in order. The list may be empty.</summary>
     public IReadOnlyList<ModelEntry> Entries => [.. ModelChain.Select(ModelEntry.Parse)];
 
     public RouterConfig With(RouterConfigChange change, Timestamp now) => this with
@@ -34,7 +33,6 @@ public sealed record RouterConfig
     };
 }
 
-/// <summary>The fields that an update sets.</summary>
 public sealed record RouterConfigChange(
     Change<string> Name,
     Change<IReadOnlyList<Document>> ModelChain,

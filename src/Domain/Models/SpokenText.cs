@@ -23,7 +23,6 @@ public sealed class SpokenText
         return Clean(text);
     }
 
-    /// <summary>The rest after the last piece.</summary>
     public string End()
     {
         var rest = half is null ? "" : "\uFFFD";

@@ -44,7 +44,6 @@ public abstract record Binding
     {
     }
 
-    /// <summary>The target that names exactly this binding.</summary>
     public abstract BindingTarget Target { get; }
 }
 

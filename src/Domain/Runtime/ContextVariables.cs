@@ -13,7 +13,6 @@ public static class ContextVariables
     /// Converts the given values and appends missing defaults, in the revisions' order. A given null stays null. The result is
     /// null if no value is given and no default exists.
     /// </summary>
-    /// <exception cref="InvalidInputException">Given values do not have their declared types.</exception>
     public static Document? Resolve(Document? given, IReadOnlyList<VariableSource> revisions)
     {
         if (revisions.All(revision => revision.Declared.Count == 0 && revision.Defaults.Entries.Count == 0))

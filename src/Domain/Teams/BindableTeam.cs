@@ -6,7 +6,6 @@ namespace Feather.Domain.Teams;
 /// <summary>A team that is not deleted. Its revision is the named one, else the active one; null if there is none.</summary>
 public sealed record BindableTeam(TeamId Id, BindableTeamRevision? Revision);
 
-/// <summary>One state of a team, as far as a bind needs it.</summary>
 /// <param name="Version">Counts the edits made before the revision was frozen, including those of its roster.</param>
 /// <param name="Roster">The enabled members, by (position, id).</param>
 public sealed record BindableTeamRevision(
@@ -33,7 +32,6 @@ public sealed record BindableTeamRevision(
     }
 
     /// <summary>The revisions of its members, in roster order.</summary>
-    /// <exception cref="BadRequestException">The revision cannot be bound.</exception>
     public IReadOnlyList<BindableRevision> RequireBindable() => Obstacle is { } obstacle
         ? throw new BadRequestException(obstacle)
         : [.. Roster.Select(member => member.Revision!)];

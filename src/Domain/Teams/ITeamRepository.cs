@@ -7,10 +7,7 @@ public interface ITeamRepository
 {
     Task<NamedAgents> GetAgentsAsync(OrganizationId organizationId, AgentReferences references, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Stores a team with its first revision, not active yet, and locks the roster's agents against deletion. A repeat with the
-    /// same ids returns what the first attempt stored.
-    /// </summary>
+    /// <summary>Stores a team with an inactive first revision and locks its agents. A repeat returns what is stored.</summary>
     Task<AddedTeam> AddAsync(Team team, TeamRevision first, CancellationToken cancellationToken);
 
     /// <summary>Loads and locks the team until the transaction ends.</summary>
@@ -23,19 +20,15 @@ public interface ITeamRepository
     Task<ActivationCandidate> GetCandidateAsync(
         OrganizationId organizationId, TeamId id, TeamRevisionId revisionId, CancellationToken cancellationToken);
 
-    /// <summary>Makes the revision its team's active one, with the commit.</summary>
     void Activate(TeamRevision revision, Common.Timestamp now);
 
     /// <summary>Locks the team against new conversations and returns some of the open ones.</summary>
     Task<IReadOnlyList<Guid>> LockForDeletionAsync(OrganizationId organizationId, TeamId id, CancellationToken cancellationToken);
 
-    /// <summary>Hides the team with the commit.</summary>
     void Delete(OrganizationId organizationId, TeamId id, Common.Timestamp now);
 }
 
 /// <param name="Stored">If it is older than the team to add, an earlier attempt stored it.</param>
-/// <param name="Roster">The roster that a bind to the first revision would find.</param>
 public sealed record AddedTeam(Team Stored, BindableTeamRevision Roster);
 
-/// <param name="Roster">The roster that a bind to the revision would find.</param>
 public sealed record ActivationCandidate(TeamRevision Revision, BindableTeamRevision Roster);

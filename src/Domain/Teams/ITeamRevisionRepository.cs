@@ -7,11 +7,9 @@ namespace Feather.Domain.Teams;
 public interface ITeamRevisionRepository
 {
     /// <summary>Locks the team against other new revisions and loads the data for a new one.</summary>
-    /// <param name="basedOn">A revision of the same team.</param>
     Task<RevisionGround> GetGroundAsync(
         OrganizationId organizationId, TeamId teamId, NewTeamRevision revision, TeamRevisionId? basedOn, CancellationToken cancellationToken);
 
-    /// <summary>Stores the revision and its roster with the commit.</summary>
     void Add(TeamRevision revision);
 
     /// <summary>Locks a revision against edits and binds, and the agents that the change names against deletion.</summary>
@@ -27,8 +25,6 @@ public interface ITeamRevisionRepository
 }
 
 /// <param name="Own">The new revision, if an earlier attempt has stored it.</param>
-/// <param name="Basis">The revision to start from. Null if there is none.</param>
 public sealed record RevisionGround(TeamRevision? Own, TeamRevision? Basis, NamedAgents Agents);
 
-/// <param name="Agents">The agents that the change names.</param>
 public sealed record LockedRoster(TeamRevision Revision, NamedAgents Agents);

@@ -50,7 +50,6 @@ public sealed record NewTeamMember(
     public AgentReferences References => new([AgentId], AgentRevisionId is { } pinned ? [pinned] : []);
 }
 
-/// <summary>The fields that an update sets.</summary>
 public sealed record TeamMemberEdit(
     Change<AgentRevisionId?> AgentRevisionId,
     Change<string?> RouterName,

@@ -11,10 +11,7 @@ public enum TeamMode
     Swarm,
 }
 
-/// <summary>
-/// One state of a team. The roster may be built in steps, so the fallback and initial member may be missing from it. The first
-/// conversation that pins the revision freezes it.
-/// </summary>
+/// <summary>One state of a team. Its fallback and initial member may not be on the roster yet. The first bind freezes it.</summary>
 public sealed record TeamRevision
 {
     public const int DefaultSwarmMaxHops = 5;
@@ -36,7 +33,6 @@ public sealed record TeamRevision
     /// <summary>The roster by (position, id), with disabled members.</summary>
     public required IReadOnlyList<TeamMember> Members { get; init; }
 
-    /// <summary>The id of the API key that created the revision.</summary>
     public string? CreatedBy { get; init; }
 
     public bool IsFrozen { get; init; }
@@ -80,7 +76,6 @@ public sealed record NewTeamRevision(
         [FallbackMember, .. InitialMember.Value is { } initial ? [initial] : Array.Empty<AgentId>(), .. Members?.Select(member => member.AgentId) ?? []],
         [.. Members?.Select(member => member.AgentRevisionId).OfType<AgentRevisionId>() ?? []]);
 
-    /// <exception cref="NotFoundException">An agent or a revision that it names does not exist.</exception>
     public TeamRevision ToRevision(OrganizationId organizationId, TeamId teamId, TeamRevision? basis, NamedAgents agents, TimeProvider clock)
     {
         foreach (var agent in References.Agents)

@@ -9,7 +9,6 @@ public interface IToolRepository
     /// <summary>Stores a new tool with its first revision and activates it. A repeat returns what the first attempt stored.</summary>
     Task<Tool> AddAsync(Tool tool, ToolRevision first, CancellationToken cancellationToken);
 
-    /// <summary>Returns the existing ones of the given tools.</summary>
     Task<IReadOnlyList<Tool>> ListAsync(OrganizationId organizationId, IReadOnlyCollection<ToolId> ids, CancellationToken cancellationToken);
 
     Task<Tool> GetLockedAsync(OrganizationId organizationId, ToolId id, CancellationToken cancellationToken);
@@ -27,16 +26,12 @@ public interface IToolRepository
     /// <summary>Stores a new revision. A repeat returns what the first attempt stored.</summary>
     Task<ToolRevision> AddRevisionAsync(Tool tool, ToolRevision revision, CancellationToken cancellationToken);
 
-    /// <summary>Stores the tool with the commit.</summary>
     void Save(Tool tool);
 
-    /// <summary>Stores a revision with the commit.</summary>
     void Save(Tool tool, ToolRevision revision);
 
-    /// <summary>Hides the tool with the commit.</summary>
     void Delete(OrganizationId organizationId, ToolId id, Timestamp now);
 
-    /// <summary>Removes a revision with the commit.</summary>
     void DeleteRevision(Tool tool, ToolRevisionId id);
 }
 

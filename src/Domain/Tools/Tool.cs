@@ -30,7 +30,6 @@ public sealed record Tool
     public required Timestamp CreatedAt { get; init; }
     public required Timestamp UpdatedAt { get; init; }
 
-    /// <exception cref="ConflictException">The active revision does not fit the new type.</exception>
     public Tool Updated(string? name, Change<string?> description, ToolType? type, Document? metadata, Timestamp now)
     {
         if (type is { } wanted && Active is { } active && !active.Fits(wanted))
@@ -51,7 +50,6 @@ public sealed record Tool
         : throw new ConflictException("conflict", "The revision does not fit the tool's type: update one of the two first.");
 
     /// <summary>Changes the status of the active revision. Null if it has that status already.</summary>
-    /// <exception cref="BadRequestException">There is no active revision.</exception>
     public ToolRevision? Switched(ToolStatus status, Timestamp now) => Active switch
     {
         null => throw new BadRequestException("The tool has no active revision."),

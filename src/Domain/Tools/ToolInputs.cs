@@ -3,13 +3,10 @@ using Feather.Domain.Common;
 
 namespace Feather.Domain.Tools;
 
-/// <summary>A summary of stored input defaults.</summary>
 /// <param name="Stale">Fields with a default that the tool no longer declares.</param>
 /// <param name="Preview">The value of each field if nothing else gives one. Secure values never appear here: they are no inputs.</param>
 public sealed record ToolInputs(int Defaults, int Pinned, IReadOnlyList<string> Stale, Document Preview)
 {
-    /// <param name="defaults">By field, each with value and type.</param>
-    /// <param name="revision">The tool's revision. Null if there is none to compare with.</param>
     public static ToolInputs Of(Document? defaults, ToolRevision? revision)
     {
         var given = Parse(defaults);

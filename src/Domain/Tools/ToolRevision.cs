@@ -23,17 +23,15 @@ public sealed record ToolRevision
     public required string Name { get; init; }
     public string? Description { get; init; }
 
-    /// <summary>The call that an api_call makes. Its secure values are encrypted.</summary>
+    /// <summary>Its secure values are encrypted.</summary>
     public Document? Configuration { get; init; }
 
-    /// <summary>The target of a call_transfer.</summary>
     public Document? TransferTarget { get; init; }
 
     public Document? ResponseSchema { get; init; }
     public Document? InputDefaults { get; init; }
     public required ToolStatus Status { get; init; }
 
-    /// <summary>The id of the API key that created the revision.</summary>
     public string? CreatedBy { get; init; }
 
     public required Timestamp CreatedAt { get; init; }

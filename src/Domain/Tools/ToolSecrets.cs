@@ -5,7 +5,6 @@ using Feather.Domain.Identity;
 namespace Feather.Domain.Tools;
 
 /// <summary>The place of a secure value. Encryption binds the value to it: another tool or key cannot decrypt the value.</summary>
-/// <param name="List"><c>headers</c> or <c>query_params</c>.</param>
 public sealed record SecretPlace(OrganizationId OrganizationId, ToolId ToolId, string List, string Key);
 
 /// <summary>
