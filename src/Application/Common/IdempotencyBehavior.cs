@@ -17,7 +17,7 @@ internal sealed class IdempotencyBehavior<TCommand, TResult>(IIdempotencyStore s
             return new Reply<TResult>.Kept(kept.Answer, IsReplay: !kept.ByThisRequest);
 
         if (await next() is not Reply<TResult>.Made made)
-            throw new InvalidOperationException($"{typeof(TCommand).Name} is answered by its handler, not with a kept answer.");
+            throw new InvalidOperationException($"The handler of {typeof(TCommand).Name} must return a result, not a stored answer.");
 
         var answer = renderer.Render(made.Result);
         store.Keep(command.OrganizationId, use, answer);

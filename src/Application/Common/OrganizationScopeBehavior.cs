@@ -8,10 +8,7 @@ public interface ICaller
     OrganizationId OrganizationId { get; }
 }
 
-/// <summary>
-/// Refuses a request for another organization than the caller's. From here on the database shows only that organization's
-/// rows, whatever a statement asks for.
-/// </summary>
+/// <summary>From here on the database shows only the caller's organization's rows, whatever a statement asks for.</summary>
 internal sealed class OrganizationScopeBehavior<TRequest, TResponse>(ICaller caller, IUnitOfWork unitOfWork)
     : IPipelineBehavior<TRequest, TResponse>
     where TRequest : IRequest<TResponse>, IOrganizationRequest

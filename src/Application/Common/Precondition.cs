@@ -6,4 +6,4 @@ namespace Feather.Application.Common;
 public delegate void Precondition<in T>(T current);
 
 public sealed class PreconditionFailedException()
-    : FeatherException("precondition_failed", "It has changed since it was read: read it again, then repeat the change.");
+    : FeatherException("precondition_failed", "The resource has changed since it was read. Read it again, then repeat the change.");

@@ -7,7 +7,6 @@ using MediatR;
 namespace Feather.Application.Conversations;
 
 /// <summary>Ends a conversation. If it is over already, it stays unchanged.</summary>
-/// <param name="Participant">The end user whose conversation it must be. Null skips the check.</param>
 public sealed record CloseConversationCommand(
     OrganizationId OrganizationId, ConversationId ConversationId, EndUserId? Participant, string? Reason)
     : Unlogged, ICommand<Conversation>;

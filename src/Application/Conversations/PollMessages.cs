@@ -14,5 +14,4 @@ public sealed record PollMessagesQuery(OrganizationId OrganizationId, Conversati
 }
 
 /// <summary>New messages, oldest first. The status was read before them: if it is terminal, no message is missing.</summary>
-/// <param name="Watermark">The value for <c>Since</c> in the next request.</param>
 public sealed record NewMessages(ConversationStatus Status, IReadOnlyList<Message> Messages, int Watermark);

@@ -4,10 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Feather.Application.Models;
 
-/// <summary>
-/// Tries the models of a chain in order until one answers. Once text was handed out, no other model is tried: a model never
-/// continues the answer of another.
-/// </summary>
+/// <summary>Tries the models of a chain in order. A model never continues text that another one has begun.</summary>
 public sealed partial class ModelCaller(IModelProviders providers, TimeProvider clock, ILogger<ModelCaller> logger)
 {
     /// <summary>Streams the answer's text. Adds every call to <paramref name="calls"/> when it ends, even a failed one.</summary>
@@ -45,14 +42,14 @@ public sealed partial class ModelCaller(IModelProviders providers, TimeProvider 
             if (attempt.HasBegun)
             {
                 throw failure.ToException(
-                    unavailable: "The model stopped before its answer was complete; please try again.",
-                    rejected: "The model stopped before its answer was complete, and would again.");
+                    unavailable: "The model stopped before its answer was complete. Please try again.",
+                    rejected: "The model stopped before its answer was complete. Trying again will not help.");
             }
         }
 
         throw failure.ToException(
-            unavailable: "No model could answer; please try again.",
-            rejected: "No model accepts this call; trying again will not help.");
+            unavailable: "No model could answer. Please try again.",
+            rejected: "No model accepts this call. Trying again will not help.");
     }
 
     private void Log(ModelRequest request, ModelAttempt attempt)

@@ -6,7 +6,6 @@ using MediatR;
 
 namespace Feather.Application.Tools;
 
-/// <summary>Updates the tool itself. Its revisions do not change.</summary>
 public sealed record UpdateToolCommand(
     OrganizationId OrganizationId,
     ToolId ToolId,

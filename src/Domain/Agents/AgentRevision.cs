@@ -4,7 +4,6 @@ namespace Feather.Domain.Agents;
 
 /// <summary>One state of an agent. It can be edited until the first conversation pins it, and never after that.</summary>
 /// <param name="ToolInputDefaults">Values for the inputs of tools, by tool and then by input. Null if none were ever set.</param>
-/// <param name="CreatedBy">The id of the API key that created the revision. Null if no key created it.</param>
 public sealed record AgentRevision(
     AgentRevisionId Id,
     AgentId AgentId,

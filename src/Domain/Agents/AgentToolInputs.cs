@@ -47,11 +47,9 @@ public sealed record AgentToolInputs(IReadOnlyList<KeyValuePair<string, AgentToo
             ? JsonText.Read(JsonElement.Parse(text))
             : null;
 
-    /// <param name="Tool">Null if the key names another kind of tool.</param>
     private sealed record NamedTool(string Key, ToolId? Tool, Document Defaults);
 }
 
-/// <summary>The values that a revision gives to one tool's inputs.</summary>
 /// <param name="Preview">The value of each input if a conversation gives none: the revision's, else the tool's own.</param>
 public sealed record AgentToolInput(Document Defaults, bool IsResolved, ToolInputs Inputs, Document Preview)
 {

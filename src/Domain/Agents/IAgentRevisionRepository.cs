@@ -22,7 +22,6 @@ public interface IAgentRevisionRepository
     void Remove(OrganizationId organizationId, AgentRevisionId id);
 }
 
-/// <summary>The uses that prevent a revision's deletion.</summary>
 public sealed record RevisionUse(bool IsActive, bool IsPinned, bool IsOnRoster)
 {
     public void RequireNone()

@@ -10,7 +10,6 @@ public sealed record VariableSource(IReadOnlyList<ContextVariable> Declared, Doc
         defaults is null ? Document.Empty : Document.Parse(defaults));
 
     /// <summary>Converts defaults to their declared types (contract: Get or create). Null and undeclared values stay as given.</summary>
-    /// <exception cref="InvalidInputException">A default has another type, a name is declared twice, or a choice has no values.</exception>
     internal static Document? CoerceDefaults(IReadOnlyList<Document>? variables, Document? defaults)
     {
         var declared = ContextVariable.ParseList(Document.WriteList(variables ?? []));

@@ -3,10 +3,7 @@ using System.Text.Json;
 
 namespace Feather.Domain.Common;
 
-/// <summary>
-/// A JSON object kept as it was sent: the order of its keys and the spelling of its numbers do not change. A repeated key
-/// keeps its first place and its last value, at every level (contract: Get or create).
-/// </summary>
+/// <summary>A JSON object as it was sent. A repeated key keeps its first place and its last value (contract: Get or create).</summary>
 public sealed class Document
 {
     public static readonly Document Empty = new([]);
@@ -26,7 +23,6 @@ public sealed class Document
     public static Document From(JsonElement element) =>
         new([.. JsonText.Members(element).Select(entry => KeyValuePair.Create(entry.Key, JsonText.Normalize(entry.Value)))]);
 
-    /// <summary>The keys must differ, and the values must be JSON text.</summary>
     public static Document Of(IEnumerable<KeyValuePair<string, string>> entries) => new([.. entries]);
 
     public static Document Parse(string text)

@@ -2,7 +2,6 @@ namespace Feather.Domain.Common;
 
 /// <summary>Ends a request with an error that the caller can act on. ErrorHandling in WebApi maps each kind to a status.</summary>
 /// <param name="code">The <c>error</c> of the answer. Clients branch on it.</param>
-/// <param name="message">One sentence, safe to show.</param>
 public abstract class FeatherException(string code, string message, Exception? cause = null) : Exception(message, cause)
 {
     public string Code { get; } = code;
@@ -20,7 +19,7 @@ public sealed class IdempotencyKeyReusedException()
 
 /// <summary>The database cannot be reached, or not in time. A retry may succeed later.</summary>
 public sealed class UnavailableException(Exception cause)
-    : FeatherException("unavailable", "The service is unavailable for a moment; please try again.", cause);
+    : FeatherException("unavailable", "The service is temporarily unavailable. Please try again.", cause);
 
 /// <summary>The request breaks the contract. Holds at least one fault.</summary>
 public sealed class InvalidInputException(IReadOnlyList<Fault> faults) : Exception("The input is invalid.")

@@ -5,10 +5,7 @@ using System.Text.Json;
 
 namespace Feather.Domain.Common;
 
-/// <summary>
-/// Reads and writes JSON without loss. Unlike System.Text.Json it can return strings with a lone surrogate. It escapes only
-/// the characters that JSON forbids, so rewriting a value never makes it longer.
-/// </summary>
+/// <summary>Unlike System.Text.Json it can read lone surrogates, and it escapes only the characters that JSON forbids.</summary>
 public static class JsonText
 {
     public static string Read(JsonElement element) => Unescape(JsonMarshal.GetRawUtf8Value(element)[1..^1]);

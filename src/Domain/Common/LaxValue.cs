@@ -18,7 +18,6 @@ public readonly partial record struct LaxValue(string? Json, Fault? Fault)
 
     private static readonly LaxValue Infinite = Refused("finite_number", "Input should be a finite number");
 
-    /// <summary>Accepts an integer of any size, an integral number, a boolean, or the text of an integer.</summary>
     public static LaxValue ToInteger(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.True => new("1", null),
@@ -38,7 +37,6 @@ public readonly partial record struct LaxValue(string? Json, Fault? Fault)
         _ => Refused("float_type", "Input should be a valid number"),
     };
 
-    /// <summary>Accepts a boolean, 0 or 1, or one of the usual words for them in any case.</summary>
     public static LaxValue ToBoolean(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.True or JsonValueKind.False => new(value.GetRawText(), null),

@@ -13,6 +13,5 @@ public readonly record struct Timestamp
 
     public static Timestamp From(DateTime utc) => new(utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond)));
 
-    /// <summary>The form in JSON: <c>2026-01-31T12:00:00.123456Z</c>.</summary>
     public override string ToString() => Utc.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 }

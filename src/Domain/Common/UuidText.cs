@@ -4,10 +4,7 @@ using System.Text;
 
 namespace Feather.Domain.Common;
 
-/// <summary>
-/// Text that names a uuid: hyphenated, 32 hex digits, braced or <c>urn:uuid:</c>. For any other text the error is one that
-/// clients already parse, with positions in UTF-8 bytes. .NET's own parser accepts other forms.
-/// </summary>
+/// <summary>Reads the forms that clients use, and reports errors in words that they parse. .NET's own parser differs in both.</summary>
 public static class UuidText
 {
     private const string Urn = "urn:uuid:";

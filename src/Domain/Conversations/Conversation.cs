@@ -11,10 +11,7 @@ public readonly record struct ConversationId(Guid Value)
     public static ConversationId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
 }
 
-/// <summary>
-/// A conversation between one end user and one agent or team, with the revisions it pinned when it began. Its binding and pins
-/// never change. It has a closing time exactly while its status is terminal.
-/// </summary>
+/// <summary>Its binding and pins never change. It has a closing time exactly while its status is terminal.</summary>
 public sealed record Conversation
 {
     public required OrganizationId OrganizationId { get; init; }
@@ -51,7 +48,7 @@ public sealed record Conversation
     public Timestamp? FirstMessageAt { get; init; }
     public Timestamp? LastMessageAt { get; init; }
 
-    /// <summary>A short text about a live conversation. Null until a worker has written it after the conversation's end.</summary>
+    /// <summary>Null until a worker has written it, after the end of a live conversation.</summary>
     public string? Summary { get; init; }
 
     public bool IsMemorySynced { get; init; }

@@ -8,7 +8,6 @@ namespace Feather.Domain.Conversations;
 /// Without one, it is the open conversation of this end user, channel, session type and agent or team.
 /// </summary>
 /// <param name="EndUserId">The survivor if the end user was merged.</param>
-/// <param name="ExternalId">Null if the request has none or a blank one.</param>
 public sealed record ConversationKey(EndUserId EndUserId, string Channel, SessionType SessionType, string? ExternalId, BindingTarget Target);
 
 public enum ConversationField

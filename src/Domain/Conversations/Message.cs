@@ -19,8 +19,6 @@ public enum MessageRole
 
 /// <summary>One message of a conversation. A turn adds the user's message and the answer, and both become visible together.</summary>
 /// <param name="Seq">Its position: from 0, without gaps.</param>
-/// <param name="Agent">The agent that answered. Null for a message of an end user.</param>
-/// <param name="Metadata">Other facts, such as why the model stopped.</param>
 public sealed record Message(
     MessageId Id,
     ConversationId ConversationId,

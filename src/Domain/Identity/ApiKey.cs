@@ -7,7 +7,6 @@ public readonly record struct ApiKeyId(Guid Value)
     public static ApiKeyId New(TimeProvider clock) => new(Guid.CreateVersion7(clock.GetUtcNow()));
 }
 
-/// <summary>A key as authentication needs it: its organization, its rights and its expiry.</summary>
 /// <param name="Scopes">Names such as <c>conversations:write</c>. An empty list and <c>*</c> grant everything.</param>
 public sealed record ApiKey(
     ApiKeyId Id,

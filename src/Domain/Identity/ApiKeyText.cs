@@ -3,10 +3,7 @@ using System.Text;
 
 namespace Feather.Domain.Identity;
 
-/// <summary>
-/// The text of a key: a prefix that shows its kind, 30 random characters, and a checksum of 6 characters over both
-/// (contract: Keys). It is never stored or logged. The database stores its hash.
-/// </summary>
+/// <summary>A prefix, 30 random characters and a checksum (contract: Keys). Only its hash is stored, and it is never logged.</summary>
 public sealed class ApiKeyText
 {
     private const string Live = "fth_live_";
@@ -19,7 +16,7 @@ public sealed class ApiKeyText
 
     public string Text { get; }
 
-    /// <summary>The first 13 characters, which help people to recognize the key.</summary>
+    /// <summary>Helps people to recognize the key.</summary>
     public string Prefix => Text[..13];
 
     public byte[] Hash => SHA256.HashData(Encoding.ASCII.GetBytes(Text));

@@ -23,7 +23,6 @@ public sealed record ContactAddress(string Channel, string Type, string RawValue
 
     public string? Phone => Type == PhoneType ? NormalizedValue : null;
 
-    /// <summary>Reads a value as an address on a channel. If it is not valid there, null and the reason.</summary>
     public static ContactAddress? Of(string channel, string value, out string? reason)
     {
         var (place, raw) = (IdentifierText.Trim(channel).ToLowerInvariant(), IdentifierText.Trim(value));

@@ -9,7 +9,6 @@ internal static class EmailAddress
 
     private const string Scheme = "mailto:";
 
-    /// <summary>Null if the text is not an email address.</summary>
     public static string? Normalize(string text)
     {
         if (text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))

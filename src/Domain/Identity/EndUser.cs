@@ -68,7 +68,7 @@ public sealed record EndUser
         UpdatedAt = now,
     };
 
-    /// <summary>Keeps only the id, which names the survivor from now on. All personal data is removed.</summary>
+    /// <summary>Removes all personal data. The id names the survivor from now on.</summary>
     public EndUser LeftTo(EndUserId survivor, Timestamp now) => new()
     {
         OrganizationId = OrganizationId,

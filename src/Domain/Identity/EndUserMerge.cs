@@ -2,10 +2,7 @@ using Feather.Domain.Common;
 
 namespace Feather.Domain.Identity;
 
-/// <summary>
-/// Merges two end users that are one person. The survivor gets the conversations, contacts and memories. The other's id, and
-/// every id merged into it before, then points to the survivor directly.
-/// </summary>
+/// <summary>Merges two end users. The other's id, and every id merged into it before, then points to the survivor directly.</summary>
 /// <param name="Id">The id of the merge event. Retries use the same id.</param>
 public sealed record EndUserMerge(Guid Id, EndUserProfile Survivor, EndUser Merged, Timestamp At)
 {

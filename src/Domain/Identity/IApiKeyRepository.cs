@@ -5,10 +5,7 @@ namespace Feather.Domain.Identity;
 /// <summary>Stores the keys of organizations. Hashes are written but never read.</summary>
 public interface IApiKeyRepository
 {
-    /// <summary>
-    /// Finds the key with this SHA-256, even if it is revoked or expired; null if there is none. It is the only step of a request
-    /// that can see all organizations, because the caller's organization is not known yet.
-    /// </summary>
+    /// <summary>Finds revoked and expired keys too. It sees all organizations, because the caller's is not known yet.</summary>
     Task<ApiKey?> FindAsync(byte[] hash, CancellationToken cancellationToken);
 
     /// <summary>Stores a new key. A repeat with the same id changes nothing.</summary>

@@ -11,7 +11,6 @@ public static class IdentifierText
         "null", "undefined", "none", "nan", "[object object]", "n/a", "unknown",
     };
 
-    /// <summary>The text without white space around it. Empty if it is blank.</summary>
     public static string Trim(string text) => Visibility.IsBlank(text) ? "" : text.Trim();
 
     /// <summary>Why a trimmed, non-empty text cannot identify a person. Null if it can.</summary>

@@ -28,6 +28,6 @@ public abstract record IdentityResolution
         ({ } known, null) when name is null || known.OrgExternalEndUserId == name => new Known(known),
         ({ OrgExternalEndUserId: null } known, null) => new NewName(known),
         ({ } known, { } holder) when known.Id == holder.Id => new Known(holder),
-        _ => throw new ConflictException("conflict", "This contact belongs to another end user than org_external_end_user_id names."),
+        _ => throw new ConflictException("conflict", "This contact belongs to another end user, not to the one with this org_external_end_user_id."),
     };
 }

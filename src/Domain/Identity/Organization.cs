@@ -6,7 +6,6 @@ namespace Feather.Domain.Identity;
 public sealed record Organization(
     OrganizationId Id, string Name, Document Settings, bool IsActive, Timestamp CreatedAt, Timestamp UpdatedAt)
 {
-    /// <summary>Replaces all settings. Null changes nothing.</summary>
     public Organization WithSettings(Document? settings, Timestamp now) =>
         settings is null ? this : this with { Settings = settings, UpdatedAt = now };
 }

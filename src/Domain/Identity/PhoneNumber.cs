@@ -11,7 +11,6 @@ internal static class PhoneNumber
     // The zero that is dialled only within the country: +49 (0)30 is +49 30.
     private const string TrunkZero = "(0)";
 
-    /// <summary>Null if the text is not a telephone number.</summary>
     public static string? Normalize(string text)
     {
         if (WithoutSeparators(text) is not { } number)

@@ -14,7 +14,6 @@ public enum AfterWorkKind
 /// <param name="Attempt">Counts from 1 and identifies the claim.</param>
 public sealed record AfterWork(OrganizationId OrganizationId, ConversationId ConversationId, AfterWorkKind Kind, int Attempt)
 {
-    /// <summary>After this many attempts the work has failed for good.</summary>
     public const int MostAttempts = 12;
 
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);

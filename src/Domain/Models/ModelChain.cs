@@ -13,7 +13,7 @@ public enum ModelSource
 public sealed record ModelChain(IReadOnlyList<ModelEntry> Entries, ModelSource Source, RouterConfigId? RouterConfig)
 {
     /// <summary>Takes the first setting that names a model. Only a router config adds more models to try.</summary>
-    /// <param name="named">The config that the revision names. Null if it names none, or if that config was deleted.</param>
+    /// <param name="named">Null if the revision names no config, or a deleted one.</param>
     public static ModelChain Choose(
         ModelEntry? member, ModelEntry? revision, RouterConfig? named, RouterConfig? organizationDefault, string defaultModel) =>
         (member, revision, named?.Entries, organizationDefault?.Entries) switch

@@ -13,7 +13,6 @@ public sealed record ModelConfig(
     int? RequestTimeoutMs = null,
     int? ThinkingBudget = null);
 
-/// <param name="Model">The name that its provider uses. It is possible that no provider serves it.</param>
 public sealed record ModelEntry(string Model, ModelConfig Config)
 {
     public static ModelEntry Parse(Document stored)

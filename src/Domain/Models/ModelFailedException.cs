@@ -2,7 +2,6 @@ using Feather.Domain.Common;
 
 namespace Feather.Domain.Models;
 
-/// <summary>No model of the chain has answered, or one stopped in the middle of its answer.</summary>
 public abstract class ModelFailedException(string code, string message, bool isContextTooLong) : FeatherException(code, message)
 {
     /// <summary>Whether a model reported a full context. It may answer with less history.</summary>

@@ -2,10 +2,7 @@ using System.Text;
 
 namespace Feather.Domain.Models;
 
-/// <summary>
-/// Joins the pieces of a model's answer into text that can be stored and sent. A surrogate pair that is split over two pieces
-/// is joined. A lone surrogate and NUL become U+FFFD.
-/// </summary>
+/// <summary>Joins a model's pieces into text that can be stored. A lone surrogate and NUL become U+FFFD.</summary>
 public sealed class SpokenText
 {
     private char? half;

@@ -9,10 +9,7 @@ namespace Feather.Domain.Runtime;
 /// </summary>
 public static class ContextVariables
 {
-    /// <summary>
-    /// Converts the given values and appends missing defaults, in the revisions' order. A given null stays null. The result is
-    /// null if no value is given and no default exists.
-    /// </summary>
+    /// <summary>Converts the given values and appends missing defaults, in the revisions' order. A given null stays null.</summary>
     public static Document? Resolve(Document? given, IReadOnlyList<VariableSource> revisions)
     {
         if (revisions.All(revision => revision.Declared.Count == 0 && revision.Defaults.Entries.Count == 0))

@@ -20,8 +20,6 @@ public sealed record PinnedBinding(Binding Binding, BindableTeamRevision? TeamRe
 /// <summary>Decides which revisions a new conversation pins (contract: Binding). It depends only on its arguments.</summary>
 public static class RevisionPinning
 {
-    /// <exception cref="NotFoundException">The agent, the team or the named revision does not exist.</exception>
-    /// <exception cref="BadRequestException">There is no active revision, or the roster cannot be bound.</exception>
     public static PinnedBinding Pin(BindingTarget target, BindingCandidate candidate) => target switch
     {
         BindingTarget.ToAgent agent => PinAgent(agent, candidate.Agent ?? throw new NotFoundException()),

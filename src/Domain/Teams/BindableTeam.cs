@@ -31,7 +31,6 @@ public sealed record BindableTeamRevision(
         }
     }
 
-    /// <summary>The revisions of its members, in roster order.</summary>
     public IReadOnlyList<BindableRevision> RequireBindable() => Obstacle is { } obstacle
         ? throw new BadRequestException(obstacle)
         : [.. Roster.Select(member => member.Revision!)];

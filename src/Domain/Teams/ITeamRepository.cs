@@ -13,7 +13,6 @@ public interface ITeamRepository
     /// <summary>Loads and locks the team until the transaction ends.</summary>
     Task<Team> GetLockedAsync(OrganizationId organizationId, TeamId id, CancellationToken cancellationToken);
 
-    /// <summary>Stores the fields that an update can change, with the commit.</summary>
     void Save(Team team);
 
     /// <summary>Loads and locks a revision, its team and its agents until the transaction ends.</summary>

@@ -35,7 +35,6 @@ public sealed record TeamMember
     };
 }
 
-/// <summary>A requested member. Whether its agent exists is not checked yet.</summary>
 public sealed record NewTeamMember(
     TeamMemberId Id,
     AgentId AgentId,

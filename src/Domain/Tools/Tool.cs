@@ -33,7 +33,7 @@ public sealed record Tool
     public Tool Updated(string? name, Change<string?> description, ToolType? type, Document? metadata, Timestamp now)
     {
         if (type is { } wanted && Active is { } active && !active.Fits(wanted))
-            throw new ConflictException("conflict", "The active revision does not fit that type of tool: activate one that does first.");
+            throw new ConflictException("conflict", "The active revision does not fit the new type. Activate a revision that fits it first.");
 
         return this with
         {
@@ -47,7 +47,7 @@ public sealed record Tool
 
     public Tool Activated(ToolRevision revision, Timestamp now) => revision.Fits(Type)
         ? this with { Active = revision, UpdatedAt = now }
-        : throw new ConflictException("conflict", "The revision does not fit the tool's type: update one of the two first.");
+        : throw new ConflictException("conflict", "The revision does not fit the tool's type. Update one of them first.");
 
     /// <summary>Changes the status of the active revision. Null if it has that status already.</summary>
     public ToolRevision? Switched(ToolStatus status, Timestamp now) => Active switch
@@ -60,6 +60,6 @@ public sealed record Tool
     public void RequireInactive(ToolRevisionId revision)
     {
         if (Active?.Id == revision)
-            throw new ConflictException("revision_in_use", "The tool's active revision cannot be deleted: activate another one first.");
+            throw new ConflictException("revision_in_use", "The tool's active revision cannot be deleted. Activate another one first.");
     }
 }

@@ -18,7 +18,7 @@ public sealed record ToolInputs(int Defaults, int Pinned, IReadOnlyList<string> 
             Document.Of(given.Select(field => KeyValuePair.Create(field.Name, field.Value))));
     }
 
-    /// <summary>Merges two documents. The second one's entries win, and its new entries come last.</summary>
+    /// <summary>The second document's entries win, and its new entries come last.</summary>
     public static Document Overlay(Document? below, Document? above)
     {
         var merged = new OrderedDictionary<string, string>(StringComparer.Ordinal);

@@ -23,7 +23,6 @@ public sealed record ToolRevision
     public required string Name { get; init; }
     public string? Description { get; init; }
 
-    /// <summary>Its secure values are encrypted.</summary>
     public Document? Configuration { get; init; }
 
     public Document? TransferTarget { get; init; }

@@ -7,10 +7,7 @@ namespace Feather.Domain.Tools;
 /// <summary>The place of a secure value. Encryption binds the value to it: another tool or key cannot decrypt the value.</summary>
 public sealed record SecretPlace(OrganizationId OrganizationId, ToolId ToolId, string List, string Key);
 
-/// <summary>
-/// The secure values of a configuration: encrypted when stored and masked when shown. A mask that a caller sends keeps the
-/// stored value. An encrypted value is an object, so no text of a caller can be mistaken for one.
-/// </summary>
+/// <summary>Secure values are encrypted when stored and masked when shown. Each is an object, so no text can pass for one.</summary>
 public static class ToolSecrets
 {
     public const string Mask = "********";
@@ -24,10 +21,7 @@ public static class ToolSecrets
     public static Document Masked(Document configuration) =>
         Rewritten(configuration, (_, entry, _) => entry.SealedValue is null ? entry : entry.With(JsonText.Quote(Mask)));
 
-    /// <summary>
-    /// Encrypts new secure values. Replaces a mask by the value stored under the same key of the same list. Repeated keys are
-    /// matched in their order.
-    /// </summary>
+    /// <summary>Encrypts new values. A mask keeps the value of the same list and key. Repeated keys are matched in their order.</summary>
     /// <exception cref="InvalidInputException">A mask has no stored value, or its entry is not secure.</exception>
     public static Document Stored(Document given, Document? stored, Tool tool, Func<SecretPlace, string, string> seal)
     {
