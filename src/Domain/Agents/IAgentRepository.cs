@@ -5,7 +5,7 @@ namespace Feather.Domain.Agents;
 
 public sealed record AgentDetail(Agent Agent, AgentRevision? ActiveRevision);
 
-/// <summary>Stores agents. An unknown, foreign or deleted agent throws <see cref="NotFoundException"/>.</summary>
+/// <summary>An unknown or deleted agent throws <see cref="NotFoundException"/>. Void methods write with the commit.</summary>
 public interface IAgentRepository
 {
     /// <summary>Stores a new agent with its first revision and activates it. A repeat with the same ids changes nothing.</summary>
@@ -19,7 +19,7 @@ public interface IAgentRepository
     /// <summary>Locks the agent against changes and binds, and finds its uses.</summary>
     Task<AgentUses> GetUsesAsync(OrganizationId organizationId, AgentId id, CancellationToken cancellationToken);
 
-    /// <summary>Hides a locked agent with the commit. Its revisions and conversations keep their rows.</summary>
+    /// <summary>The agent's revisions and conversations keep their rows.</summary>
     void Hide(OrganizationId organizationId, AgentId id, Timestamp now);
 }
 

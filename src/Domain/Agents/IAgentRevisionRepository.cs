@@ -3,7 +3,7 @@ using Feather.Domain.Identity;
 
 namespace Feather.Domain.Agents;
 
-/// <summary>Stores agents' revisions. An unknown revision, or one of a deleted agent, throws <see cref="NotFoundException"/>.</summary>
+/// <summary>An unknown id or a deleted agent throws <see cref="NotFoundException"/>. Void methods write with the commit.</summary>
 public interface IAgentRevisionRepository
 {
     Task<AgentRevision> GetAsync(OrganizationId organizationId, AgentId agentId, AgentRevisionId id, CancellationToken cancellationToken);
@@ -14,7 +14,7 @@ public interface IAgentRevisionRepository
     /// <summary>Stores a new revision that is not active. A repeat with the same id changes nothing.</summary>
     Task AddAsync(OrganizationId organizationId, AgentRevision revision, CancellationToken cancellationToken);
 
-    /// <summary>Stores a locked revision with the commit and counts one more edit.</summary>
+    /// <summary>Counts as one more edit.</summary>
     void Save(OrganizationId organizationId, AgentRevision revision);
 
     Task<RevisionUse> GetUseAsync(OrganizationId organizationId, AgentRevisionId id, CancellationToken cancellationToken);

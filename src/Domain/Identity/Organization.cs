@@ -15,5 +15,6 @@ public interface IOrganizationRepository
     /// <summary>Loads and locks the organization until the transaction ends.</summary>
     Task<Organization> GetLockedAsync(OrganizationId id, CancellationToken cancellationToken);
 
+    /// <summary>Writes with the commit.</summary>
     void Save(Organization organization);
 }

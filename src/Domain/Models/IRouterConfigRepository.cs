@@ -3,7 +3,7 @@ using Feather.Domain.Identity;
 
 namespace Feather.Domain.Models;
 
-/// <summary>Stores router configs, of which at most one is the default. An unknown id throws <see cref="NotFoundException"/>.</summary>
+/// <summary>An organization has at most one default config. An unknown id throws <see cref="NotFoundException"/>.</summary>
 public interface IRouterConfigRepository
 {
     /// <summary>Stores a new config. A new default replaces the old one as default. A repeat with the same id changes nothing.</summary>

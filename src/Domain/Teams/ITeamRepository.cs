@@ -2,7 +2,7 @@ using Feather.Domain.Identity;
 
 namespace Feather.Domain.Teams;
 
-/// <summary>The organization's teams. An unknown, foreign or deleted team throws <see cref="Common.NotFoundException"/>.</summary>
+/// <summary>An unknown or deleted team throws <see cref="Common.NotFoundException"/>. Void methods write with the commit.</summary>
 public interface ITeamRepository
 {
     Task<NamedAgents> GetAgentsAsync(OrganizationId organizationId, AgentReferences references, CancellationToken cancellationToken);
@@ -15,7 +15,7 @@ public interface ITeamRepository
 
     void Save(Team team);
 
-    /// <summary>Loads and locks a revision, its team and its agents until the transaction ends.</summary>
+    /// <summary>Locks a revision and its team against changes, and its agents against deletion, until the transaction ends.</summary>
     Task<ActivationCandidate> GetCandidateAsync(
         OrganizationId organizationId, TeamId id, TeamRevisionId revisionId, CancellationToken cancellationToken);
 

@@ -3,7 +3,7 @@ using Feather.Domain.Identity;
 
 namespace Feather.Domain.Teams;
 
-/// <summary>Team revisions with their rosters. Unknown ones, or ones of a deleted team, throw <see cref="NotFoundException"/>.</summary>
+/// <summary>An unknown id or a deleted team throws <see cref="NotFoundException"/>. Void methods write with the commit.</summary>
 public interface ITeamRevisionRepository
 {
     /// <summary>Locks the team against other new revisions and loads the data for a new one.</summary>
@@ -16,7 +16,7 @@ public interface ITeamRevisionRepository
     Task<LockedRoster> GetLockedAsync(
         OrganizationId organizationId, TeamRevisionId id, AgentReferences references, CancellationToken cancellationToken);
 
-    /// <summary>Stores a new member with the commit. It and the next two methods make binds that have loaded the roster retry.</summary>
+    /// <summary>This and the next two methods make every bind that has loaded the roster start over.</summary>
     void AddMember(TeamRevision revision, TeamMember member, Timestamp now);
 
     void SaveMember(TeamRevision revision, TeamMember member, Timestamp now);

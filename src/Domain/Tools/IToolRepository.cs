@@ -3,7 +3,7 @@ using Feather.Domain.Identity;
 
 namespace Feather.Domain.Tools;
 
-/// <summary>The organization's tools. Unknown ones throw <see cref="NotFoundException"/>. A change locks the tool's row first.</summary>
+/// <summary>Unknown ids throw <see cref="NotFoundException"/>. A change locks the tool first. Void methods write with the commit.</summary>
 public interface IToolRepository
 {
     /// <summary>Stores a new tool with its first revision and activates it. A repeat returns what the first attempt stored.</summary>
