@@ -1,4 +1,5 @@
--- The tables of bench/Limit, with :users conversations of as many end users. Ids are numbers, padded with zeros, as in load.sql.
+-- The tables of bench/Limit, with :users conversations, each of its own end user. Ids are numbers that are padded with
+-- zeros, as in load.sql.
 create table organizations (id uuid primary key, name text);
 create table api_keys (
     key_hash bytea primary key, organization_id uuid not null, is_active boolean not null default true, expires_at timestamptz);

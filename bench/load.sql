@@ -1,5 +1,5 @@
--- Loads :users conversations with the demo's agent, each of another known end user, as Feather stores them. An id is its
--- number, padded with zeros. Runs as superuser, because loading without foreign key checks saves minutes.
+-- Loads :users conversations with the demo's agent, each of its own end user, as Feather stores them. An id is a number
+-- that is padded with zeros. Run as superuser: loading without foreign key checks saves minutes.
 set session_replication_role = replica;
 
 insert into identity.end_users (organization_id, id, created_at, updated_at)

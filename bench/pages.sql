@@ -1,5 +1,5 @@
--- Loads :rows agents, end users and conversations of the demo's organization, each a second older than the one before.
--- Runs as superuser, because loading without foreign key checks saves minutes.
+-- Loads :rows agents, end users and conversations of the demo's organization. Each row is one second older than the row
+-- before. Run as superuser: loading without foreign key checks saves minutes.
 set session_replication_role = replica;
 
 insert into agents.agents (organization_id, id, name, active_revision_id, created_at, updated_at)

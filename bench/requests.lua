@@ -1,6 +1,6 @@
--- The requests of one thread of wrk: get-or-create for a random known end user, or for one that was never seen; or turns
--- of a list of conversations, one after another, again and again.
--- Arguments: found|new, known end users, agent, API key, seed; or turns, conversations, the number before the first, API key.
+-- The requests of one wrk thread: get-or-create for a random known end user or for a new one, or turns. Turns go through a
+-- list of conversations, one after another, again and again.
+-- Arguments: found|new, known end users, agent, API key, seed. For turns: turns, conversations, the number before the first, API key.
 
 local head = "POST /v1/v2/conversations%s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" ..
     "x-api-key: %s\r\nContent-Length: %d\r\n\r\n"
@@ -38,7 +38,7 @@ function request()
         random(0, 0xffffffff), random(0, 0xffff), random(0, 0xfff), random(0, 0xfff), random(0, 0xffffff), random(0, 0xffffff)))
 end
 
--- Requests a second, median and 99th percentile in ms, failures, answers.
+-- Prints requests per second, median and 99th percentile in ms, failures, and answers.
 function done(summary, latency)
     local errors = summary.errors
     print(string.format(

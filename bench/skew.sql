@@ -1,8 +1,8 @@
--- A database whose averages mislead. One organization has skew.conversations open conversations of one agent, 50,000 end users,
--- contacts and agents, 10,000 teams, tools and router configs, one end user with 2,000 conversations and one conversation of
--- 20,000 messages. Beside it stand 5,000 organizations with 20 conversations each. Run as superuser: loading without the
--- checks of foreign keys takes seconds.
--- The session says which: skew.organization, skew.agent (with an active revision) and skew.conversations.
+-- A database with misleading averages. One organization has skew.conversations open conversations of one agent, 50,000 end
+-- users, contacts and agents, and 10,000 teams, tools and router configs. One of its end users has 2,000 conversations, and
+-- one conversation has 20,000 messages. There are also 5,000 organizations with 20 conversations each. Run as superuser:
+-- loading without foreign key checks takes seconds.
+-- The session sets skew.organization, skew.agent (an agent with an active revision) and skew.conversations.
 set session_replication_role = replica;
 
 create function pg_temp.id(name text) returns uuid language sql immutable as 'select md5(name)::uuid';
@@ -74,7 +74,7 @@ select pg_temp.big(), pg_temp.id('conversation ' || n), pg_temp.id('end user ' |
     pg_temp.agent(), pg_temp.revision(), pg_temp.agent(), now() - n * interval '1 second', now(), now()
 from generate_series(1, pg_temp.conversations()) as n;
 
--- One end user's: every other one is closed, the others have external ids.
+-- The conversations of one end user: half of them are closed, the others are open and have external ids.
 insert into conversations.conversations (
     organization_id, id, end_user_id, channel, status, session_type, agent_id, agent_revision_id, assigned_agent_id, external_id,
     created_at, updated_at, last_activity_at, closed_at, summary, memory_synced)
@@ -83,7 +83,7 @@ select pg_temp.big(), pg_temp.id('busy conversation ' || n), pg_temp.id('end use
     now() - n * interval '1 hour', now(), now(), case when n % 2 = 1 then now() end, case when n % 2 = 1 then 'Said.' end, n % 2 = 1
 from generate_series(1, 2000) as n;
 
--- With teams, and the pins that come with them.
+-- Conversations with teams, and their pins.
 insert into conversations.conversations (
     organization_id, id, end_user_id, channel, status, session_type, team_id, team_revision_id, assigned_agent_id,
     created_at, updated_at, last_activity_at)
@@ -97,7 +97,7 @@ from conversations.conversations c
 join teams.members m on m.organization_id = c.organization_id and m.team_revision_id = c.team_revision_id
 where c.organization_id = pg_temp.big() and c.team_id = c.team_revision_id;
 
--- One long conversation, and two messages in every fifth of the others.
+-- One long conversation, and two messages in every fifth of the other conversations.
 insert into turns.turns (
     organization_id, id, conversation_id, status, first_seq, is_streamed, wants_trace, path, decision_source, agent_id, agent_revision_id,
     idempotency_key, body_sha256, key_expires_at, steps, created_at, ended_at, frames_until)
@@ -128,7 +128,7 @@ update conversations.conversations c set next_seq = 2
 where c.organization_id = pg_temp.big() and c.next_seq = 0 and exists (
     select from conversations.messages m where m.organization_id = c.organization_id and m.conversation_id = c.id);
 
--- After-work: done for closed conversations, and waiting for an hour yet in many.
+-- After-work: done for closed conversations, and due in an hour for many open ones.
 insert into conversations.outbox (organization_id, conversation_id, kind, due_at, created_at, done_at)
 select c.organization_id, c.id, k.kind, case when c.closed_at is null then now() + interval '1 hour' end, now(), c.closed_at
 from conversations.conversations c, (values ('summary'), ('memory_sync')) as k (kind)

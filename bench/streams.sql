@@ -1,4 +1,4 @@
--- Gives the demo's agent a system prompt of :words words. The scripted model quotes it, so its answers are as long.
+-- Gives the demo's agent a system prompt of :words words. The scripted model quotes it, so its answers have that length.
 set session_replication_role = replica;
 
 update agents.revisions

@@ -1,6 +1,6 @@
--- Loads :rows conversations of the demo's agent with two finished turns, each of its own end user. Numbers begin after
--- :first. The turns themselves are left out, because nothing reads them. Runs as superuser, because loading without foreign
--- key checks saves minutes.
+-- Loads :rows conversations of the demo's agent, each of its own end user and with two finished turns. Numbers begin after
+-- :first. No statement reads the turns themselves, so they are left out. Run as superuser: loading without foreign key
+-- checks saves minutes.
 set session_replication_role = replica;
 
 insert into identity.end_users (organization_id, id, created_at, updated_at)

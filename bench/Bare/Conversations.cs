@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Feather.Bare;
 
-/// <summary>Sends the recorded trips with a request's own values, on one connection.</summary>
+/// <summary>Sends the recorded trips with the values of one request, on one connection.</summary>
 internal sealed class Conversations(NpgsqlDataSource dataSource, Recording recording)
 {
     public async Task<byte[]> GetOrCreateAsync(Guid organization, ConversationCreate body)
@@ -23,7 +23,7 @@ internal sealed class Conversations(NpgsqlDataSource dataSource, Recording recor
 
         foreach (var trip in recording.New.Skip(recording.Found.Count))
             (answer, values) = await SendAsync(connection, trip, values, answer);
-        return answer ?? throw new InvalidOperationException("Neither found nor made.");
+        return answer ?? throw new InvalidOperationException("The conversation was neither found nor created.");
     }
 
     private static async Task<(byte[]? Answer, Values Values)> SendAsync(
@@ -34,7 +34,7 @@ internal sealed class Conversations(NpgsqlDataSource dataSource, Recording recor
         {
             while (await reader.ReadAsync())
             {
-                // The first column tells whose rows these are.
+                // The name of the first column says which statement the rows belong to.
                 switch (reader.GetName(0))
                 {
                     case "organization_id":

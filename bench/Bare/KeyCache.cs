@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Feather.Bare;
 
-/// <summary>The organization of a key, as it was known at most five seconds ago.</summary>
+/// <summary>The organization of a key, from a cache whose entries are valid for five seconds.</summary>
 internal sealed class KeyCache(NpgsqlDataSource dataSource)
 {
     private static readonly TimeSpan ValidFor = TimeSpan.FromSeconds(5);

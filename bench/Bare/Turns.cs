@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Feather.Bare;
 
-/// <summary>A turn without a model: the recorded trips, and between them the recorded answer under the turn's own ids.</summary>
+/// <summary>A turn without a model: it sends the recorded trips and, in between, builds the recorded answer with its own ids.</summary>
 internal sealed class Turns(NpgsqlDataSource dataSource, Recording recording)
 {
     private readonly string text = TextOf(recording);
@@ -40,7 +40,7 @@ internal sealed class Turns(NpgsqlDataSource dataSource, Recording recording)
         {
             while (await reader.ReadAsync())
             {
-                // The first column tells whose rows these are. What a model would be told is read, and left at that.
+                // The name of the first column says which statement the rows belong to. The prompt and the messages are read but not used.
                 switch (reader.GetName(0))
                 {
                     case "status":

@@ -3,18 +3,18 @@ using System.Text.Json;
 
 namespace Feather.Bench;
 
-/// <summary>Counts the trips to the database that each write of an author takes, by doing it through a tap.</summary>
+/// <summary>Counts the trips to the database for every authoring write, by sending each one through a tap.</summary>
 internal sealed class AuthoringTrips(HttpClient tapped, WireTap tap, TextWriter output)
 {
     private const int Most = 3;
 
     private bool holds = true;
 
-    /// <summary>True when none takes more than three.</summary>
+    /// <summary>Returns true if no write takes more than three trips.</summary>
     public async Task<bool> CountAsync()
     {
         await output.WriteLineAsync("write                                          trips");
-        // Once to connect and to prepare, once to count.
+        // The first round connects and prepares the statements; the second one counts.
         for (var round = 0; round < 2; round++)
             await AuthorAsync(counts: round == 1);
         return holds;
@@ -77,7 +77,7 @@ internal sealed class AuthoringTrips(HttpClient tapped, WireTap tap, TextWriter 
 
     private async Task NoteAsync(string write)
     {
-        // The key is cached; its refresh and the note of its use in the background are no request's.
+        // The key is cached. Refreshing it and storing its last use happen in the background, so these trips do not count.
         var trips = tap.Take().Count(trip => !trip.Any(statement =>
             statement.Sql.Contains("find_api_key", StringComparison.Ordinal) || statement.Sql.Contains("last_used_at", StringComparison.Ordinal)));
         holds &= trips <= Most;

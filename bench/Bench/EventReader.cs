@@ -4,13 +4,14 @@ using System.Text;
 
 namespace Feather.Bench;
 
-/// <param name="At">When the client had read it, in UTC.</param>
-/// <param name="Asked">When the request was sent that it answers, in UTC.</param>
+/// <param name="At">The time at which the client had read the event, in UTC.</param>
+/// <param name="Asked">The time at which the request for this stream was sent, in UTC.</param>
 internal sealed record StreamEvent(string Name, int N, byte[] Data, DateTime At, DateTime Asked, bool IsElsewhere);
 
 /// <summary>
-/// One answer with server-sent events, read off a socket: what a client in C# takes of the processor, the server misses. Feather
-/// ends its lines with LF alone and sends whole events, so lines that end with CR LF are HTTP's: the head, and lengths of chunks.
+/// Reads one answer with server-sent events directly from a socket, because a heavier client would take processor time from the server.
+/// Feather ends its lines with LF alone and sends whole events. Lines that end with CR LF therefore belong to HTTP: the head and the chunk
+/// lengths.
 /// </summary>
 internal sealed class EventReader(Socket socket, DateTime asked, bool isElsewhere)
 {
@@ -22,8 +23,8 @@ internal sealed class EventReader(Socket socket, DateTime asked, bool isElsewher
 
     public Guid Turn { get; private set; }
 
-    /// <summary>Reads once, adds the events that are whole by then; false where the server has ended the answer.</summary>
-    /// <exception cref="InvalidOperationException">It is no stream.</exception>
+    /// <summary>Reads once and adds the events that are now complete. Returns false if the server has ended the answer.</summary>
+    /// <exception cref="InvalidOperationException">The server did not answer with a stream.</exception>
     public async ValueTask<bool> ReadAsync(List<StreamEvent> events)
     {
         var more = await socket.ReceiveAsync(buffer.AsMemory(length));

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Feather.Bench;
 
-/// <summary>How PostgreSQL looks a conversation up for the API's login: the plan's shape, and the buffers it touches.</summary>
+/// <summary>The plan and the number of buffers with which PostgreSQL looks up a conversation for the API's login.</summary>
 internal sealed record Explanation(string Plan, int MedianBuffers, int MostBuffers)
 {
     private const int Samples = 101;

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Feather.Bench;
 
 /// <summary>
-/// Reads the first page of a list and its page 1,000, in turn, and compares them; and counts the trips of a page through a tap.
+/// Compares the time of the first page of a list with that of page 1,000. It also counts the trips of a page through a tap.
 /// </summary>
 internal sealed class Pages(HttpClient direct, HttpClient tapped, WireTap tap, TextWriter output)
 {
@@ -19,7 +19,7 @@ internal sealed class Pages(HttpClient direct, HttpClient tapped, WireTap tap, T
         "/v1/v2/conversations?status=active&channel=chat&started_after=2000-01-01",
     ];
 
-    /// <summary>True when every page is one trip and page 1,000 takes no more than a fifth longer than the first.</summary>
+    /// <summary>Returns true if every page takes one trip and page 1,000 takes at most 1.2 times as long as the first.</summary>
     public async Task<bool> MeasureAsync(int rounds)
     {
         var holds = true;
@@ -41,7 +41,7 @@ internal sealed class Pages(HttpClient direct, HttpClient tapped, WireTap tap, T
         return holds;
     }
 
-    /// <summary>The path of page 1,000.</summary>
+    /// <summary>Returns the path of page 1,000.</summary>
     private async Task<string> PlaceOfAsync(string list)
     {
         var (path, join) = (list, list.Contains('?', StringComparison.Ordinal) ? '&' : '?');

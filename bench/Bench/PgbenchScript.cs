@@ -3,19 +3,19 @@ using System.Text.RegularExpressions;
 namespace Feather.Bench;
 
 /// <summary>
-/// The same trips for pgbench: a pipeline is a trip. What differs between requests is a variable, and so is every constant,
-/// so that each travels as a parameter. pgbench knows only numbers: padded with zeros they are uuids. It cannot use what a
-/// pipeline answers: how many messages a conversation has, it works out.
+/// Writes the same trips as pgbench scripts, one pipeline for each trip. Constants and the values of a request are variables, so that each
+/// is sent as a parameter. pgbench knows only numbers: an id is a number that is padded with zeros. pgbench cannot use the rows that a
+/// pipeline returns, so it calculates the number of messages of a conversation.
 /// </summary>
 internal sealed partial class PgbenchScript
 {
     private readonly Dictionary<string, string> constants = [];
     private int messages;
 
-    /// <summary>Each time an end user who has a conversation.</summary>
+    /// <summary>Each request is for a random end user that has a conversation.</summary>
     public string Found(Recording recording) => Of(recording.Found, @"\set end_user random(1, :users)");
 
-    /// <summary>Each time an end user whom nobody has seen.</summary>
+    /// <summary>Each request is for a new end user.</summary>
     public string New(Recording recording) => Of(
         recording.New,
         @"\set next :next + 16",
@@ -23,8 +23,8 @@ internal sealed partial class PgbenchScript
         @"\set end_user random(1000000000000000000, 9000000000000000000)");
 
     /// <summary>
-    /// Each time the next of :rows conversations after :first, with 4 messages at first and 2 more each time round: :rows is a
-    /// multiple of 16, so that a client meets only its own conversations.
+    /// Each request is for the next of :rows conversations after :first. They have 4 messages at first and 2 more after each round. :rows
+    /// is a multiple of 16, so that each client uses only its own conversations.
     /// </summary>
     public string Turn(Recording recording) => Of(
         recording.Turn,
@@ -42,7 +42,7 @@ internal sealed partial class PgbenchScript
         return string.Join('\n', lines) + "\n";
     }
 
-    /// <summary>The constants as arguments of pgbench, one a line; for all scripts made so far.</summary>
+    /// <summary>The constants of all scripts so far as arguments of pgbench, one on each line.</summary>
     public string Arguments => string.Concat(constants.Select(constant => $"--define={constant.Value}={constant.Key}\n"));
 
     private string Sql(Statement statement) =>
@@ -57,7 +57,7 @@ internal sealed partial class PgbenchScript
         { Slot: Slot.Message } => $"('{++messages}' || lpad(:turn, 31, '0'))::uuid",
         { Slot: Slot.FirstSeq } => ":first_seq::integer",
         { Slot: Slot.Now } => "now()",
-        { Slot: Slot.EndUser or Slot.Conversation } => throw new NotSupportedException("An array of a request's own ids."),
+        { Slot: Slot.EndUser or Slot.Conversation } => throw new NotSupportedException("A parameter is an array of ids that belong to the request: extend the benchmark to write it."),
         _ => $":{NameOf(parameter.Text)}::{parameter.Type}",
     };
 

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Feather.Bench;
 
-/// <summary>Reads the binary form of the few types that Feather sends.</summary>
+/// <summary>Reads the binary format of the few types that Feather sends.</summary>
 internal static class PostgresValue
 {
     public const uint Text = 25;
@@ -31,7 +31,7 @@ internal static class PostgresValue
         Integer => "integer",
         IntegerArray => "integer[]",
         TextArray => "text[]",
-        _ => throw new NotSupportedException($"A parameter of the type with oid {type}: teach the benchmark to read it."),
+        _ => throw new NotSupportedException($"A parameter has the type with oid {type}: extend the benchmark to read it."),
     };
 
     public static string? ToText(uint type, byte[]? value) => (type, value) switch
@@ -44,10 +44,10 @@ internal static class PostgresValue
         (UuidArray or IntegerArray or TextArray, _) => $"{{{string.Join(',', Elements(value))}}}",
         (TimestampTz, _) => new DateTime(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc)
             .AddMicroseconds(BinaryPrimitives.ReadInt64BigEndian(value)).ToString("O", CultureInfo.InvariantCulture),
-        _ => throw new NotSupportedException($"A value of the type {TypeName(type)}: teach the benchmark to read it."),
+        _ => throw new NotSupportedException($"A value has the type {TypeName(type)}: extend the benchmark to read it."),
     };
 
-    // An empty array has no dimension, and so neither count nor elements.
+    // An empty array has zero dimensions and therefore no element count.
     private static IEnumerable<string> Elements(byte[] array)
     {
         var type = BinaryPrimitives.ReadUInt32BigEndian(array.AsSpan(ElementType));

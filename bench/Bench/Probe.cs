@@ -7,14 +7,14 @@ using System.Text;
 namespace Feather.Bench;
 
 /// <summary>
-/// Asks for found conversations at a fixed pace, in a process of its own, so that it waits for nothing but the server and its
-/// place on a processor. A request that is late because the one before was slow counts from when it was due.
+/// Requests existing conversations at a fixed pace. It runs in its own process, so that it waits only for the server and for a processor.
+/// If the previous request was slow, the next one is late, and its time counts from the moment at which it was due.
 /// </summary>
 internal static class Probe
 {
     private const int PerSecond = 50;
 
-    /// <summary>Prints the milliseconds each took, one a line.</summary>
+    /// <summary>Prints the duration of each request in milliseconds, one on each line.</summary>
     public static void Run(Demo demo, Uri server, int seconds, int users)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -43,6 +43,6 @@ internal static class Probe
         }
     }
 
-    // The answer is one JSON object, of which nothing in it ends so, and is sent in one piece after its head.
+    // The answer is one JSON object without nested objects, and it is sent in one piece after its head.
     private static bool Ends(ReadOnlySpan<byte> answer) => answer is [.., (byte)'}'] && answer.IndexOf("\r\n\r\n"u8) > 0;
 }

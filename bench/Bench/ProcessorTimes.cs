@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Feather.Bench;
 
-/// <summary>Who has used how much of the processors until now, in seconds; between two such moments, whole processors.</summary>
+/// <summary>Processor seconds used so far, by process. The difference of two measurements gives the number of processors in use.</summary>
 internal sealed record ProcessorTimes(DateTime At, IReadOnlyDictionary<string, double> Seconds)
 {
     private const double TicksPerSecond = 100;
@@ -28,7 +28,7 @@ internal sealed record ProcessorTimes(DateTime At, IReadOnlyDictionary<string, d
         return this with { Shares = Seconds.ToDictionary(of => of.Key, of => (of.Value - before.Seconds[of.Key]) / seconds) };
     }
 
-    // User and system time, behind the name, which may hold anything.
+    // User and system time come after the process name, which may contain any character.
     private static double OfProcess(int pid)
     {
         try
@@ -65,7 +65,7 @@ internal sealed record ProcessorTimes(DateTime At, IReadOnlyDictionary<string, d
         return text[(text.LastIndexOf(')') + 2)..].Split(' ');
     }
 
-    // Of all processors together: without idling (4th) and waiting (5th).
+    // The first line is the sum of all processors. Idle time (4th) and waiting for I/O (5th) are left out.
     private static double OfMachine()
     {
         var fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];

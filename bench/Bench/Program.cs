@@ -1,6 +1,6 @@
 using Feather.Bench;
 
-// The parts of scripts/bench that are no shell's work; it says what they are for.
+// The parts of scripts/bench that are not written in shell; the script explains each of them.
 switch (args)
 {
     case ["record", var demo, var server, var port, var postgresPort, var directory]:

@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace Feather.Bench;
 
-/// <summary>Whom the requests are made for; written by "feather demo".</summary>
+/// <summary>The organization, agent and key of the requests, as "feather demo" writes them.</summary>
 internal sealed record Demo(string api_key, Guid organization_id, Guid agent_id)
 {
-    /// <summary>Asks a server with the key.</summary>
+    /// <summary>Creates a client that sends the key to a server.</summary>
     public HttpClient Client(string server)
     {
         var client = new HttpClient { BaseAddress = new Uri(server) };
@@ -19,8 +19,8 @@ internal sealed record Demo(string api_key, Guid organization_id, Guid agent_id)
 }
 
 /// <summary>
-/// Sends requests to a Feather that reaches PostgreSQL through a <see cref="WireTap"/>, counts their trips and tells which
-/// parameters are the request's own, by their values.
+/// Sends requests to a Feather server that reaches PostgreSQL through a <see cref="WireTap"/>. It counts their trips and recognizes, by
+/// their values, the parameters that belong to the request.
 /// </summary>
 internal sealed class Recorder(WireTap tap, Demo demo, HttpClient http)
 {
@@ -31,13 +31,13 @@ internal sealed class Recorder(WireTap tap, Demo demo, HttpClient http)
         "find_api_key", "last_used_at", "with_expired_lease", "due_for_purge", "maybe_idle", "with_work_due",
     ];
 
-    /// <summary>What is said in every turn, also by bench/requests.lua.</summary>
+    /// <summary>The user message of every turn; bench/requests.lua sends the same one.</summary>
     private const string UserMessage = "I have not got my parcel yet. Can you tell me where it is, please?";
 
-    /// <summary>The recording, and the trips of a request by what it is.</summary>
+    /// <summary>Returns the recording and the number of trips of each kind of request.</summary>
     public async Task<(Recording Recording, IReadOnlyDictionary<string, int> Trips)> RunAsync()
     {
-        // Statements are prepared by then, and the agent's revision is frozen.
+        // The warm-up prepares the statements and freezes the revision of the agent.
         for (var i = 0; i < WarmUps; i++)
         {
             var known = await SendAsync(Guid.NewGuid());
@@ -79,7 +79,9 @@ internal sealed class Recorder(WireTap tap, Demo demo, HttpClient http)
             [.. tap.Take().Where(IsRequests)]);
     }
 
-    /// <summary>A turn, when its statements are prepared, with a number of messages before it that no other of its numbers is.</summary>
+    /// <summary>
+    /// Records a turn after its statements were prepared. Its first sequence number must not equal any other number that it sends.
+    /// </summary>
     private async Task<Sent> TurnAsync(Sent conversation)
     {
         for (var turns = 0; turns < 10 * WarmUps; turns++)
@@ -92,7 +94,8 @@ internal sealed class Recorder(WireTap tap, Demo demo, HttpClient http)
                 FirstSeq = answer.GetProperty("message_seqs")[0].GetInt32(),
                 Trips = [.. tap.Take().Where(trip => IsRequests(trip) && Names(trip, conversation.Conversation))],
             };
-            // Seldom the answer's first frame was stored before its end: then that is not in the trip of the end.
+            // Rarely, the first frame of the answer was stored before the turn ended. Such a turn is skipped, because its last trip lacks
+            // that frame.
             if (turns >= WarmUps && sent.Trips.Sum(trip => Count(trip, $"{sent.FirstSeq}")) == 1 && sent.Trips.Any(trip => Count(trip, "{1,2}") == 1))
                 return sent;
         }
@@ -125,14 +128,17 @@ internal sealed class Recorder(WireTap tap, Demo demo, HttpClient http)
             : throw new InvalidOperationException($"{path}: {await response.Content.ReadAsStringAsync()}");
     }
 
-    // The key is cached; its refresh, and what else calls a function apart from any transaction or notes a key's use, is the background's.
+    // Skips background trips: refreshing the cached key, storing its last use, and the functions of the workers.
     private static bool IsRequests(IReadOnlyList<SentStatement> trip) => !trip.Any(sent =>
         Background.Any(name => sent.Sql.Contains(name, StringComparison.Ordinal)));
 
-    // What keeps all running turns names them in arrays.
+    // Statements that keep running turns alive name the turns in arrays.
     private static bool Names(IReadOnlyList<SentStatement> trip, Guid id) => Count(trip, id.ToString()) > 0;
 
-    /// <summary>How many statements' parameters have the value; one that several statements share counts once.</summary>
+    /// <summary>
+    /// Counts the parameters with this value in each statement and returns the highest count, so a value that several statements share
+    /// counts once.
+    /// </summary>
     private static int Count(IReadOnlyList<SentStatement> trip, string text) => trip
         .Select(sent => sent.Parameters.Count(of => of.Type != PostgresValue.Text && PostgresValue.ToText(of.Type, of.Value) == text))
         .DefaultIfEmpty()
@@ -165,15 +171,15 @@ internal sealed class Recorder(WireTap tap, Demo demo, HttpClient http)
         : id == request.Revision ? Slot.Revision
         : id == request.Conversation ? Slot.Conversation
         : id == request.Turn ? Slot.Turn
-        // Those of the messages are told by nothing that is answered.
+        // The ids of messages are in no answer, so any other id of a turn is one of them.
         : request.Turn != default ? Slot.Message
-        : throw new NotSupportedException($"An id of unknown meaning is sent: {id}.");
+        : throw new NotSupportedException($"The request sends an id of unknown meaning: {id}.");
 
     private sealed record Sent(Guid EndUser, Guid Conversation, Guid Revision, IReadOnlyList<IReadOnlyList<SentStatement>> Trips)
     {
         public Guid Turn { get; init; }
 
-        /// <summary>-1, which nothing else is, where it is no turn.</summary>
+        /// <summary>A number that no parameter has, if the request is not a turn.</summary>
         public int FirstSeq { get; init; } = -1;
     }
 }

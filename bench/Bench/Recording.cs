@@ -6,12 +6,14 @@ using NpgsqlTypes;
 
 namespace Feather.Bench;
 
-/// <summary>What one request sends to PostgreSQL, as it was seen on the wire: for a found conversation, for a new one and for a turn.</summary>
+/// <summary>
+/// The statements that one request sends to PostgreSQL, as recorded from the wire: for an existing conversation, a new one, and a turn.
+/// </summary>
 internal sealed record Recording(IReadOnlyList<Trip> Found, IReadOnlyList<Trip> New, IReadOnlyList<Trip> Turn)
 {
     private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
 
-    /// <summary>The statement by which a conversation is looked up.</summary>
+    /// <summary>The statement that looks up a conversation.</summary>
     public Statement Lookup => Found.SelectMany(trip => trip.Statements)
         .First(statement => statement.Sql.Contains("from conversations.conversations", StringComparison.Ordinal));
 
@@ -20,13 +22,13 @@ internal sealed record Recording(IReadOnlyList<Trip> Found, IReadOnlyList<Trip> 
     public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Options));
 }
 
-/// <summary>Statements that are sent together, before the first answer is waited for.</summary>
+/// <summary>Statements that are sent together, before the caller waits for the first answer.</summary>
 internal sealed record Trip(IReadOnlyList<Statement> Statements);
 
-/// <param name="Sql">With $1, $2 and so on.</param>
+/// <param name="Sql">The text with the placeholders $1, $2 and so on.</param>
 internal sealed record Statement(string Sql, IReadOnlyList<Parameter> Parameters);
 
-/// <summary>What a parameter stands for; a constant is the same for every request.</summary>
+/// <summary>The meaning of a parameter. A constant has the same value in every request.</summary>
 internal enum Slot
 {
     Constant,
@@ -37,20 +39,20 @@ internal enum Slot
     Conversation,
     Turn,
 
-    /// <summary>The id of a message: another one each time.</summary>
+    /// <summary>The id of a message, which is different each time.</summary>
     Message,
     FirstSeq,
 
-    /// <summary>The data of a turn's frames, of which the last is the request's own.</summary>
+    /// <summary>The data of a turn's frames. Only the last frame belongs to the request.</summary>
     Frames,
     Now,
 }
 
-/// <param name="Type">One of the few that Feather sends.</param>
-/// <param name="Text">What was sent when it was recorded, as PostgreSQL writes it.</param>
+/// <param name="Type">One of the few types that Feather sends.</param>
+/// <param name="Text">The recorded value in the text format of PostgreSQL.</param>
 internal sealed record Parameter(string Type, Slot Slot, string? Text)
 {
-    /// <summary>A parameter of the same type, and with the value this request has for it.</summary>
+    /// <summary>Creates a parameter of the same type with the value of this request.</summary>
     public NpgsqlParameter With(Values values) => (Type, Slot) switch
     {
         ("uuid", not Slot.Constant) => new NpgsqlParameter<Guid> { TypedValue = values.Of(Slot) },
@@ -65,10 +67,10 @@ internal sealed record Parameter(string Type, Slot Slot, string? Text)
         ("text[]", Slot.Constant) when Text is not null => new NpgsqlParameter<string[]> { TypedValue = Elements<string>() },
         ("uuid[]", _) when Text is "{}" => new NpgsqlParameter<Guid[]> { TypedValue = [] },
         (_, Slot.Constant) when Text is null => new NpgsqlParameter { NpgsqlDbType = NpgsqlType, Value = DBNull.Value },
-        _ => throw new NotSupportedException($"A request's own {Type} in the slot {Slot}: teach the benchmark what it is."),
+        _ => throw new NotSupportedException($"A parameter of the type {Type} is in the slot {Slot}: extend the benchmark to send it."),
     };
 
-    // As the benchmark writes it, an array is one of JSON but for its brackets.
+    // Apart from its brackets, an array has the form of a JSON array.
     private T[] Elements<T>() => JsonSerializer.Deserialize<T[]>($"[{Text![1..^1]}]")!;
 
     private NpgsqlDbType NpgsqlType => Type switch

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Feather.Bench;
 
-/// <summary>One subject's run of one round, as scripts/bench notes it.</summary>
+/// <summary>One run of one subject in one round, as scripts/bench writes it.</summary>
 internal sealed record Run(
     string Workload, int Connections, string Subject, int Round, double Rate, double P50, double P99, long Errors, double CpuPerRequest,
     double PostgresPerRequest)
@@ -17,7 +17,7 @@ internal sealed record Run(
     }
 }
 
-/// <summary>Prints the tables, and what they come to beside the targets.</summary>
+/// <summary>Prints the tables and compares the figures with the targets.</summary>
 internal sealed class Report(IReadOnlyList<Run> runs, IReadOnlyDictionary<string, string> facts, TextWriter output)
 {
     private static readonly string[] Servers = ["bare", "feather", "limit"];
@@ -26,7 +26,7 @@ internal sealed class Report(IReadOnlyList<Run> runs, IReadOnlyDictionary<string
 
     private bool missed;
 
-    /// <summary>True when every target was met and no request failed.</summary>
+    /// <summary>Returns true if every target was met and no request failed.</summary>
     public bool Print()
     {
         var measured = runs.Where(run => run.Workload != "scale").GroupBy(run => (run.Workload, run.Connections)).ToList();
@@ -106,7 +106,7 @@ internal sealed class Report(IReadOnlyList<Run> runs, IReadOnlyDictionary<string
     private void Target(string what, double figure, double? atMost = null, double? atLeast = null) =>
         missed |= !Line(output, what, figure, atMost, atLeast);
 
-    /// <summary>Prints a figure beside its target, if it has one; false where it misses it.</summary>
+    /// <summary>Prints a figure beside its target, if there is one. Returns false if the target is missed.</summary>
     public static bool Line(TextWriter output, string what, double figure, double? atMost = null, double? atLeast = null)
     {
         var (verdict, target) = (atMost, atLeast) switch
@@ -125,7 +125,7 @@ internal sealed class Report(IReadOnlyList<Run> runs, IReadOnlyDictionary<string
 
     private static double P99Ratio(IEnumerable<Run> of, string below) => Ratio(of, "feather", below, run => run.P99);
 
-    /// <summary>The median of the ratios of each round: what slows a whole round down leaves its ratio alone.</summary>
+    /// <summary>The median of the ratios of all rounds. If a whole round is slow, its ratio stays the same.</summary>
     private static double Ratio(IEnumerable<Run> of, string above, string below, Func<Run, double> figure) => Median(
         of.GroupBy(run => run.Round).Select(round => figure(round.Single(run => run.Subject == above)) / figure(round.Single(run => run.Subject == below))));
 

@@ -6,13 +6,17 @@ using System.Text.Json;
 
 namespace Feather.Bench;
 
-/// <summary>Times the same requests on two databases of bench/skew.sql, one request at a time and in turn.</summary>
+/// <summary>
+/// Times the same requests on two databases of bench/skew.sql. It sends one request at a time and alternates between the two.
+/// </summary>
 internal sealed class Skew(Demo demo, HttpClient small, HttpClient large, TextWriter output)
 {
     private const double MostRatio = 1.3;
     private const int WarmUp = 50;
 
-    /// <summary>True if no request takes much longer where one agent has a hundred times as many open conversations.</summary>
+    /// <summary>
+    /// Returns true if no request takes much longer in the database in which one agent has a hundred times as many open conversations.
+    /// </summary>
     public async Task<bool> MeasureAsync(int rounds, int smallSize, int largeSize)
     {
         var holds = true;
@@ -54,11 +58,11 @@ internal sealed class Skew(Demo demo, HttpClient small, HttpClient large, TextWr
 
     private object New(Guid endUser) => new { end_user_id = endUser, assistant_id = demo.agent_id };
 
-    /// <summary>The first has other conversations as well.</summary>
+    /// <summary>The first end user is left out because it also has other conversations.</summary>
     private static int Known(int size) => Random.Shared.Next(2, size + 1);
 
-    /// <summary>As bench/skew.sql makes ids of names.</summary>
-#pragma warning disable CA5351 // PostgreSQL's md5: a name, no secret.
+    /// <summary>Derives an id from a name, as bench/skew.sql does.</summary>
+#pragma warning disable CA5351 // The same md5 as in PostgreSQL. It hashes a name, not a secret.
     private static Guid IdOf(string name) => new(MD5.HashData(Encoding.UTF8.GetBytes(name)), bigEndian: true);
 #pragma warning restore CA5351
 

@@ -5,8 +5,8 @@ using System.Text;
 namespace Feather.Bench;
 
 /// <summary>
-/// One who talks to a conversation and reads the answer as it is streamed. A third of them leave in the middle and come back,
-/// half of those to another server.
+/// A client that sends a message and reads the streamed answer. Every third client leaves in the middle and comes back. Half of these come
+/// back to another server.
 /// </summary>
 internal sealed class StreamClient(int number, Uri here, Uri elsewhere, string key, TimeSpan answerLasts)
 {
@@ -16,7 +16,7 @@ internal sealed class StreamClient(int number, Uri here, Uri elsewhere, string k
 
     public bool Leaves => number % 3 == 0;
 
-    /// <summary>All that was read, in the order in which it was.</summary>
+    /// <summary>All events in the order in which they were read.</summary>
     public List<StreamEvent> Events { get; } = [];
 
     public async Task RunAsync()

@@ -4,16 +4,16 @@ using System.Text.Json;
 namespace Feather.Bench;
 
 /// <summary>
-/// What a stream came to. A token is late by the time from when it was due to when the client had read the frame with it. The
-/// n-th (from 0) is due n / 50 s after the turn's model was asked, which the turn's trace tells, by the clock of the same machine: the
-/// scripted model keeps to that schedule by the clock, so what it is late itself counts as well. What was due while the client was away
-/// counts from when it came back.
+/// The figures of all streams. The lateness of a token is the time from when it was due until the client had read its frame. Token n (from
+/// 0) is due n / 50 s after the model was called; the trace of the turn contains that time, from the same clock. The scripted model follows
+/// that schedule, so its own delay counts too. If a token was due while the client was away, its lateness counts from the time at which the
+/// client came back.
 /// </summary>
 internal sealed class StreamFigures
 {
     private const double TokensPerSecond = 50;
 
-    /// <summary>Milliseconds, of the node that runs the turns.</summary>
+    /// <summary>Lateness in milliseconds on the node that runs the turns.</summary>
     public List<double> LateHere { get; } = [];
 
     public List<double> LateElsewhere { get; } = [];
@@ -27,7 +27,7 @@ internal sealed class StreamFigures
 
     public int Frames { get; private set; }
 
-    /// <summary>What was wrong with those that were not whole.</summary>
+    /// <summary>The faults of the streams that were not whole.</summary>
     public List<string> Faults { get; } = [];
 
     public void Add(StreamClient client)

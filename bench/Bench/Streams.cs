@@ -5,8 +5,8 @@ using Npgsql;
 namespace Feather.Bench;
 
 /// <summary>
-/// Many streams at once, and what they cost: lateness of tokens, memory, connections to the database, and what an other request
-/// waits meanwhile, beside what it waits when nothing else is to be done.
+/// Runs many streams at once and measures their cost: lateness of tokens, memory and connections to the database. It also compares the time
+/// of another request with the time of the same request on a quiet server.
 /// </summary>
 internal sealed class Streams(string demoPath, Uri here, Uri elsewhere, int herePid, int elsewherePid, int postgresPid, string superuser, TextWriter output)
 {
@@ -17,12 +17,12 @@ internal sealed class Streams(string demoPath, Uri here, Uri elsewhere, int here
     private readonly Dictionary<string, int> connections = [];
     private bool missed;
 
-    /// <summary>True when every target was met.</summary>
+    /// <summary>Returns true if every target was met.</summary>
     public async Task<bool> MeasureAsync(int count, int words, int users)
     {
         var demo = Demo.Read(demoPath);
         var lasts = TimeSpan.FromSeconds(words / 50.0);
-        // A cold server spends its first half minute on compiling what it runs.
+        // A server that has just started compiles its code during the first half minute.
         await Task.WhenAll(Enumerable.Range(count, WarmUps).Select((number, i) =>
             StartAsync(new StreamClient(number, here, elsewhere, demo.api_key, lasts), Ramp * i / WarmUps)));
         await ProbeAsync(seconds: 5, users);
@@ -34,7 +34,7 @@ internal sealed class Streams(string demoPath, Uri here, Uri elsewhere, int here
         var began = Stopwatch.GetTimestamp();
         var running = clients.Select((client, i) => StartAsync(client, Ramp * i / count)).ToList();
         await Task.Delay(Ramp);
-        // All of them run: until the first is through, if it is in time.
+        // Now all streams run. They do so until the first one has ended, if it is on time.
         var full = lasts - Ramp - TimeSpan.FromSeconds(1);
         var before = ProcessorTimes.Of(herePid, elsewherePid, postgresPid);
         var busy = ProbeAsync(Math.Max(1, (int)full.TotalSeconds), users);

@@ -1,14 +1,14 @@
 namespace Feather.Bench;
 
-/// <summary>What one request puts into the slots.</summary>
+/// <summary>The values of one request for the slots.</summary>
 internal sealed record Values(Guid Organization, Guid EndUser, Guid Agent, Guid Revision, Guid Conversation, DateTime Now)
 {
     public Guid Turn { get; init; }
 
-    /// <summary>How many messages a turn's conversation has.</summary>
+    /// <summary>The number of messages of the conversation before the turn.</summary>
     public int FirstSeq { get; init; }
 
-    /// <summary>The JSON that a turn's stream ends with.</summary>
+    /// <summary>The JSON at the end of the stream of a turn.</summary>
     public string Answer { get; init; } = "";
 
     public Guid Of(Slot slot) => slot switch

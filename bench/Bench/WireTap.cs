@@ -5,12 +5,12 @@ using System.Text;
 
 namespace Feather.Bench;
 
-/// <summary>A statement and its parameters as they were sent; nothing is known of what they mean.</summary>
+/// <summary>A statement and its parameters as they were sent, without their meaning.</summary>
 internal sealed record SentStatement(string Sql, IReadOnlyList<(uint Type, byte[]? Value)> Parameters);
 
 /// <summary>
-/// Stands between a server and PostgreSQL, passes everything on, and notes the trips: a trip begins with the first message
-/// while no answer is owed, and ends when none is owed any more.
+/// Sits between a server and PostgreSQL, forwards everything and records the trips. A trip begins with the first message while no answer is
+/// outstanding. It ends when no answer is outstanding any more.
 /// </summary>
 internal sealed class WireTap(int port, int postgresPort)
 {
@@ -49,7 +49,7 @@ internal sealed class WireTap(int port, int postgresPort)
             trips.Add(trip);
     }
 
-    // Noted before it is passed on: whoever got an answer finds its trip in the list.
+    // The bytes are recorded before they are forwarded, so a caller that has its answer finds the trip in the list.
     private static async Task PumpAsync(TcpClient from, TcpClient to, Action<byte[]> note)
     {
         using (from)
@@ -104,7 +104,7 @@ internal sealed class WireTap(int port, int postgresPort)
             lock (prepared)
             {
                 answered = [.. answered, .. more];
-                // A request for encryption is answered with a single letter.
+                // PostgreSQL answers a request for encryption with a single letter.
                 for (; refusals > 0 && answered.Length > 0; refusals--)
                     answered = answered[1..];
                 while (Next(ref answered) is var (type, _))
@@ -119,7 +119,7 @@ internal sealed class WireTap(int port, int postgresPort)
             }
         }
 
-        // The first messages have no type: requests for encryption, then the startup.
+        // The first messages have no type: requests for encryption, then the startup message.
         private void Start()
         {
             started = BinaryPrimitives.ReadInt32BigEndian(sent.AsSpan(4)) == StartupMessage;
@@ -139,14 +139,14 @@ internal sealed class WireTap(int port, int postgresPort)
                 case 'B':
                     message.Text();
                     var (sql, types) = prepared[message.Text()];
-                    // One format for each, one for all, or none: then all are text.
+                    // There is one format for each value, one for all values, or none. If there is none, all values are text.
                     short[] formats = [.. message.Many(message.Short)];
                     byte[]?[] values = [.. message.Many(message.Bytes)];
                     for (var i = 0; i < values.Length; i++)
                     {
                         var isBinary = formats.Length > 0 && formats[formats.Length == 1 ? 0 : i] == 1;
                         if (!isBinary && values[i] is not null && types[i] != PostgresValue.Text)
-                            throw new NotSupportedException($"A parameter of the type with oid {types[i]} in text form.");
+                            throw new NotSupportedException($"A parameter of the type with oid {types[i]} has the text format.");
                     }
 
                     (trip ??= []).Add(new SentStatement(sql, [.. types.Zip(values)]));

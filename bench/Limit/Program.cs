@@ -3,8 +3,9 @@ using System.Text;
 using Dapper;
 using Npgsql;
 
-// What a user would write by hand: a minimal-API handler, Dapper, prepared statements, one statement for a conversation that
-// is found. No second wall, no roster, no pins, no idempotency. It is right for a single caller only: a mark for speed, no model.
+// The code that a user would write by hand: a minimal-API handler, Dapper, prepared statements, and one statement for an existing
+// conversation. It has no row-level security, no roster, no pins and no idempotency, and it is correct for a single caller only. It is a
+// mark for speed, not a model for code.
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
 await using var app = builder.Build();

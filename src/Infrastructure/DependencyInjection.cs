@@ -28,7 +28,7 @@ namespace Feather.Infrastructure;
 
 public static class DependencyInjection
 {
-    /// <summary>The database behind the application's ports.</summary>
+    /// <summary>Registers the implementations of the ports of the application.</summary>
     public static IServiceCollection AddInfrastructure(this IServiceCollection services, NpgsqlDataSource dataSource)
     {
         services.AddSingleton(dataSource);

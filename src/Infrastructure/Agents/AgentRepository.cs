@@ -18,7 +18,7 @@ internal sealed class AgentRepository(DbSession session) : IAgentRepository
 
     public async Task AddAsync(Agent agent, AgentRevision first, CancellationToken cancellationToken)
     {
-        // The revision names the agent and the agent its active revision: one after the other.
+        // The revision refers to the agent, and the agent to its active revision, so the agent is inserted first and updated last.
         var batch = new Batch(AgentRow.ParametersOf(agent));
         batch.Run(
             """

@@ -20,7 +20,7 @@ internal sealed record AgentRevisionRow(
         r.kb_clearance_level, r.kb_audience_tags, r.frozen_at is not null as is_frozen, r.created_by, r.created_at, r.updated_at
         """;
 
-    /// <summary>A new row; takes what <see cref="ParametersOf"/> makes.</summary>
+    /// <summary>Inserts a revision. Takes the values of <see cref="ParametersOf"/>.</summary>
     public const string Insert =
         """
         insert into agents.revisions (
@@ -62,7 +62,7 @@ internal sealed record AgentRevisionRow(
         CreatedAt: Timestamp.From(CreatedAt),
         UpdatedAt: Timestamp.From(UpdatedAt));
 
-    /// <summary>What a statement takes that writes a revision.</summary>
+    /// <summary>The values for a statement that writes a revision.</summary>
     public static object ParametersOf(OrganizationId organizationId, AgentRevision revision)
     {
         var content = revision.Content;

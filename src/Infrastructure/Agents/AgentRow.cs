@@ -31,7 +31,7 @@ internal sealed record AgentRow(
         UpdatedAt = Timestamp.From(UpdatedAt),
     };
 
-    /// <summary>What a statement takes that writes an agent.</summary>
+    /// <summary>The values for a statement that writes an agent.</summary>
     public static object ParametersOf(Agent agent) => new
     {
         OrganizationId = agent.OrganizationId.Value,

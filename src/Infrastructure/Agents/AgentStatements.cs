@@ -1,9 +1,9 @@
 namespace Feather.Infrastructure.Agents;
 
-/// <summary>Reading an agent and its revisions.</summary>
+/// <summary>Statements that read an agent and its revisions.</summary>
 internal static class AgentStatements
 {
-    /// <summary>Takes OrganizationId and Id.</summary>
+    /// <summary>An agent that is not deleted. Takes OrganizationId and Id.</summary>
     public const string ById =
         $"""
         select {AgentRow.Columns}
@@ -11,7 +11,7 @@ internal static class AgentStatements
         where a.organization_id = @OrganizationId and a.id = @Id and a.deleted_at is null
         """;
 
-    /// <summary>The active revision of the agent; takes OrganizationId and Id.</summary>
+    /// <summary>The active revision of the agent. Takes OrganizationId and Id.</summary>
     public const string ActiveRevision =
         $"""
         select {AgentRevisionRow.Columns}
@@ -20,7 +20,7 @@ internal static class AgentStatements
         where a.organization_id = @OrganizationId and a.id = @Id
         """;
 
-    /// <summary>A revision of an agent that is not deleted; takes OrganizationId and Id.</summary>
+    /// <summary>A revision of an agent that is not deleted. Takes OrganizationId and Id.</summary>
     public const string RevisionById =
         $"""
         select {AgentRevisionRow.Columns}

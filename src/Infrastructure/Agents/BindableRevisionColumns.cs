@@ -2,10 +2,10 @@ using Feather.Domain.Agents;
 
 namespace Feather.Infrastructure.Agents;
 
-/// <summary>A revision as a bind loads it, alone or for every member of a roster.</summary>
+/// <summary>The columns of a revision that a bind loads, for one agent or for every member of a roster.</summary>
 internal static class BindableRevisionColumns
 {
-    /// <summary>Null where the row has none.</summary>
+    /// <summary>Returns null if the row has no revision.</summary>
     public static BindableRevision? ToDomain(Guid agentId, Guid? revisionId, int? version, bool isFrozen, string? variables, string? defaults) =>
         revisionId is { } id
             ? new BindableRevision(

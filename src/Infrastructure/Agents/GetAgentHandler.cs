@@ -16,7 +16,7 @@ internal sealed class GetAgentHandler(DbSession session) : IRequestHandler<GetAg
         await session.ReadAsync(batch, cancellationToken);
 
         var found = agent.Only?.ToDomain() ?? throw new NotFoundException();
-        // An activation between the two statements shows in the second only, so the second counts.
+        // An activation between the two statements is visible to the second one only, so the second one decides.
         var active = revision.Only?.ToDomain();
         return new AgentDetail(found with { ActiveRevisionId = active?.Id }, active);
     }

@@ -10,7 +10,7 @@ namespace Feather.Infrastructure.Agents;
 internal sealed class GetAgentToolInputsHandler(DbSession session, IToolRepository tools)
     : IRequestHandler<GetAgentToolInputsQuery, AgentToolInputs>
 {
-    // Two trips: which tools are asked for stands in what the first one reads.
+    // Two trips, because the first one reads which tools the second one has to load.
     public async Task<AgentToolInputs> Handle(GetAgentToolInputsQuery query, CancellationToken cancellationToken)
     {
         var row = await session.ReadAsync<AgentRevisionRow>(

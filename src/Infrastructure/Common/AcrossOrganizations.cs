@@ -3,10 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Feather.Infrastructure.Common;
 
-/// <summary>Work that nobody has asked for: found by functions that cross organizations, and done in one organization at a time.</summary>
+/// <summary>Background work. Functions that cross organizations find it, and it is done in one organization at a time.</summary>
 internal sealed class AcrossOrganizations(IServiceScopeFactory scopes)
 {
-    /// <summary>The rows of a function that crosses organizations.</summary>
+    /// <summary>Returns the rows of a function that crosses organizations.</summary>
     public async Task<IReadOnlyList<T>> FindAsync<T>(string function, object values, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -16,7 +16,7 @@ internal sealed class AcrossOrganizations(IServiceScopeFactory scopes)
         return rows.All;
     }
 
-    /// <summary>Work in one organization, as one transaction that is repeated after a transient failure.</summary>
+    /// <summary>Runs work in one organization, as one transaction that is repeated after a transient failure.</summary>
     public async Task<T> InAsync<T>(Guid organizationId, Func<DbSession, Task<T>> work, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Feather.Infrastructure.Common;
 
 /// <summary>
-/// Every five seconds has the tables analyzed that have grown tenfold. A connection keeps the plans of its statements, and those
-/// made for empty tables are wrong for large ones; an analyze replaces them. Autovacuum does the same, but a minute later.
+/// Every five seconds it has the tables analyzed that have grown tenfold. A connection keeps the plans of its statements, and plans that
+/// were made for empty tables are wrong for large ones. An analyze replaces those plans. Autovacuum does the same, but a minute later.
 /// </summary>
 internal sealed partial class AnalyzeWorker(AcrossOrganizations organizations, TimeProvider clock, ILogger<AnalyzeWorker> logger) : BackgroundService
 {

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Feather.Infrastructure.Common;
 
 /// <summary>
-/// Statements that go to the database in one trip, in the order in which they are asked. Each is asked for where its rows are
-/// named; the rows are there once a <see cref="DbSession"/> has sent the batch. A batch that is sent again replaces them.
+/// Statements that go to the database in one trip, in the order in which they were added. The rows of a statement can be read after a <see
+/// cref="DbSession"/> has sent the batch. If the batch is sent again, the new rows replace the old ones.
 /// </summary>
 /// <param name="values">An object with a property for every name in the statements.</param>
 internal sealed class Batch(object values)
@@ -15,17 +15,16 @@ internal sealed class Batch(object values)
 
     public IReadOnlyList<Asked> All => asked;
 
-    /// <summary>Asks for the rows of a statement.</summary>
     public Rows<T> Ask<T>(string text) => Add(new Rows<T>(new Statement(text, values)));
 
     /// <summary>
-    /// Asks for rows of two records side by side: the columns of the first, then those of the second, which is null where its
-    /// first column is.
+    /// Asks for rows that hold two records: the columns of the first, then those of the second. If the first column of the second record is
+    /// null, the second record is null.
     /// </summary>
     public Rows<Pair<TFirst, TSecond>> Ask<TFirst, TSecond>(string text) where TFirst : class where TSecond : class =>
         Add(new Pairs<TFirst, TSecond>(new Statement(text, values)));
 
-    /// <summary>Adds statements whose rows, if they return any, nobody needs: writes and locks.</summary>
+    /// <summary>Adds statements whose rows are not needed: writes and locks.</summary>
     public void Run(params ReadOnlySpan<string> texts)
     {
         foreach (var text in texts)
@@ -35,13 +34,13 @@ internal sealed class Batch(object values)
     private T Add<T>(T rows) where T : Asked
     {
         if (!rows.ReturnsRows)
-            throw new InvalidOperationException("Rows are asked of a statement that returns none.");
+            throw new InvalidOperationException("The statement returns no rows.");
         asked.Add(rows);
         return rows;
     }
 }
 
-/// <summary>A statement of a batch; its rows are passed over, unless it is <see cref="Rows{T}"/>.</summary>
+/// <summary>A statement of a batch. Its rows are skipped, unless it is a <see cref="Rows{T}"/>.</summary>
 internal class Asked(Statement statement)
 {
     public bool ReturnsRows => statement.ReturnsRows;
@@ -51,11 +50,11 @@ internal class Asked(Statement statement)
     public virtual Task ReadAsync(DbDataReader reader, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
-/// <summary>The rows of a statement, once its batch was sent.</summary>
+/// <summary>The rows of a statement. They can be read after the batch was sent.</summary>
 internal class Rows<T>(Statement statement) : Asked(statement)
 {
-    // A record's columns are the same in every statement that returns it, so how they are read is worked out once for a type:
-    // looking at all their names and types for each row took most of reading one.
+    // Every statement that returns a record returns the same columns, so the parser is created once for each type. Creating it for each row
+    // took most of the time of reading the row.
     private static Func<DbDataReader, T>? parse;
     private List<T>? rows;
 
@@ -65,7 +64,7 @@ internal class Rows<T>(Statement statement) : Asked(statement)
 
     public bool Any => All.Count > 0;
 
-    /// <summary>The only row; default where there is none.</summary>
+    /// <summary>The only row, or default if there is none.</summary>
     public T? Only => All switch
     {
         [] => default,

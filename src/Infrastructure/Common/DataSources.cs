@@ -3,14 +3,14 @@ using Npgsql;
 
 namespace Feather.Infrastructure.Common;
 
-/// <summary>Turns connection strings into pools.</summary>
+/// <summary>Creates connection pools from connection strings.</summary>
 public static class DataSources
 {
     static DataSources() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
     /// <summary>
-    /// Nothing is kept in a session, so a connection need not be reset when it goes back to the pool. An error's detail
-    /// quotes rows, so nobody gets it. With several hosts the primary is meant, and looked for again every second.
+    /// Creates a pool. Sessions keep no state, so a connection is not reset when it returns to the pool. The detail of an error quotes
+    /// rows, so it is never included. If there are several hosts, the pool uses the primary and looks for it again every second.
     /// </summary>
     /// <exception cref="ArgumentException">The text is not a connection string.</exception>
     public static NpgsqlDataSource Create(string connectionString)

@@ -5,28 +5,28 @@ namespace Feather.Infrastructure.Common;
 
 internal enum FailureKind
 {
-    /// <summary>Ours, or the operator's: trying again would not help, and nobody should hide it.</summary>
+    /// <summary>A mistake of ours or of the operator. A retry would not help, and the failure must stay visible.</summary>
     Fault,
 
-    /// <summary>Over in a moment: try again.</summary>
+    /// <summary>The failure passes in a moment, so a retry helps.</summary>
     Transient,
 
-    /// <summary>The database is there but too busy for this request: waiting longer here only adds to it.</summary>
+    /// <summary>The database runs but is too busy for this request. Waiting longer would only add to the load.</summary>
     Unavailable,
 }
 
-/// <summary>Tells apart how the database fails; Npgsql's own mark is right for most of it.</summary>
+/// <summary>Classifies the failures of the database. Npgsql's own IsTransient is right for most of them.</summary>
 internal static class DatabaseFailure
 {
     public static FailureKind Of(Exception failure) => failure switch
     {
         PostgresException postgres => OfState(postgres),
-        // A full pool, a connection that is not made in time, a server that has gone silent.
+        // The pool is full, a connection takes too long, or the server does not answer any more.
         NpgsqlException { InnerException: TimeoutException } => FailureKind.Unavailable,
         NpgsqlException { IsTransient: true } => FailureKind.Transient,
-        // A host name that nobody knows for the moment, as of a container that is being replaced; Npgsql does not wrap it.
+        // The host name cannot be resolved at the moment, for example while a container is replaced. Npgsql does not wrap this.
         SocketException => FailureKind.Transient,
-        // Several hosts: none of them answers, or none is the primary yet. Npgsql marks neither.
+        // With several hosts, none of them answers or none is the primary yet. Npgsql marks neither case as transient.
         NpgsqlException { InnerException: AggregateException hosts } => OfHosts(hosts),
         NpgsqlException npgsql when npgsql.Message.StartsWith("No suitable host was found", StringComparison.Ordinal) => FailureKind.Transient,
         _ => FailureKind.Fault,
@@ -34,16 +34,16 @@ internal static class DatabaseFailure
 
     private static FailureKind OfState(PostgresException failure) => failure.SqlState switch
     {
-        // A bound that was waited for is an answer, though Npgsql calls it transient.
+        // A timeout has already expired here, so a retry would wait again. Npgsql calls these transient.
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled => FailureKind.Unavailable,
-        // A pooler whose server is away; a primary that was demoted; a pause (25P03) longer than a transaction may idle.
+        // The server of a pooler is away, a primary was demoted, or a transaction was idle for too long (25P03).
         PostgresErrorCodes.ProtocolViolation
             or PostgresErrorCodes.ReadOnlySqlTransaction
             or "25P03" => FailureKind.Transient,
         _ => failure.IsTransient ? FailureKind.Transient : FailureKind.Fault,
     };
 
-    /// <summary>One host that can be reached but refuses the login is a fault; hosts that cannot be reached are not.</summary>
+    /// <summary>A host that refuses the login is a fault. Hosts that cannot be reached are transient.</summary>
     private static FailureKind OfHosts(AggregateException hosts) =>
         hosts.InnerExceptions.Any(host => host is PostgresException && Of(host) is FailureKind.Fault) ? FailureKind.Fault : FailureKind.Transient;
 }

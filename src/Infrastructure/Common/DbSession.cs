@@ -6,16 +6,16 @@ using Npgsql;
 namespace Feather.Infrastructure.Common;
 
 /// <summary>
-/// The only way to the database: sends statements as batches, one trip each, and alone writes begin, scope and commit.
-/// A batch outside a transaction carries all three; the first write opens a transaction, and what follows joins it.
-/// A connection is held only while a batch runs or a transaction is open.
+/// The only way to the database. It sends statements as batches, one trip each, and it alone writes begin, scope and commit. A batch
+/// outside a transaction contains all three. The first write opens a transaction, and later batches join it. A connection is held only
+/// while a batch runs or a transaction is open.
 /// </summary>
 internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retry) : IUnitOfWork, IAsyncDisposable
 {
     private static readonly Asked Begin = new(new Statement("begin isolation level read committed"));
     private static readonly Asked Commit = new(new Statement("commit"));
 
-    // If a server is lost between two trips, its locks must not last until the network notices.
+    // If a server is lost between two trips, its locks must not remain until the network notices.
     private static readonly Asked BoundIdling = new(new Statement("set local idle_in_transaction_session_timeout = '10s'"));
 
     private readonly RetryBudget budget = new();
@@ -32,10 +32,12 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
         organization = organizationId;
     }
 
-    /// <summary>Reads in one trip. Outside a transaction the batch is one of its own, and is repeated after a transient failure.</summary>
+    /// <summary>
+    /// Reads in one trip. Outside a transaction the batch is its own transaction and is repeated after a transient failure.
+    /// </summary>
     public Task ReadAsync(Batch batch, CancellationToken cancellationToken) => JoinOrAloneAsync(batch, cancellationToken);
 
-    /// <summary>Reads the rows of one statement.</summary>
+    /// <summary>Reads the rows of one statement in one trip.</summary>
     public async Task<Rows<T>> ReadAsync<T>(object values, string statement, CancellationToken cancellationToken)
     {
         var batch = new Batch(values);
@@ -44,7 +46,7 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
         return rows;
     }
 
-    /// <summary>Writes in one trip, in the transaction of the unit of work, which the first write begins.</summary>
+    /// <summary>Writes in one trip, in the transaction of the unit of work. The first write begins that transaction.</summary>
     public async Task WriteAsync(Batch batch, CancellationToken cancellationToken)
     {
         if (transaction is { } open)
@@ -58,17 +60,19 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
     }
 
     /// <summary>
-    /// Writes in one trip, which is a whole transaction unless one is open already. It is repeated after a transient failure, so
-    /// the statements must bear to be repeated, and none of them may need a look at the rows before it is committed.
+    /// Writes in one trip. The trip is a whole transaction, unless one is open already. It is repeated after a transient failure, so the
+    /// statements must be repeatable. The caller cannot look at their rows before they are committed.
     /// </summary>
     public Task WriteAloneAsync(Batch batch, CancellationToken cancellationToken) => JoinOrAloneAsync(batch, cancellationToken);
 
-    /// <summary>Calls functions that cross organizations, in one trip without a scope; repeated after a transient failure.</summary>
+    /// <summary>
+    /// Calls functions that cross organizations, in one trip without a scope. The trip is repeated after a transient failure.
+    /// </summary>
     public Task CallAsync(Batch batch, CancellationToken cancellationToken) => AloneAsync(batch.All, cancellationToken);
 
     /// <summary>
-    /// Sends the batches of several organizations in one trip and one transaction, each behind its own scope. Not repeated: such
-    /// work is done again and again.
+    /// Sends the batches of several organizations in one trip and one transaction, each after its own scope. It is not repeated, because
+    /// the caller does such work periodically.
     /// </summary>
     public static async Task AcrossAsync(
         NpgsqlDataSource dataSource, IEnumerable<(OrganizationId Organization, Batch Batch)> parts, CancellationToken cancellationToken)
@@ -78,10 +82,10 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
         await SendAsync(connection, [Begin, .. asked, Commit], cancellationToken);
     }
 
-    /// <summary>Adds a write whose rows nobody needs to the trip of the commit.</summary>
+    /// <summary>Adds a write, whose rows are not needed, to the trip of the commit.</summary>
     public void WriteWithCommit(object values, string statement) => withCommit.Add(new Asked(new Statement(statement, values)));
 
-    /// <summary>Adds something to do once the transaction is committed; forgotten if it never is.</summary>
+    /// <summary>Adds work to do after the commit. If the transaction is not committed, the work is dropped.</summary>
     public void AfterCommit(Action work) => afterCommit.Add(work);
 
     public Task<T> ExecuteAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
@@ -98,7 +102,7 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
             }
             catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.ForeignKeyViolation)
             {
-                // What was loaded, and is referred to now, has been deleted in between; that may well show with the commit's trip only.
+                // A loaded row was deleted before a new row referred to it. This may become visible in the trip of the commit only.
                 throw new StaleLoadException();
             }
             finally
@@ -108,7 +112,7 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
         });
     }
 
-    /// <summary>Gives the connection back; a transaction that is still open on it is rolled back.</summary>
+    /// <summary>Returns the connection to the pool. A transaction that is still open is rolled back.</summary>
     public async ValueTask DisposeAsync()
     {
         withCommit.Clear();
@@ -129,7 +133,7 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
         if (transaction is { } open)
             await SendAsync(open, [.. withCommit, Commit], cancellationToken);
         else if (withCommit.Count > 0)
-            throw new InvalidOperationException("A write is left that no transaction commits.");
+            throw new InvalidOperationException("A write was added, but there is no transaction to commit it.");
     }
 
     private Task JoinOrAloneAsync(Batch batch, CancellationToken cancellationToken) => transaction is { } open
@@ -138,7 +142,7 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
 
     private Task<bool> AloneAsync(IReadOnlyList<Asked> asked, CancellationToken cancellationToken)
     {
-        // A unit of work that is repeated as a whole repeats its reads.
+        // A unit of work is repeated as a whole, with its reads.
         return isRepeated ? OnceAsync() : retry.ExecuteAsync(budget, OnceAsync);
 
         async Task<bool> OnceAsync()
@@ -159,10 +163,10 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
         foreach (var one in asked.Where(one => one.ReturnsRows))
         {
             await one.ReadAsync(reader, cancellationToken);
-            // The last call reads to the end, so that an error of the commit is seen.
+            // The last call reads to the end, so that an error of the commit is thrown.
             hasRows = await reader.NextResultAsync(cancellationToken);
         }
         if (hasRows)
-            throw new InvalidOperationException("A statement returned rows, though its text does not look like it.");
+            throw new InvalidOperationException("A statement returned rows, although its text does not match the pattern of statements that do.");
     }
 }

@@ -3,10 +3,13 @@ using Npgsql;
 
 namespace Feather.Infrastructure.Common;
 
-/// <summary>A migration as the database remembers it.</summary>
+/// <summary>A migration in the journal of the database.</summary>
 internal sealed record AppliedMigration(int Number, string Name, string Checksum);
 
-/// <summary>How the schema of a database stands to this binary. One that is ahead has nothing pending: it is one of a rolling deploy.</summary>
+/// <summary>
+/// Compares the schema of a database with this binary. A database that is ahead has nothing pending, because that is normal in a rolling
+/// deploy.
+/// </summary>
 internal sealed record SchemaState(IReadOnlyList<MigrationFile> Pending, string? Problem)
 {
     public static SchemaState Of(IReadOnlyList<MigrationFile> files, IReadOnlyList<AppliedMigration> applied)
@@ -23,7 +26,7 @@ internal sealed record SchemaState(IReadOnlyList<MigrationFile> Pending, string?
     }
 }
 
-/// <summary>The record of what was applied: migrations.journal.</summary>
+/// <summary>The record of the applied migrations: migrations.journal.</summary>
 internal static class Journal
 {
     public const string Create =
@@ -38,7 +41,7 @@ internal static class Journal
         )
         """;
 
-    /// <summary>Reads the journal; a database that has none has no migration applied.</summary>
+    /// <summary>Reads the journal. If there is no journal, no migration was applied.</summary>
     public static async Task<SchemaState> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var exists = await connection.ExecuteScalarAsync<bool>(

@@ -3,12 +3,12 @@ using Npgsql;
 
 namespace Feather.Infrastructure.Common;
 
-/// <summary>What the two logins must and must not be able to do.</summary>
+/// <summary>Checks the rights of the two logins.</summary>
 internal static class Logins
 {
     /// <summary>
-    /// What keeps the API's login from being one: it would pass the policies, or could make itself pass them.
-    /// Empty where it is fit to serve.
+    /// Returns the reasons why the login is not fit to be the API's: it would bypass the policies, or could give itself the right to. If
+    /// the login is fit, the list is empty.
     /// </summary>
     public static async Task<IReadOnlyList<string>> UnfitAsync(NpgsqlConnection api, CancellationToken cancellationToken)
     {
@@ -44,9 +44,9 @@ internal static class Logins
     }
 
     /// <summary>
-    /// The grants that the API's login lacks, as statements for the owner. All of its schemas: rows of organizations may be
-    /// read and written, the journal read, organizations read and changed but neither made nor removed, its security-definer and
-    /// tenancy functions called; key hashes stay closed.
+    /// Returns the grants that the API's login lacks, as statements for the owner. In all schemas the login may read and write the rows of
+    /// organizations. It may read the journal, and read and change organizations but neither add nor remove them. It may call the
+    /// security-definer functions and tenancy.use_organization. It may not read the hashes of keys.
     /// </summary>
     public static async Task<IReadOnlyList<string>> MissingGrantsAsync(
         NpgsqlConnection connection, string? apiLogin, CancellationToken cancellationToken)
@@ -90,11 +90,11 @@ internal static class Logins
         return [.. grants];
     }
 
-    /// <summary>The same, asked by the API's login about itself.</summary>
+    /// <summary>The same for the login that the connection uses.</summary>
     public static Task<IReadOnlyList<string>> MissingGrantsAsync(NpgsqlConnection api, CancellationToken cancellationToken) =>
         MissingGrantsAsync(api, apiLogin: null, cancellationToken);
 
-    /// <summary>Grants what is missing, and returns the statements that did it.</summary>
+    /// <summary>Executes the missing grants and returns their statements.</summary>
     public static async Task<IReadOnlyList<string>> GrantAsync(NpgsqlDataSource owner, string apiLogin, CancellationToken cancellationToken)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);

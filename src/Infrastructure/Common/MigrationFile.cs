@@ -4,12 +4,12 @@ using System.Text;
 
 namespace Feather.Infrastructure.Common;
 
-/// <summary>A migration as this binary carries it.</summary>
-/// <param name="Number">From 1, without gaps.</param>
-/// <param name="Checksum">SHA-256 of its text in hexadecimal.</param>
+/// <summary>A migration that is embedded in this binary.</summary>
+/// <param name="Number">Counts from 1, without gaps.</param>
+/// <param name="Checksum">The SHA-256 of the text, in hexadecimal.</param>
 internal sealed record MigrationFile(int Number, string Name, string Sql, string Checksum)
 {
-    /// <summary>All of db/migrations, in order; they are embedded when the project is built.</summary>
+    /// <summary>All files of db/migrations, in order. The build embeds them.</summary>
     public static IReadOnlyList<MigrationFile> All { get; } =
     [
         .. typeof(MigrationFile).Assembly.GetManifestResourceNames()

@@ -3,13 +3,15 @@ using Npgsql;
 
 namespace Feather.Infrastructure.Common;
 
-/// <summary>Brings a database to this binary's schema; several may run at once. Needs the owner's login.</summary>
+/// <summary>Migrates a database to the schema of this binary. Several migrators may run at once. It needs the owner's login.</summary>
 internal sealed class Migrator(NpgsqlDataSource owner)
 {
-    // Any number will do, as long as nothing else in the database locks it.
+    // Any number is possible, as long as nothing else in the database uses it as a lock.
     private const long Lock = 0x46656174686572;
 
-    /// <summary>Applies what is pending, each in a transaction of its own, and returns the names of what this call applied.</summary>
+    /// <summary>
+    /// Applies the pending migrations, each in its own transaction, and returns the names of those that this call applied.
+    /// </summary>
     /// <exception cref="MigrationException">An applied migration was edited, or is missing from this binary.</exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
@@ -20,7 +22,9 @@ internal sealed class Migrator(NpgsqlDataSource owner)
         return applied;
     }
 
-    /// <summary>Until its transaction ends, nobody else changes the schema or its grants; waits as long as it takes.</summary>
+    /// <summary>
+    /// Takes the lock for changes of the schema and of its grants, until the transaction ends. It waits without a timeout.
+    /// </summary>
     public static Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => connection.ExecuteAsync(
         new CommandDefinition("select pg_advisory_xact_lock(@Lock)", new { Lock }, commandTimeout: 0, cancellationToken: cancellationToken));
 
@@ -30,7 +34,7 @@ internal sealed class Migrator(NpgsqlDataSource owner)
         await LockAsync(connection, cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(Journal.Create, cancellationToken: cancellationToken));
 
-        // Read after the lock is ours: another runner may just have applied the next one.
+        // The journal is read after the lock is taken, because another migrator may just have applied the next migration.
         var state = await Journal.ReadAsync(connection, cancellationToken);
         if (state.Problem is { } problem)
             throw new MigrationException(problem);
@@ -50,5 +54,5 @@ internal sealed class Migrator(NpgsqlDataSource owner)
     }
 }
 
-/// <summary>The database and this binary disagree about what was applied; the sentence says where.</summary>
+/// <summary>The database and this binary disagree about the applied migrations. The message names the migration.</summary>
 public sealed class MigrationException(string problem) : Exception(problem);

@@ -3,8 +3,8 @@ using Feather.Domain.Common;
 namespace Feather.Infrastructure.Common;
 
 /// <summary>
-/// Pages by place, not by number: a page costs the same wherever it is. A statement takes BeforeCreatedAt, BeforeId and Rows;
-/// the first page begins at the end of time, so that it is the same statement.
+/// Pages begin after a row, not at a number, so every page costs the same. A statement takes BeforeCreatedAt, BeforeId and Rows. The first
+/// page begins at the largest time, so that it needs no other statement.
 /// </summary>
 internal static class Paging
 {
@@ -12,10 +12,10 @@ internal static class Paging
 
     public static Guid BeforeId(this PageRequest page) => page.After?.Id ?? Guid.AllBitsSet;
 
-    /// <summary>One row more than the page has tells whether another follows.</summary>
+    /// <summary>One row more than the page has. That row shows whether another page follows.</summary>
     public static int Rows(this PageRequest page) => page.Limit + 1;
 
-    /// <summary>The page that the rows make, which a statement with these parameters returned.</summary>
+    /// <summary>Returns the page for the rows of a statement that took these parameters.</summary>
     public static Page<T> ToPage<TRow, T>(this PageRequest page, IReadOnlyList<TRow> rows, Func<TRow, T> toItem, Func<T, Cursor> placeOf)
     {
         List<T> items = [.. rows.Take(page.Limit).Select(toItem)];

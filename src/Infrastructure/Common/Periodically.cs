@@ -1,10 +1,10 @@
 namespace Feather.Infrastructure.Common;
 
-/// <summary>How work is done again and again in the background.</summary>
+/// <summary>Repeats work in the background.</summary>
 internal static class Periodically
 {
-    /// <summary>Does it after every pause, until the server stops.</summary>
-    /// <param name="postponed">Is told why it was not done this time.</param>
+    /// <summary>Does the work after every pause, until the server stops.</summary>
+    /// <param name="postponed">Called with the failure if the work could not be done this time.</param>
     public static async Task RunAsync(
         TimeSpan pause, TimeProvider clock, Func<CancellationToken, Task> work, Action<Exception> postponed, CancellationToken stoppingToken)
     {
@@ -16,12 +16,12 @@ internal static class Periodically
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The server is stopping; what is left will be found again.
+            // The server is stopping. The remaining work will be found again.
         }
     }
 
-    /// <summary>Does it once. Whatever goes wrong, it must not end the server: what is due stays due, and the log says why it is still there.</summary>
-    /// <returns>Whether it was done.</returns>
+    /// <summary>Does the work once. No failure may stop the server: work that is due stays due, and the log contains the reason.</summary>
+    /// <returns>Whether the work was done.</returns>
     public static async Task<bool> OnceAsync(Func<CancellationToken, Task> work, Action<Exception> postponed, CancellationToken stoppingToken)
     {
         try

@@ -7,10 +7,10 @@ using Npgsql;
 namespace Feather.Infrastructure.Common;
 
 /// <summary>
-/// A statement with its values. Names become positions, and properties parameters, by what is worked out once for a text and
-/// once for a type: done anew for every request, as a library does that sees only a command's text, it cost more than the trip.
+/// A statement with its values. The positions of the names are computed once for each text, and the readers of the properties once for each
+/// type. Computing them for every request, as a library that sees only the text of a command must, cost more than the trip.
 /// </summary>
-/// <param name="Text">A constant: texts are told apart by reference, and remembered for good.</param>
+/// <param name="Text">A constant. Texts are compared by reference and cached forever.</param>
 /// <param name="Values">An object with a property for every name in the text.</param>
 internal sealed partial record Statement(string Text, object Values)
 {
@@ -18,7 +18,7 @@ internal sealed partial record Statement(string Text, object Values)
     private static readonly ConcurrentDictionary<string, Positional> Texts = new(ReferenceEqualityComparer.Instance);
     private static readonly ConcurrentDictionary<Type, FrozenDictionary<string, Func<object, NpgsqlParameter>>> Types = new();
 
-    /// <summary>One that has no names in it.</summary>
+    /// <summary>A statement without names.</summary>
     public Statement(string text)
         : this(text, NoValues)
     {
@@ -69,7 +69,7 @@ internal sealed partial record Statement(string Text, object Values)
     [GeneratedRegex("@([A-Za-z][A-Za-z0-9]*)")]
     private static partial Regex Name();
 
-    // A list of common table expressions returns rows if all of them only read.
+    // A statement that begins with "with" returns rows if none of its parts writes.
     [GeneratedRegex(@"^\s*\(*(select|values)\b|\breturning\b|^\s*with\b(?!.*\b(insert|update|delete)\b)", RegexOptions.Singleline)]
     private static partial Regex WithRows();
 

@@ -3,17 +3,17 @@ using Npgsql;
 
 namespace Feather.Infrastructure.Common;
 
-/// <summary>The planner's statistics of Feather's tables: a restore and an upgrade of PostgreSQL leave them behind.</summary>
+/// <summary>The planner's statistics of Feather's tables. A restore or an upgrade of PostgreSQL does not bring them along.</summary>
 internal static class Statistics
 {
-    // A smaller table is read as fast without statistics, and autovacuum may never look at it.
+    // A smaller table is read as fast without statistics, and autovacuum may never analyze it.
     private const int TenPages = 10 * 8192;
 
-    /// <summary>Statements for the owner that analyze the tables that are large enough to need statistics and have none.</summary>
+    /// <summary>Returns statements for the owner. They analyze the tables that are large enough to need statistics and have none.</summary>
     public static async Task<IReadOnlyList<string>> MissingAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         await StatementsAsync(connection, all: false, cancellationToken);
 
-    /// <summary>Analyzes all tables that have rows, or those without statistics, and returns the statements that did it.</summary>
+    /// <summary>Analyzes all tables that have rows, or only those without statistics. Returns the statements that it executed.</summary>
     public static async Task<IReadOnlyList<string>> AnalyzeAsync(NpgsqlDataSource owner, bool all, CancellationToken cancellationToken)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);
@@ -23,7 +23,7 @@ internal static class Statistics
         return statements;
     }
 
-    // Never an empty table: until it is analyzed the planner takes it for one of ten pages, for which indexes are worth it.
+    // Empty tables are left out. Until an empty table is analyzed, the planner assumes that it has ten pages, and uses its indexes.
     private static async Task<List<string>> StatementsAsync(NpgsqlConnection connection, bool all, CancellationToken cancellationToken) =>
     [
         .. await connection.QueryAsync<string>(new CommandDefinition(

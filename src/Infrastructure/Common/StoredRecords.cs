@@ -5,7 +5,7 @@ using Feather.Domain.Common;
 
 namespace Feather.Infrastructure.Common;
 
-/// <summary>How records of the domain are kept in json columns.</summary>
+/// <summary>The JSON options with which records of the domain are stored.</summary>
 internal static class StoredRecords
 {
     public static readonly JsonSerializerOptions Options = new()

@@ -5,13 +5,13 @@ using Polly.Retry;
 
 namespace Feather.Infrastructure.Common;
 
-/// <summary>Since when a request has been retrying: all its retries together are bounded, not each.</summary>
+/// <summary>Limits the time of all retries of a request together, not of each one.</summary>
 internal sealed class RetryBudget
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
     private long? firstFailure;
 
-    /// <summary>Whether one more attempt may begin.</summary>
+    /// <summary>Whether another attempt may begin.</summary>
     public bool Allows(TimeProvider clock)
     {
         firstFailure ??= clock.GetTimestamp();
@@ -19,7 +19,7 @@ internal sealed class RetryBudget
     }
 }
 
-/// <summary>Repeats what failed for a moment: a restart, crash or failover of the database, a deadlock, a stale load.</summary>
+/// <summary>Retries after a transient failure: a restart, crash or failover of the database, a deadlock, or a stale load.</summary>
 internal sealed class TransientRetry(TimeProvider clock, IHostApplicationLifetime lifetime)
 {
     private static readonly ResiliencePropertyKey<RetryBudget> Budget = new("budget");
@@ -32,7 +32,7 @@ internal sealed class TransientRetry(TimeProvider clock, IHostApplicationLifetim
             Delay = TimeSpan.FromMilliseconds(50),
             MaxDelay = TimeSpan.FromMilliseconds(800),
             UseJitter = true,
-            // What was loaded stale is there to be loaded anew at once; only many who do so need to be spread.
+            // After a stale load the new rows can be loaded at once. The short delay only spreads the retries of many requests.
             DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(
                 args.Outcome.Exception is StaleLoadException ? TimeSpan.FromMilliseconds(Random.Shared.Next(5)) : null),
             ShouldHandle = args => ValueTask.FromResult(
@@ -42,17 +42,17 @@ internal sealed class TransientRetry(TimeProvider clock, IHostApplicationLifetim
         })
         .Build();
 
-    /// <exception cref="UnavailableException">It kept failing for as long as the budget lasts, or no connection was free.</exception>
+    /// <exception cref="UnavailableException">The work failed until the budget was used up, or no connection was free.</exception>
     public async Task<T> ExecuteAsync<T>(RetryBudget budget, Func<Task<T>> work)
     {
         try
         {
-            // Nearly always this is all: only what has failed once pays for being repeated.
+            // Nearly every request ends here. Only a request that has failed once pays for the retry.
             return await work();
         }
         catch (Exception failure) when (MayRepeat(failure, budget, clock, lifetime))
         {
-            // Repeated below.
+            // RepeatAsync retries it.
         }
         catch (Exception failure) when (IsUnavailable(failure))
         {

@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace Feather.Infrastructure.Conversations;
 
 /// <summary>
-/// Tells this node's worker that after-work was queued, so that it need not wait for its next look. Only a hint: what it does not
-/// hear of, or another node has queued, it finds by looking.
+/// Wakes the worker of this node when after-work was queued. It is only a hint: the worker also polls, and so finds missed signals and the
+/// work that other nodes queued.
 /// </summary>
 internal sealed class AfterWorkSignal
 {
@@ -12,7 +12,7 @@ internal sealed class AfterWorkSignal
 
     public void Raise() => raised.Writer.TryWrite(true);
 
-    /// <summary>Waits until it is raised, at most that long.</summary>
+    /// <summary>Waits for the signal, for at most the given time.</summary>
     public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -23,7 +23,7 @@ internal sealed class AfterWorkSignal
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // It is time to look.
+            // No signal came: the worker polls now.
         }
     }
 }

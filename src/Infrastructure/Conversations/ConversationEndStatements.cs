@@ -1,12 +1,12 @@
 namespace Feather.Infrastructure.Conversations;
 
 /// <summary>
-/// The one way in which conversations end by somebody's will or by time. The lock is a statement of its own: what ends them
-/// judges them, and whose they are, as they are behind it.
+/// The statements that end conversations, on request or because they are idle. The lock is a statement of its own. The statements after it
+/// therefore see each conversation, and its end user, as they are under the lock.
 /// </summary>
 internal static class ConversationEndStatements
 {
-    /// <summary>Takes OrganizationId and Id.</summary>
+    /// <summary>Locks a conversation. Takes OrganizationId and Id.</summary>
     public const string LockOne =
         """
         select c.id from conversations.conversations c
@@ -14,7 +14,7 @@ internal static class ConversationEndStatements
         for no key update
         """;
 
-    /// <summary>The conversation's id, where it is EndUserId's or that is null; takes OrganizationId and Id as well.</summary>
+    /// <summary>The id of the conversation, if EndUserId is its end user or is null. Takes OrganizationId, Id and EndUserId.</summary>
     public const string Participant =
         $"""
         select c.id from conversations.conversations c
@@ -23,8 +23,9 @@ internal static class ConversationEndStatements
         """;
 
     /// <summary>
-    /// Ends those of Ids that are open, EndUserId's unless that is null and, where there is an IdleTimeout, idle for that long and
-    /// without a running turn. Takes OrganizationId, Status, Reason and Now as well.
+    /// Ends the open conversations of Ids. If EndUserId is not null, it ends only those of that end user. If IdleTimeout is not null, it
+    /// ends only those that were idle for that time and have no running turn. Takes OrganizationId, Ids, EndUserId, IdleTimeout, Status,
+    /// Reason and Now.
     /// </summary>
     public const string End =
         $"""
@@ -40,9 +41,9 @@ internal static class ConversationEndStatements
         """;
 
     /// <summary>
-    /// Queues the after-work of those of Ids that were ended at Now, are live and in which something was said, and returns whose.
+    /// Queues the after-work of those of Ids that were ended at Now, are live and have messages. Returns the ids of their conversations.
     /// </summary>
-    // A memory is drawn from the summary: until that is there, the second piece of work is not looked at but now and then.
+    // A memory is made from the summary. Storing the summary makes memory_sync due at once; until then the worker looks at it rarely.
     public const string QueueAfterWork =
         """
         insert into conversations.outbox as o (organization_id, conversation_id, kind, due_at, created_at)

@@ -35,7 +35,7 @@ internal sealed record ConversationRow(
             where b.organization_id = @OrganizationId and b.conversation_id = c.id) end as bound_revisions
         """;
 
-    /// <summary>The same for a conversation that is known to be with an agent, which has no pins of a roster.</summary>
+    /// <summary>The same columns for a conversation with an agent, which has no pins of a roster.</summary>
     public const string ColumnsWithAgent = $"{OwnColumns}, null::text as bound_revisions";
 
     public Conversation ToDomain() => new()
@@ -71,7 +71,7 @@ internal sealed record ConversationRow(
     {
         { AgentId: { } agent, AgentRevisionId: { } revision } => new AgentBinding(new AgentId(agent), new AgentRevisionId(revision)),
         { TeamId: { } team, TeamRevisionId: { } revision } => new TeamBinding(new TeamId(team), new TeamRevisionId(revision), Pins),
-        _ => throw new InvalidOperationException($"Conversation {Id} is bound to nothing."),
+        _ => throw new InvalidOperationException($"Conversation {Id} has no binding."),
     };
 
     private List<BoundRevision> Pins => BoundRevisions is null

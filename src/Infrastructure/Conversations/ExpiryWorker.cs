@@ -8,8 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Feather.Infrastructure.Conversations;
 
 /// <summary>
-/// Once a minute ends, as expired, the open conversations of all organizations that were idle for too long. One with a running turn
-/// is none of them.
+/// Once a minute sets idle open conversations of all organizations to expired. A conversation with a running turn is not idle.
 /// </summary>
 internal sealed partial class ExpiryWorker(
     AcrossOrganizations organizations, ConversationSettings settings, AfterWorkSignal afterWork, TimeProvider clock, ILogger<ExpiryWorker> logger)
@@ -18,7 +17,7 @@ internal sealed partial class ExpiryWorker(
     private const int AtMost = 500;
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
-    /// <summary>Behind this lock no turn begins or ends.</summary>
+    /// <summary>While this lock is held, no turn of the conversations begins or ends.</summary>
     private const string Lock =
         """
         select c.id from conversations.conversations c
@@ -27,7 +26,10 @@ internal sealed partial class ExpiryWorker(
         for no key update
         """;
 
-    /// <summary>Those that were not ended are found again when they may be idle; until a running turn's end that cannot be told.</summary>
+    /// <summary>
+    /// Postpones the next check of the conversations that were not ended. If a turn is running, the end of the idle time is not known yet,
+    /// so the time counts from now.
+    /// </summary>
     private const string LookAgainLater =
         """
         update conversations.conversations c
@@ -39,8 +41,8 @@ internal sealed partial class ExpiryWorker(
         Periodically.RunAsync(Pause, clock, ExpireAsync, Postponed, stoppingToken);
 
     /// <summary>
-    /// Ends all that are due now; what fails in one organization is put off and keeps no other waiting. It comes to an end, for
-    /// whatever is found is either ended or not found again at once, and where all of it fails nothing more is looked for.
+    /// Ends all conversations that are due now. If one organization fails, it is postponed, and the others continue. The loop stops: a
+    /// conversation that was found is ended or not found again at once, and without any progress the search ends.
     /// </summary>
     internal async Task ExpireAsync(CancellationToken cancellationToken)
     {

@@ -8,8 +8,8 @@ namespace Feather.Infrastructure.Conversations;
 
 internal sealed class ListConversationsHandler(DbSession session) : IRequestHandler<ListConversationsQuery, Page<Conversation>>
 {
-    // The inner limit, of which a plan knows nothing, keeps the filters out and the order in: with filters the planner expects
-    // few rows, and would sort all of the organization's conversations instead of reading them until the page is full.
+    // The planner does not know the value of the inner limit, so it cannot move the filters inside. Otherwise it expects few rows, and
+    // sorts all conversations of the organization instead of reading them in order until the page is full.
     private const string InOrder =
         """
         (c.created_at, c.id) < (@BeforeCreatedAt, @BeforeId)
@@ -26,7 +26,7 @@ internal sealed class ListConversationsHandler(DbSession session) : IRequestHand
         limit @Rows
         """;
 
-    // A text for each index: a condition that may be absent is none of an index, once a plan knows no values.
+    // One text for each index. A condition with "is null or" cannot use an index, because a generic plan does not know the value.
     private const string All =
         $"""
         select {ConversationRow.Columns}
@@ -43,7 +43,7 @@ internal sealed class ListConversationsHandler(DbSession session) : IRequestHand
             where c.organization_id = @OrganizationId and c.assigned_agent_id = @AssignedAgentId and {InOrder}
         """;
 
-    // "is true" keeps the condition on the agent from reaching the other index.
+    // "is true" prevents the planner from using the index on the assigned agent here.
     private const string OfEndUser =
         $"""
         select {ConversationRow.Columns}

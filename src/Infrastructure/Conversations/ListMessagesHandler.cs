@@ -15,7 +15,7 @@ internal sealed class ListMessagesHandler(DbSession session) : IRequestHandler<L
             ConversationId = query.ConversationId.Value,
             AfterSeq = query.After ?? -1,
             query.Role,
-            // One more tells whether another page follows.
+            // One more row shows whether another page follows.
             Rows = query.Limit + 1,
         });
         var conversation = batch.Ask<StatusRow>(MessageStatements.Status);

@@ -5,7 +5,7 @@ using Feather.Infrastructure.Common;
 
 namespace Feather.Infrastructure.Conversations;
 
-/// <summary>Where a conversation stands, as <see cref="MessageStatements.Status"/> reads it.</summary>
+/// <summary>The status of a conversation, as <see cref="MessageStatements.Status"/> selects it.</summary>
 internal sealed record StatusRow(string Status);
 
 /// <summary>A row of conversations.messages, as <see cref="Columns"/> selects it from the alias m.</summary>

@@ -1,11 +1,15 @@
 namespace Feather.Infrastructure.Conversations;
 
-/// <summary>The ways to a conversation's messages; each takes OrganizationId, ConversationId and Rows.</summary>
+/// <summary>
+/// Statements that read the messages or the status of a conversation. All take OrganizationId and ConversationId, and those for messages
+/// also take Rows.
+/// </summary>
 internal static class MessageStatements
 {
     /// <summary>
-    /// Those after AfterSeq, oldest first; only those of Role, unless it is null. Reads no more rows than it returns but, with a
-    /// Role, those of the others in between: every second message at most, as every turn leaves one of each.
+    /// The messages after AfterSeq, oldest first. If Role is not null, only messages of that role. It reads only the rows that it returns
+    /// and, with a Role, the messages of the other role in between. Every turn stores one message of each role, so these are at most about
+    /// half.
     /// </summary>
     public const string After =
         $"""
@@ -17,7 +21,7 @@ internal static class MessageStatements
         limit @Rows
         """;
 
-    /// <summary>The newest, newest first; reads no more rows than it returns.</summary>
+    /// <summary>The newest messages, newest first. It reads only the rows that it returns.</summary>
     public const string Newest =
         $"""
         select {MessageRow.Columns}
@@ -27,7 +31,7 @@ internal static class MessageStatements
         limit @Rows
         """;
 
-    /// <summary>Where the conversation stands; no row where there is none.</summary>
+    /// <summary>The status of the conversation. If there is no such conversation, it returns no row.</summary>
     public const string Status =
         "select c.status from conversations.conversations c where c.organization_id = @OrganizationId and c.id = @ConversationId";
 }

@@ -18,7 +18,7 @@ internal sealed class PollMessagesHandler(DbSession session) : IRequestHandler<P
             Role = (string?)null,
             Rows = PollMessagesQuery.AtMost,
         });
-        // The status first: a caller that reads that the conversation is over stops asking, and must have every message.
+        // The status is read first. A caller that reads that the conversation has ended stops polling, so it must get every message.
         var conversation = batch.Ask<StatusRow>(MessageStatements.Status);
         var messages = batch.Ask<MessageRow>(MessageStatements.After);
         await session.ReadAsync(batch, cancellationToken);

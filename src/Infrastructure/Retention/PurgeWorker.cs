@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Feather.Infrastructure.Retention;
 
-/// <param name="TestConversationRetention">How long a test or simulation conversation outlives its last activity.</param>
+/// <param name="TestConversationRetention">How long a test or simulation conversation is kept after its last activity.</param>
 public sealed record PurgeSettings(TimeSpan TestConversationRetention);
 
-/// <summary>Once a minute removes what is past its time: test and simulation conversations, frames of turns, and kept answers.</summary>
+/// <summary>Once a minute removes expired data: test and simulation conversations, frames of turns, and kept answers.</summary>
 internal sealed partial class PurgeWorker(
     AcrossOrganizations organizations, PurgeSettings settings, TimeProvider clock, ILogger<PurgeWorker> logger) : BackgroundService
 {
@@ -19,7 +19,7 @@ internal sealed partial class PurgeWorker(
         Periodically.RunAsync(Pause, clock, PurgeAsync, Postponed, stoppingToken);
 
     /// <summary>
-    /// Removes all that is due now and that nothing holds on to; what fails in one organization is put off and keeps no other waiting.
+    /// Removes everything that is due now and not in use. If one organization fails, it is postponed, and the others continue.
     /// </summary>
     internal async Task PurgeAsync(CancellationToken cancellationToken)
     {
@@ -34,7 +34,9 @@ internal sealed partial class PurgeWorker(
         while (removed > 0);
     }
 
-    /// <summary>One with a running turn is left for another time. It is judged behind its lock, without which no turn begins.</summary>
+    /// <summary>
+    /// A conversation with a running turn is skipped. The check happens after its lock is taken, and no turn begins without that lock.
+    /// </summary>
     private Task<int> PurgeConversationsAsync(DateTime idleSince, CancellationToken cancellationToken) => RemoveAsync(
         "select organization_id, id from conversations.due_for_purge(@IdleSince, @AtMost)",
         new { IdleSince = idleSince, AtMost },
@@ -106,7 +108,7 @@ internal sealed partial class PurgeWorker(
         return purged;
     }
 
-    /// <summary>Finds what is due and removes it, one organization after the other; returns how much that was.</summary>
+    /// <summary>Finds and removes due rows, one organization after the other. Returns the number of removed rows.</summary>
     private async Task<int> RemoveAsync(
         string function, object values, Func<Guid, Guid[], (Batch Batch, Rows<Guid> Removed)> removing, CancellationToken cancellationToken)
     {
