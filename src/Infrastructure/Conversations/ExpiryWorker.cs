@@ -27,8 +27,8 @@ internal sealed partial class ExpiryWorker(
         """;
 
     /// <summary>
-    /// Postpones the next check of the conversations that were not ended. If a turn is running, the end of the idle time is not known yet,
-    /// so the time counts from now.
+    /// Postpones the next check of the conversations that were not ended. If a turn is running, the next idle time is unknown until the
+    /// turn ends, so it counts from now.
     /// </summary>
     private const string LookAgainLater =
         """
@@ -85,7 +85,7 @@ internal sealed partial class ExpiryWorker(
             session.AfterCommit(afterWork.Raise);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Expiring conversations is put off for a minute")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Expiring conversations is postponed for a minute")]
     private partial void Postponed(Exception failure);
 
     private sealed record IdleRow(Guid OrganizationId, Guid Id);

@@ -44,8 +44,8 @@ internal sealed class EndUserRepository(DbSession session) : IEndUserRepository
         return (byAddress.Only?.ToDomain(), byName.Only?.ToDomain());
     }
 
-    // The contact's unique index decides who is made; the end user follows only a contact of its own, so that no loser of a
-    // race leaves one behind.
+    // The unique index of contacts decides which of several requests stores the end user. The end user is inserted only if its contact was,
+    // so a request that loses the race leaves no end user behind.
     public async Task AddAsync(EndUser endUser, Contact contact, CancellationToken cancellationToken)
     {
         var batch = new Batch(EndUserRow.ValuesOf(endUser, contact));
@@ -120,7 +120,8 @@ internal sealed class EndUserRepository(DbSession session) : IEndUserRepository
     {
         var batch = new Batch(new { OrganizationId = organizationId.Value, Id = id.Value, Name = name });
         var locked = batch.Ask<EndUserRow>(EndUserStatements.LockBoth);
-        // The locks may have been waited for, and the ids be another's by now: they are looked up again behind them.
+        // The statement may have waited for the locks, and Id or Name may stand for another end user by now. Both are therefore looked up
+        // again under the locks.
         var standing = batch.Ask<StandingRow>(EndUserStatements.Standing);
         var holder = batch.Ask<HolderRow>(EndUserStatements.Holder);
         var contacts = batch.Ask<ContactRow>(EndUserStatements.ContactsOfBoth);

@@ -29,7 +29,7 @@ internal sealed record EndUserRow(
         UpdatedAt = Timestamp.From(UpdatedAt),
     };
 
-    /// <summary>What a statement takes that changes an end user.</summary>
+    /// <summary>The values for a statement that changes an end user.</summary>
     public static object ValuesOf(EndUser endUser) => new
     {
         OrganizationId = endUser.OrganizationId.Value,
@@ -42,7 +42,7 @@ internal sealed record EndUserRow(
         UpdatedAt = endUser.UpdatedAt.Utc,
     };
 
-    /// <summary>What a statement takes that stores an end user with a contact.</summary>
+    /// <summary>The values for a statement that stores an end user with a contact.</summary>
     public static object ValuesOf(EndUser endUser, Contact contact) => new
     {
         OrganizationId = endUser.OrganizationId.Value,

@@ -1,9 +1,12 @@
 namespace Feather.Infrastructure.Identity;
 
-/// <summary>What several ways to an end user have in common. All take OrganizationId.</summary>
+/// <summary>
+/// Statements about end users that several classes share. All take OrganizationId. If the end user of Id was merged, Id stands for the
+/// survivor.
+/// </summary>
 internal static class EndUserStatements
 {
-    /// <summary>Whom Id stands for today, whatever their status: the survivor, where it was merged.</summary>
+    /// <summary>The end user that Id stands for, with any status. Takes Id.</summary>
     public const string Standing =
         """
         select s.id, s.status
@@ -19,13 +22,13 @@ internal static class EndUserStatements
         where i.organization_id = @OrganizationId and i.id = @Id
         """;
 
-    /// <summary>Whoever holds the organization's Name.</summary>
+    /// <summary>The end user that has the organization's Name. Takes Name.</summary>
     public const string Holder =
         """
         select h.id from identity.end_users h where h.organization_id = @OrganizationId and h.org_external_end_user_id = @Name
         """;
 
-    /// <summary>Whom Id stands for.</summary>
+    /// <summary>The active end user that Id stands for. Takes Id.</summary>
     public const string ById =
         $"""
         select {EndUserRow.Columns}
@@ -33,7 +36,7 @@ internal static class EndUserStatements
         where u.organization_id = @OrganizationId and u.status = 'active' and u.id = ({Survivor})
         """;
 
-    /// <summary>The contacts of whom Id stands for.</summary>
+    /// <summary>The contacts of the end user that Id stands for. Takes Id.</summary>
     public const string ContactsById =
         $"""
         select {ContactRow.Columns}
@@ -42,7 +45,9 @@ internal static class EndUserStatements
         order by c.id
         """;
 
-    /// <summary>Whom Id stands for, and whoever holds the organization's Name, kept from changing, in the order that all take.</summary>
+    /// <summary>
+    /// Locks the end user that Id stands for and the one that has the Name, in the order that all statements use. Takes Id and Name.
+    /// </summary>
     public const string LockBoth =
         $"""
         select {EndUserRow.Columns}
@@ -52,7 +57,7 @@ internal static class EndUserStatements
         for update
         """;
 
-    /// <summary>The contacts of both.</summary>
+    /// <summary>The contacts of both end users. Takes Id and Name.</summary>
     public const string ContactsOfBoth =
         $"""
         select {ContactRow.Columns}

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Feather.Infrastructure.Identity;
 
 /// <summary>
-/// When keys were last used: remembered at every request, and written every ten seconds and at the end, so that a request costs
-/// no write. A node that dies takes the last ten seconds with it.
+/// Records when keys were last used. Uses are kept in memory and written every ten seconds and on shutdown, so that a request costs no
+/// write. If a node crashes, the uses of its last ten seconds are lost.
 /// </summary>
 internal sealed partial class KeyUses(AcrossOrganizations organizations, TimeProvider clock, ILogger<KeyUses> logger) : BackgroundService
 {
@@ -18,7 +18,10 @@ internal sealed partial class KeyUses(AcrossOrganizations organizations, TimePro
 
     private ConcurrentDictionary<(OrganizationId Organization, ApiKeyId Key), Timestamp> uses = new();
 
-    /// <summary>To the second, for many requests of one key would wait for one another to write the same place.</summary>
+    /// <summary>
+    /// Remembers a use, at most once per second and key. Otherwise many requests of one key would wait for each other to write the same
+    /// entry.
+    /// </summary>
     public void Remember(ApiKey key, Timestamp now)
     {
         var use = (key.OrganizationId, key.Id);
@@ -42,14 +45,15 @@ internal sealed partial class KeyUses(AcrossOrganizations organizations, TimePro
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // What is left is written by StopAsync.
+            // StopAsync writes the remaining uses.
         }
     }
 
-    /// <summary>Writes what was remembered since the last time, one organization after the other.</summary>
+    /// <summary>Writes the uses since the last call, one organization after the other.</summary>
     internal async Task WriteAsync(CancellationToken cancellationToken)
     {
-        // A request that still holds the old one may come too late for it: its key is used again, or it was its last moment.
+        // A request that still has the old dictionary may add its use too late. That use is lost: the key is used again soon, or its stored
+        // last use is a little too early.
         var remembered = Interlocked.Exchange(ref uses, new());
         foreach (var organization in remembered.GroupBy(use => use.Key.Organization))
         {
@@ -59,7 +63,7 @@ internal sealed partial class KeyUses(AcrossOrganizations organizations, TimePro
             }
             catch (Exception failure)
             {
-                // Whatever it is, it must not end the server: the uses are remembered until the next time.
+                // No failure may stop the server. The uses are kept until the next attempt.
                 foreach (var (key, at) in organization)
                     uses.TryAdd(key, at);
                 Postponed(failure);
@@ -87,6 +91,6 @@ internal sealed partial class KeyUses(AcrossOrganizations organizations, TimePro
         return organizations.InAsync(organization.Value, session => session.WriteAsync(batch, cancellationToken), cancellationToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Writing when keys were last used is put off")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The last uses of keys could not be written; they are kept until the next attempt")]
     private partial void Postponed(Exception failure);
 }

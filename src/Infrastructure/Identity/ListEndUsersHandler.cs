@@ -17,7 +17,7 @@ internal sealed class ListEndUsersHandler(DbSession session) : IRequestHandler<L
         limit @Rows
         """;
 
-    // A text of its own, for an index of its own: it finds one at most.
+    // A separate text, because it uses another index. It finds at most one end user.
     internal const string ByName =
         $"""
         select {EndUserRow.Columns}

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Feather.Infrastructure.Identity;
 
-/// <summary>What the command line does for an operator: with the owner's login, which no policy holds back.</summary>
+/// <summary>The work that the command line does for an operator. It uses the owner's login, to which no policy applies.</summary>
 internal sealed class Provisioning(NpgsqlDataSource owner, TimeProvider clock)
 {
     public async Task<OrganizationId> CreateOrganizationAsync(string name, CancellationToken cancellationToken)
@@ -19,7 +19,9 @@ internal sealed class Provisioning(NpgsqlDataSource owner, TimeProvider clock)
         return id;
     }
 
-    /// <summary>Makes a key with all scopes; null where there is no such organization. The text is not to be had again.</summary>
+    /// <summary>
+    /// Creates a key with all scopes. Returns null if there is no such organization. The text of the key cannot be read again later.
+    /// </summary>
     public async Task<(ApiKeyId Id, ApiKeyText Text)?> CreateKeyAsync(
         OrganizationId organizationId, string name, bool forTests, Timestamp? expiresAt, CancellationToken cancellationToken)
     {
@@ -56,7 +58,7 @@ internal sealed class Provisioning(NpgsqlDataSource owner, TimeProvider clock)
         return (id, text);
     }
 
-    /// <summary>Revokes a key for good; false where the organization has no such key. Revoking twice is no error.</summary>
+    /// <summary>Revokes a key for good. Returns false if the organization has no such key. Revoking a key twice is no error.</summary>
     public async Task<bool> RevokeKeyAsync(OrganizationId organizationId, ApiKeyId keyId, CancellationToken cancellationToken)
     {
         await using var connection = await owner.OpenConnectionAsync(cancellationToken);

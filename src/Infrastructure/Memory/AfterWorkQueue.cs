@@ -10,18 +10,18 @@ using Microsoft.Extensions.Logging;
 namespace Feather.Infrastructure.Memory;
 
 /// <summary>
-/// The outbox of conversations that are over. A claim lasts for two minutes: when its process is gone by then, the work is
-/// claimed again, so that everything is done at least once; and as only the latest claim may write, to no effect a second time.
+/// The outbox of conversations that have ended. A claim lasts for two minutes. If its process has died by then, the work is claimed again,
+/// so all work is done at least once. Only the latest claim may write, so a second run has no further effect.
 /// </summary>
 internal sealed partial class AfterWorkQueue(AcrossOrganizations organizations, ILogger<AfterWorkQueue> logger)
 {
-    /// <summary>How long a claim lasts; whoever holds one gives up before.</summary>
+    /// <summary>How long a claim lasts. The process that holds it gives up earlier.</summary>
     public static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long whoever holds a claim may take: it must not outlast what is done under it.</summary>
+    /// <summary>How long the work under a claim may take. The work must end before the claim does.</summary>
     public static readonly TimeSpan Patience = Claim - TimeSpan.FromSeconds(15);
 
-    // Whatever ends its process at every attempt has failed as well.
+    // Work that ends its process at every attempt counts as failed.
     private const string GiveUpOnWhatWasLostTooOften =
         """
         update conversations.outbox o
@@ -40,8 +40,8 @@ internal sealed partial class AfterWorkQueue(AcrossOrganizations organizations, 
             and s.failed_at is not null
         """;
 
-    // With the summary's row locked as well: one that has been written meanwhile must not be waited for. What is put off comes
-    // behind its summary, and stays where it is until that is put off further.
+    // The row of the summary is locked as well, so that the memory does not wait for a summary that was written in the meantime. The memory
+    // becomes due after its summary, and moves again only if the summary is postponed further.
     private const string PutOffWhatWaitsForItsSummary =
         """
         with waiting as materialized (
@@ -88,7 +88,7 @@ internal sealed partial class AfterWorkQueue(AcrossOrganizations organizations, 
             and o.done_at is null and o.failed_at is null
         """;
 
-    /// <summary>The organizations that have something due, the longest waiting first.</summary>
+    /// <summary>Returns the organizations that have due work, longest waiting first.</summary>
     public async Task<IReadOnlyList<OrganizationId>> FindAsync(int atMost, CancellationToken cancellationToken)
     {
         var due = await organizations.FindAsync<DueRow>(
@@ -96,7 +96,7 @@ internal sealed partial class AfterWorkQueue(AcrossOrganizations organizations, 
         return [.. due.Select(row => new OrganizationId(row.OrganizationId))];
     }
 
-    /// <summary>Claims what is due in one organization and what nobody else is claiming.</summary>
+    /// <summary>Claims due work of one organization that no other process is claiming.</summary>
     public Task<IReadOnlyList<AfterWork>> ClaimAsync(OrganizationId organization, int atMost, CancellationToken cancellationToken) =>
         organizations.InAsync<IReadOnlyList<AfterWork>>(
             organization.Value,
@@ -113,9 +113,9 @@ internal sealed partial class AfterWorkQueue(AcrossOrganizations organizations, 
             },
             cancellationToken);
 
-    /// <summary>Puts it off, or gives it up; unless somebody else has claimed it by now.</summary>
-    /// <param name="error">A word for what went wrong.</param>
-    /// <param name="calls">The calls of models that were made in vain.</param>
+    /// <summary>Postpones the work or gives it up, unless another process has claimed it by now.</summary>
+    /// <param name="error">A word for the error.</param>
+    /// <param name="calls">The calls of models that produced no result.</param>
     /// <param name="pause">The time until the next attempt; null if this was the last.</param>
     public Task FailAsync(
         AfterWork work, string error, IReadOnlyList<ModelCall> calls, TimeSpan? pause, CancellationToken cancellationToken)
@@ -149,7 +149,7 @@ internal sealed partial class AfterWorkQueue(AcrossOrganizations organizations, 
         });
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Kind} of conversation {Conversation} of {Organization} is given up: lost at attempt {Attempt}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Kind} of conversation {Conversation} of {Organization} is given up: its process was lost at attempt {Attempt}")]
     private partial void GivenUp(string kind, Guid conversation, Guid organization, int attempt);
 
     private sealed record DueRow(Guid OrganizationId, DateTime DueAt);

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Feather.Infrastructure.Memory;
 
 /// <summary>
-/// Does the after-work of conversations, of all organizations and beside every other server: some pieces at once, none of them
-/// with a connection in hand while a model is asked. On shutdown it stops at once, and leaves what it has claimed to others.
+/// Does the after-work of conversations of all organizations, in parallel with the other servers. It does several pieces at once, and holds
+/// no connection while it calls a model. On shutdown it stops at once, and other servers take over its claims after they expire.
 /// </summary>
 internal sealed partial class AfterWorkWorker(
     AfterWorkQueue queue, SummaryWork summary, MemorySyncWork memorySync, AfterWorkSignal signal, ILogger<AfterWorkWorker> logger) : BackgroundService
@@ -36,7 +36,7 @@ internal sealed partial class AfterWorkWorker(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // What is left will be found again.
+            // The remaining work will be found again.
         }
         await Task.WhenAll(running.Select(one => one.Work)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -47,7 +47,7 @@ internal sealed partial class AfterWorkWorker(
         if (running.Count >= AtOnce)
             return;
         var due = await queue.FindAsync(atMost: 1000, cancellationToken);
-        // In turn: behind whoever was served last.
+        // Organizations take turns: the list begins after the organization that was served last.
         foreach (var organization in due.OrderBy(one => one.Value.CompareTo(servedLast) <= 0).ThenBy(one => one.Value))
         {
             var share = due.Count == 1 ? AtOnce : AtOnceWhereOthersWait - running.Count(one => one.Organization == organization);
@@ -90,7 +90,7 @@ internal sealed partial class AfterWorkWorker(
         {
             await Periodically.OnceAsync(stopping => PutOffAsync(work, failure, calls, stopping), Postponed, cancellationToken);
         }
-        // There may be more, and this may have made more.
+        // More work may be due, and this piece may have made other work due.
         signal.Raise();
     }
 
@@ -129,12 +129,12 @@ internal sealed partial class AfterWorkWorker(
     [LoggerMessage(Level = LogLevel.Error, Message = "{Kind} of conversation {Conversation} of {Organization} is given up after attempt {Attempt}: {Error}")]
     private partial void GivenUp(string kind, Guid conversation, Guid organization, int attempt, string error);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Kind} of conversation {Conversation} of {Organization} is taken again, for attempt {Attempt}")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Kind} of conversation {Conversation} of {Organization} is retried: attempt {Attempt}")]
     private partial void TakenAgain(string kind, Guid conversation, Guid organization, int attempt);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Kind} of conversation {Conversation} failed unexpectedly")]
     private partial void Unexpected(Exception failure, string kind, Guid conversation);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "After-work is put off")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "After-work is postponed")]
     private partial void Postponed(Exception failure);
 }

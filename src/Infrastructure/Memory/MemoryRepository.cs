@@ -8,7 +8,7 @@ namespace Feather.Infrastructure.Memory;
 
 internal sealed class MemoryRepository(DbSession session) : IMemoryRepository
 {
-    // Only what has been summarized is remembered, or about to be. Behind these locks nobody keeps a memory of them.
+    // Only a conversation with a summary has a memory or gets one soon. While these locks are held, no memory of them is stored.
     private const string LockConversations =
         $"""
         select c.id from conversations.conversations c
@@ -48,7 +48,7 @@ internal sealed class MemoryRepository(DbSession session) : IMemoryRepository
         var standing = batch.Ask<StandingRow>(ConversationStatements.EndUserStanding);
         batch.Run(LockConversations, EndWhatIsAboutToBeKept, Delete, Unmark);
         await session.WriteAsync(batch, cancellationToken);
-        // The lock may have been waited for, and the id stand for another by now, who is not locked.
+        // The statement may have waited for the lock, and the id may stand for another end user by now, which is not locked.
         if (locked.Only?.Id != standing.Only?.Id)
             throw new StaleLoadException();
     }

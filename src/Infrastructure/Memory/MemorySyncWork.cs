@@ -4,11 +4,11 @@ using Feather.Infrastructure.Common;
 
 namespace Feather.Infrastructure.Memory;
 
-/// <summary>Keeps what a conversation's summary says as a memory of its end user; of one who is deleted it keeps nothing.</summary>
+/// <summary>Stores the summary of a conversation as a memory of its end user. For a deleted end user it stores nothing.</summary>
 internal sealed class MemorySyncWork(AcrossOrganizations organizations, TimeProvider clock)
 {
-    // Whoever deletes or merges end users locks their conversations before looking at memories: behind that lock a memory is
-    // either theirs to remove or move, or is not written.
+    // A delete or merge of end users locks their conversations before it changes memories. Under that lock a memory either exists already
+    // and is removed or moved, or it is not written.
     private const string Store =
         """
         insert into memory.memories (organization_id, conversation_id, id, end_user_id, text, created_at)

@@ -9,7 +9,7 @@ using Feather.Infrastructure.Models;
 
 namespace Feather.Infrastructure.Memory;
 
-/// <summary>Has the conversation's model write the summary of its newest messages, and stores it on the conversation.</summary>
+/// <summary>Lets the conversation's model summarize its newest messages, and stores the summary on the conversation.</summary>
 internal sealed class SummaryWork(AcrossOrganizations organizations, SummaryWriter writer, IModelProviders providers, TimeProvider clock)
 {
     private const string ModelOfBinding =
@@ -22,7 +22,7 @@ internal sealed class SummaryWork(AcrossOrganizations organizations, SummaryWrit
         where c.organization_id = @OrganizationId and c.id = @ConversationId
         """;
 
-    // All of an organization, which are few: which of them counts is the chain's to choose.
+    // All router configs of the organization, because they are few. ModelChain chooses among them.
     private const string Configs =
         $"""
         select {RouterConfigRow.Columns} from models.router_configs rc where rc.organization_id = @OrganizationId
@@ -66,8 +66,8 @@ internal sealed class SummaryWork(AcrossOrganizations organizations, SummaryWrit
             and s.done_at is not null
         """;
 
-    /// <param name="calls">Gets every call that was made; they are kept here only with a summary.</param>
-    /// <exception cref="SummaryFailedException">No model of the conversation's chain has written one.</exception>
+    /// <param name="calls">Receives every call that was made. The calls are stored here only with a summary.</param>
+    /// <exception cref="SummaryFailedException">No model of the chain returned a summary.</exception>
     public async Task DoAsync(AfterWork work, List<ModelCall> calls, CancellationToken cancellationToken)
     {
         var (messages, chain) = await LoadAsync(work, cancellationToken);

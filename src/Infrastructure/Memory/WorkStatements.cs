@@ -1,8 +1,8 @@
 namespace Feather.Infrastructure.Memory;
 
 /// <summary>
-/// What stands around the writing of a piece of after-work; each takes OrganizationId, ConversationId, and the last two Kind and
-/// Attempt. Whoever deletes an end user takes the work away behind the same locks: then nothing is written.
+/// The statements before and after the writes of a piece of after-work. All take OrganizationId and ConversationId; LockClaim and Done also
+/// take Kind and Attempt. A delete of the end user removes the work under the same locks, and then nothing is written.
 /// </summary>
 internal static class WorkStatements
 {
@@ -13,7 +13,7 @@ internal static class WorkStatements
         for no key update
         """;
 
-    /// <summary>From here on nobody else claims it.</summary>
+    /// <summary>Locks the claim. While the lock is held, no other process claims the work.</summary>
     public const string LockClaim =
         """
         select o.kind from conversations.outbox o
@@ -22,7 +22,7 @@ internal static class WorkStatements
         for update
         """;
 
-    /// <summary>Comes last: what is written is written under the claim that this ends.</summary>
+    /// <summary>Marks the work as done. It comes last, because the other writes depend on the claim that it ends.</summary>
     public const string Done =
         """
         update conversations.outbox o set done_at = now(), due_at = null

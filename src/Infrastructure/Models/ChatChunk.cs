@@ -3,11 +3,11 @@ using Microsoft.Extensions.AI;
 
 namespace Feather.Infrastructure.Models;
 
-/// <summary>What matters of a chunk of an answer, or of an answer in one piece; everything else may be anything.</summary>
-/// <param name="Text">Text for the user.</param>
-/// <param name="Refusal">Text by which the model declines.</param>
-/// <param name="IsThinking">Whether it carries reasoning or the arguments of a tool: a sign of life without text.</param>
-/// <param name="FinishReason">In our words; null where the model goes on.</param>
+/// <summary>The parts that matter of a chunk of an answer, or of a whole answer. All other parts may have any form.</summary>
+/// <param name="Text">The text for the user.</param>
+/// <param name="Refusal">The text of a refusal by the model.</param>
+/// <param name="IsThinking">Whether the chunk has reasoning or the arguments of a tool, which show that the model is working.</param>
+/// <param name="FinishReason">In Feather's words. Null while the model continues.</param>
 internal sealed record ChatChunk(string Text, string Refusal, bool IsThinking, string? FinishReason, UsageDetails? Usage)
 {
     /// <param name="hasBegun">
@@ -27,13 +27,13 @@ internal sealed record ChatChunk(string Text, string Refusal, bool IsThinking, s
             UsageOf(chunk.Field("usage")));
     }
 
-    /// <summary>Whether a chunk has a delta, and so is part of a stream.</summary>
+    /// <summary>Whether a chunk has a delta and is therefore part of a stream.</summary>
     public static bool HasDelta(JsonElement chunk) => Choice(chunk).Field("delta") is { ValueKind: JsonValueKind.Object };
 
     private static JsonElement? Choice(JsonElement chunk) =>
         chunk.Field("choices").Items().Where(choice => choice.ValueKind is JsonValueKind.Object).Select(choice => (JsonElement?)choice).FirstOrDefault();
 
-    /// <summary>The texts of a content, which is a text or a list of parts.</summary>
+    /// <summary>Returns the texts of a content, which is a string or a list of parts.</summary>
     private static string Texts(JsonElement? content, string field, bool only = false) =>
         (only ? null : content.Text())
         + string.Concat(content.Items().Where(part => !IsReasoning(part)).Select(part => (only ? null : part.Text()) ?? part.Field(field).Text()));

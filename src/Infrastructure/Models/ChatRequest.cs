@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 
 namespace Feather.Infrastructure.Models;
 
-/// <summary>Writes what a model is asked, in the dialect of its server.</summary>
+/// <summary>Writes the request to a model, in the dialect of its server.</summary>
 internal static partial class ChatRequest
 {
     private static readonly JsonWriterOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -39,7 +39,9 @@ internal static partial class ChatRequest
         return bytes.ToArray();
     }
 
-    /// <summary>The dialect without what a server has just refused by name; null where it refused something else.</summary>
+    /// <summary>
+    /// Returns the dialect without the feature that a server has just refused by name. Returns null if it refused something else.
+    /// </summary>
     public static ChatDialect? Without(ChatDialect dialect, string refusal) =>
         dialect.AsksForUsage && refusal.Contains("stream_options", StringComparison.OrdinalIgnoreCase) ? dialect with { AsksForUsage = false }
         : dialect.SystemRole != ChatDialect.User && NoSystemRole().IsMatch(refusal) ? dialect with { SystemRole = ChatDialect.User }
@@ -64,7 +66,7 @@ internal static partial class ChatRequest
             json.WriteString("reasoning_effort", Word(effort));
     }
 
-    /// <summary>A system message that may not be one stands before what the user says first.</summary>
+    /// <summary>If the server does not accept a system message, its text is put before the first message of the user.</summary>
     private static List<(string Role, string Text)> Spoken(IReadOnlyList<ChatMessage> messages, string systemRole)
     {
         List<(string Role, string Text)> spoken = [];

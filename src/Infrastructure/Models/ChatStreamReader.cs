@@ -11,8 +11,8 @@ using Microsoft.Extensions.AI;
 namespace Feather.Infrastructure.Models;
 
 /// <summary>
-/// Reads the answer of a server that speaks as OpenAI does: a stream of events, or one JSON document where a server does not
-/// stream. Text, finish reason, usage and errors matter; nothing else can fail it, of whatever type it is.
+/// Reads the answer of a server that uses the API of OpenAI: a stream of events, or one JSON document if the server does not stream. Only
+/// text, finish reason, usage and errors matter. All other fields may have any type and cannot fail the answer.
 /// </summary>
 internal sealed class ChatStreamReader
 {
@@ -26,7 +26,7 @@ internal sealed class ChatStreamReader
     {
     }
 
-    /// <exception cref="ModelProviderException">The server reports an error, or what it sends cannot be read.</exception>
+    /// <exception cref="ModelProviderException">The server reported an error, or its answer cannot be read.</exception>
     public static IAsyncEnumerable<ChatResponseUpdate> ReadAsync(Stream body, CancellationToken cancellationToken) =>
         new ChatStreamReader().ReadUpdatesAsync(body, cancellationToken);
 
@@ -47,7 +47,7 @@ internal sealed class ChatStreamReader
                 break;
         }
 
-        // A server that says the answer is over has finished it, even where it does not say why.
+        // If a server ends its answer without a finish reason, the answer is still complete.
         if (hasEnded && finishReason is null)
             yield return Update([], hasRefused ? FinishReason.Refusal : FinishReason.Stop);
     }
@@ -103,14 +103,14 @@ internal sealed class ChatStreamReader
         {
             var read = await pipe.ReadAsync(cancellationToken);
             var first = FirstOf(read.Buffer.ToArray());
-            // Nothing is consumed: what was looked at is read again.
+            // The bytes are only examined, not consumed, so they are read again.
             pipe.AdvanceTo(read.Buffer.Start, first is null && !read.IsCompleted ? read.Buffer.End : read.Buffer.Start);
             if (first is not null || read.IsCompleted)
                 return first is (byte)'{' or (byte)'[';
         }
     }
 
-    /// <summary>The first byte that is neither white space nor a byte order mark.</summary>
+    /// <summary>Returns the first byte that is neither white space nor part of a byte order mark.</summary>
     private static byte? FirstOf(ReadOnlySpan<byte> bytes) =>
         bytes.IndexOfAnyExcept(" \t\r\n\uFEFF"u8) is >= 0 and var first ? bytes[first] : null;
 

@@ -3,11 +3,11 @@ using Feather.Domain.Models;
 
 namespace Feather.Infrastructure.Models;
 
-/// <summary>Why a model stopped, from the words of servers into ours.</summary>
+/// <summary>Translates the finish reasons of servers into our words.</summary>
 internal static class FinishReasons
 {
-    /// <summary>Null where the model goes on: some servers send an empty text with every chunk.</summary>
-    /// <exception cref="ModelProviderException">It stopped because something failed.</exception>
+    /// <summary>Returns null if the model continues. Some servers send an empty finish reason with every chunk.</summary>
+    /// <exception cref="ModelProviderException">The model stopped because of an error.</exception>
     public static string? Read(string? said) => said?.Trim().ToLowerInvariant() switch
     {
         null or "" or "null" or "none" => null,

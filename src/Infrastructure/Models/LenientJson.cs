@@ -6,19 +6,19 @@ using System.Text.RegularExpressions;
 namespace Feather.Infrastructure.Models;
 
 /// <summary>
-/// Reads the JSON of model servers as far as it can be read: half a surrogate pair, bytes that are no UTF-8, Python's NaN, a
-/// bare tab in a text, two values without the blank line between them.
+/// Reads the JSON of model servers as far as possible. It accepts half a surrogate pair, bytes that are not UTF-8 and a bare tab in a
+/// string. It also accepts NaN as Python writes it, and two values without a blank line between them.
 /// </summary>
 internal static partial class LenientJson
 {
     private static readonly JsonReaderOptions Options = new() { AllowMultipleValues = true, AllowTrailingCommas = true, MaxDepth = 100_000 };
 
-    /// <summary>The values of a text. What is no JSON and does not begin like an object is left out.</summary>
-    /// <exception cref="JsonException">A line begins like an object and cannot be read, so text may be missing.</exception>
+    /// <summary>Returns the values of a text. Lines that are no JSON and do not begin like an object are skipped.</summary>
+    /// <exception cref="JsonException">A line begins like an object but cannot be read, so text may be missing.</exception>
     public static List<JsonElement> Read(string text) =>
         TryRead(text) ?? [.. text.Split('\n', '\r').SelectMany(line => TryRead(line) ?? TryRead(Mended(line)) ?? Skip(line))];
 
-    /// <summary>The field of an object; null where it is missing or null, or the parent is no object.</summary>
+    /// <summary>Returns the field of an object. Returns null if the field is missing or null, or if the parent is not an object.</summary>
     public static JsonElement? Field(this JsonElement? parent, string name)
     {
         if (parent is not { ValueKind: JsonValueKind.Object } element)
@@ -27,7 +27,8 @@ internal static partial class LenientJson
         JsonElement? found = null;
         foreach (var property in element.EnumerateObject())
         {
-            // By its bytes: a lookup by name unescapes others' names, and throws where one holds half a surrogate pair.
+            // The names are compared as bytes. A lookup by name unescapes the other names, and throws if one of them has half a surrogate
+            // pair.
             if (JsonMarshal.GetRawUtf8PropertyName(property).SequenceEqual(raw))
                 found = property.Value.ValueKind is JsonValueKind.Null ? null : property.Value;
         }
@@ -38,7 +39,9 @@ internal static partial class LenientJson
 
     public static IEnumerable<JsonElement> Items(this JsonElement? array) => array is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
 
-    /// <summary>The text of a JSON string with half surrogate pairs as they are; null where it is no string.</summary>
+    /// <summary>
+    /// Returns the text of a JSON string, with half surrogate pairs unchanged. Returns null if the value is not a string.
+    /// </summary>
     public static string? Text(this JsonElement? value) =>
         value is not { ValueKind: JsonValueKind.String } text ? null
         : Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(text)[1..^1]) is var raw && raw.Contains('\\') ? Escape().Replace(raw, Unescaped)
@@ -46,7 +49,7 @@ internal static partial class LenientJson
 
     public static string? Text(this JsonElement value) => ((JsonElement?)value).Text();
 
-    /// <summary>A count, however it is spelled; null where it is none.</summary>
+    /// <summary>Returns a count from any form of number. Returns null if the value is not a count.</summary>
     public static long? Count(this JsonElement? value) =>
         value is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var count) && count is >= 0 and <= int.MaxValue ? (long)count : null;
 

@@ -8,7 +8,7 @@ namespace Feather.Infrastructure.Models;
 
 internal sealed class ListRouterConfigsHandler(DbSession session) : IRequestHandler<ListRouterConfigsQuery, Page<RouterConfig>>
 {
-    /// <summary>Takes OrganizationId and a page.</summary>
+    /// <summary>Takes OrganizationId and the parameters of a page.</summary>
     public const string Statement =
         $"""
         select {RouterConfigRow.Columns}

@@ -2,7 +2,7 @@ using Feather.Application.Models;
 
 namespace Feather.Infrastructure.Models;
 
-/// <summary>The providers as they are configured: the scripted one always, others where the operator names them.</summary>
+/// <summary>The configured providers. The scripted one is always available, the others only if the operator configures them.</summary>
 internal sealed class ModelProviders(ModelSettings settings, TimeProvider clock) : IModelProviders, IDisposable
 {
     private readonly ModelProvider scripted = new(ScriptedClient.Name, new ScriptedClient(settings.ScriptedTokensPerSecond, clock, settings.ScriptedWords));

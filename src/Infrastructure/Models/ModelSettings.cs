@@ -2,11 +2,11 @@ using Feather.Domain.Common;
 
 namespace Feather.Infrastructure.Models;
 
-/// <param name="DefaultModel">The model that answers where nothing names one.</param>
-/// <param name="Timeout">How long a model may be silent.</param>
-/// <param name="ScriptedTokensPerSecond">How fast the scripted model speaks; null is at once.</param>
-/// <param name="OpenAI">Null where it is not configured.</param>
-/// <param name="ScriptedWords">How many words the scripted model repeats of what it was told, and of what was said.</param>
+/// <param name="DefaultModel">The model that is used if no setting names one.</param>
+/// <param name="Timeout">How long a model may send nothing.</param>
+/// <param name="ScriptedTokensPerSecond">The speed of the scripted model. If null, it answers at once.</param>
+/// <param name="OpenAI">Null if it is not configured.</param>
+/// <param name="ScriptedWords">How many words of its prompt and of the message the scripted model quotes.</param>
 public sealed record ModelSettings(
     string DefaultModel, TimeSpan Timeout, double? ScriptedTokensPerSecond, OpenAISettings? OpenAI, int ScriptedWords = ModelSettings.UsualScriptedWords)
 {

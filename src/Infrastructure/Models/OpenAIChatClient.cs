@@ -8,8 +8,8 @@ using Microsoft.Extensions.AI;
 namespace Feather.Infrastructure.Models;
 
 /// <summary>
-/// OpenAI, or a server that speaks as it does, behind the port. It waits as long as the caller lets it, and asks again only
-/// where a server refused by name something that it can do without. Its failures are <see cref="ModelProviderException"/>.
+/// The client of OpenAI, or of a server with the same API. It waits as long as the caller allows. It retries only if the server refused, by
+/// name, an option that it can leave out. Its failures are <see cref="ModelProviderException"/>.
 /// </summary>
 internal sealed class OpenAIChatClient(OpenAISettings settings) : IChatClient
 {
@@ -19,7 +19,8 @@ internal sealed class OpenAIChatClient(OpenAISettings settings) : IChatClient
 
     private readonly HttpClient http = new(new SocketsHttpHandler
     {
-        // The key goes where the operator said, and nowhere else; and a name may get another address while the server runs.
+        // The key must be sent only to the configured address, so redirects are not followed. Connections are renewed, because a name may
+        // get another address.
         AllowAutoRedirect = false,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
     })
@@ -98,7 +99,7 @@ internal sealed class OpenAIChatClient(OpenAISettings settings) : IChatClient
         return Encoding.UTF8.GetString(bytes, 0, length);
     }
 
-    /// <summary>The header is seconds or a date; some servers write fractions of a second.</summary>
+    /// <summary>The header contains seconds or a date. Some servers write fractions of a second.</summary>
     private static TimeSpan? RetryAfterOf(HttpResponseHeaders headers) =>
         !headers.NonValidated.TryGetValues("Retry-After", out var values) ? null
         : decimal.TryParse(values.ToString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)

@@ -5,14 +5,14 @@ using Feather.Application.Models;
 
 namespace Feather.Infrastructure.Models;
 
-/// <summary>Tells by status and words whether a server's failure may pass (contract: Turns).</summary>
+/// <summary>Decides by the status and the text of a failure whether it may pass (contract: Turns).</summary>
 internal static partial class ProviderFailure
 {
-    /// <summary>The failure that a response reports by its status.</summary>
+    /// <summary>Returns the failure for a response with an error status.</summary>
     public static ModelProviderException Of(int status, string body, TimeSpan? retryAfter) => Of(status, body, ErrorIn(body), retryAfter);
 
-    /// <summary>Throws where a chunk reports an error: servers that have begun to stream cannot send a status any more.</summary>
-    /// <param name="isError">Whether the event's type says that it is one.</param>
+    /// <summary>Throws if a chunk reports an error. A server that has begun to stream cannot send an error status any more.</summary>
+    /// <param name="isError">Whether the type of the event is error.</param>
     public static void ThrowIfError(JsonElement chunk, bool isError)
     {
         var error = chunk.Field("error");
@@ -25,7 +25,7 @@ internal static partial class ProviderFailure
     private static ModelProviderException Of(int? status, string text, JsonElement? error, TimeSpan? retryAfter)
     {
         var words = $"{error.Field("code").Text()} {error.Field("type").Text()}";
-        // A limit of requests is no limit of a context, whatever it says about lengths.
+        // A rate limit is not a limit of the context, even if its text mentions lengths.
         if (TooLong().IsMatch(text) && (status is not 429 || TooLarge().IsMatch(text)))
             return new ModelProviderException("context_too_long", text, FailureKind.ContextTooLong);
         if (status is 413)
@@ -39,7 +39,7 @@ internal static partial class ProviderFailure
             status?.ToString(CultureInfo.InvariantCulture) ?? "error", text, isRejected ? FailureKind.Rejected : FailureKind.Transient, retryAfter);
     }
 
-    /// <summary>Some servers send an empty error with everything.</summary>
+    /// <summary>Whether an error has content. Some servers send an empty error with every chunk.</summary>
     private static bool SaysSomething(JsonElement error) => error.ValueKind switch
     {
         JsonValueKind.String => error.Text() is not "",
@@ -48,7 +48,7 @@ internal static partial class ProviderFailure
         _ => false,
     };
 
-    /// <summary>The error of a body, which is an object, an object in a list, or no JSON.</summary>
+    /// <summary>Returns the error of a body, which is an object, an object in a list, or not JSON.</summary>
     private static JsonElement? ErrorIn(string body)
     {
         try

@@ -7,14 +7,15 @@ namespace Feather.Infrastructure.Models;
 
 internal sealed class RouterConfigRepository(DbSession session) : IRouterConfigRepository
 {
-    // Of two that become the default at once one waits for the other here, and then sees what it has done. Before any config:
-    // each of two that are locked could become the one that the other has to change.
+    // If two configs become the default at once, the second request waits here and then sees the change of the first. The organization is
+    // locked before any config. Otherwise each of two requests could hold the config that the other one has to change.
     private const string LockOrganization =
         """
         select o.id from identity.organizations o where o.id = @OrganizationId for no key update
         """;
 
-    // Outlives an attempt whose commit was not heard of: its repeat must not miss what it has removed itself.
+    // Kept across attempts. If the answer to a commit is lost, the retry must not report that the config is missing because it removed the
+    // config itself.
     private RouterConfigId? removed;
 
     public Task AddAsync(RouterConfig config, CancellationToken cancellationToken)
@@ -22,7 +23,7 @@ internal sealed class RouterConfigRepository(DbSession session) : IRouterConfigR
         var batch = new Batch(RouterConfigRow.ParametersOf(config));
         batch.Run(
             LockOrganization,
-            // A repeat finds its own row, and whatever was made the default since then stays it.
+            // A retry finds its own row. It does not change the default, which another request may have set in the meantime.
             """
             update models.router_configs rc set is_default = false, updated_at = @UpdatedAt
             where rc.organization_id = @OrganizationId and rc.is_default and @IsDefault

@@ -28,7 +28,7 @@ internal sealed record RouterConfigRow(
         UpdatedAt = Timestamp.From(UpdatedAt),
     };
 
-    /// <summary>What a statement takes that writes a config.</summary>
+    /// <summary>The values for a statement that writes a config.</summary>
     public static object ParametersOf(RouterConfig config) => new
     {
         OrganizationId = config.OrganizationId.Value,

@@ -5,14 +5,14 @@ using Microsoft.Extensions.AI;
 
 namespace Feather.Infrastructure.Models;
 
-/// <summary>What the scripted model says: a function of the messages and of the candidates, and of nothing else.</summary>
+/// <summary>The answer of the scripted model. It depends on nothing but the messages and the candidates.</summary>
 internal static partial class ScriptedAnswer
 {
     private const string Unsure = "unsure";
     private const int SummaryWords = 40;
 
-    /// <summary>The whole answer.</summary>
-    /// <param name="quotedWords">How many words it repeats of what it was told, and of what was said.</param>
+    /// <summary>Returns the whole answer.</summary>
+    /// <param name="quotedWords">How many words of its prompt and of the message it quotes.</param>
     public static string To(IReadOnlyList<ChatMessage> messages, ChatOptions? options, int quotedWords)
     {
         var asked = messages.LastOrDefault(message => message.Role == ChatRole.User)?.Text ?? "";
@@ -26,11 +26,13 @@ internal static partial class ScriptedAnswer
         };
     }
 
-    /// <summary>A text word by word: put together again, they are the text.</summary>
+    /// <summary>Splits a text into words. Joined again, they are the text.</summary>
     public static IReadOnlyList<string> Tokens(string text) => [.. Token().Matches(text).Select(token => token.Value)];
 
-    /// <summary>The candidate that shares most words with what was said; the earlier of two that share as many.</summary>
-    /// <param name="orElse">Who is chosen unless another shares more; null where whoever is chosen has to share a word.</param>
+    /// <summary>Returns the candidate that shares the most words with the message. If two share as many, the earlier one.</summary>
+    /// <param name="orElse">
+    /// The candidate that is chosen unless another one shares more words. If null, the chosen candidate must share a word.
+    /// </param>
     private static ModelCandidate? Chosen(IReadOnlyList<ModelCandidate> candidates, string asked, ModelCandidate? orElse)
     {
         var words = WordsOf(asked);

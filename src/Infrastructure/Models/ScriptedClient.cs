@@ -4,14 +4,14 @@ using Microsoft.Extensions.AI;
 namespace Feather.Infrastructure.Models;
 
 /// <summary>
-/// The model that is always there: no network, no chance, no mind. It says the same to the same messages, word by word, and
-/// says what it is.
+/// The model that is always available. It uses no network and no randomness. The same messages get the same answer, word by word, and the
+/// answer says that it is scripted.
 /// </summary>
-/// <param name="tokensPerSecond">How fast it speaks; null is at once.</param>
-/// <param name="quotedWords">How much it repeats of what it was told, and of what was said.</param>
+/// <param name="tokensPerSecond">The speed of the answer. If null, it comes at once.</param>
+/// <param name="quotedWords">How many words of its prompt and of the message it quotes.</param>
 internal sealed class ScriptedClient(double? tokensPerSecond, TimeProvider clock, int quotedWords = ModelSettings.UsualScriptedWords) : IChatClient
 {
-    /// <summary>Its name, as a provider and as its only model.</summary>
+    /// <summary>The name of the provider and of its only model.</summary>
     public const string Name = "scripted";
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -41,7 +41,7 @@ internal sealed class ScriptedClient(double? tokensPerSecond, TimeProvider clock
     {
     }
 
-    /// <summary>By the time since the start, so that late timers do not add up.</summary>
+    /// <summary>Waits until a token is due. The time counts from the start, so that delays of timers do not add up.</summary>
     private async ValueTask UntilDueAsync(int token, long started, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -1,6 +1,8 @@
 namespace Feather.Infrastructure.Models;
 
-/// <summary>A stream with a blank line behind it: without one, the last event of a server that does not end it would be lost.</summary>
+/// <summary>
+/// Adds a blank line to the end of a stream. If a server does not terminate its last event, the event would be lost otherwise.
+/// </summary>
 internal sealed class TerminatedStream(Stream inner) : Stream
 {
     private bool hasEnded;

@@ -1,6 +1,9 @@
 namespace Feather.Infrastructure.Retention;
 
-/// <summary>The writing trip of forgetting an end user, who is locked. What holds their words is emptied; what is counted stays.</summary>
+/// <summary>
+/// The statements that delete a locked end user. Rows with the end user's words or data are removed or emptied; rows that are only counted
+/// stay.
+/// </summary>
 internal static class DeleteEndUserStatements
 {
     private const string Conversations =
@@ -9,14 +12,14 @@ internal static class DeleteEndUserStatements
         where c.organization_id = @OrganizationId and c.end_user_id = @Id and c.id is not null
         """;
 
-    // A kept answer repeats what it was asked with.
+    // A kept answer contains data of its request.
     private const string RemoveKeptAnswers =
         $"""
         delete from idempotency.records r
         where r.organization_id = @OrganizationId and r.conversation_id = any(array({Conversations}))
         """;
 
-    // In the order in which all lock several: a conversation's row comes before those that belong to it.
+    // The same lock order as everywhere: a conversation is locked before the rows that belong to it.
     private const string LockConversations =
         """
         select c.id from conversations.conversations c
@@ -35,7 +38,7 @@ internal static class DeleteEndUserStatements
         where c.organization_id = @OrganizationId and c.end_user_id = @Id and c.id is not null
         """;
 
-    // With their messages and frames.
+    // The foreign keys also remove their messages and frames.
     private const string RemoveTurns =
         $"""
         delete from turns.turns t
@@ -62,7 +65,7 @@ internal static class DeleteEndUserStatements
         where u.organization_id = @OrganizationId and u.id = @Id
         """;
 
-    // A statement of its own: with "or" no index pins the rows down.
+    // A separate statement, because a condition with "or" cannot use an index.
     private const string LeaveTombstonesOfMerged =
         """
         update identity.end_users u set status = 'deleted', merged_into = null, updated_at = @Now

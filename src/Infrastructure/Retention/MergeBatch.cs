@@ -3,10 +3,10 @@ using Feather.Infrastructure.Common;
 
 namespace Feather.Infrastructure.Retention;
 
-/// <summary>The writing trip of a merge. Both end users are locked, so no live conversation begins with either meanwhile.</summary>
+/// <summary>The statements that merge two end users. Both are locked, so no live conversation of either begins in the meantime.</summary>
 internal static class MergeBatch
 {
-    // A statement of its own: what follows judges open conversations as they are behind the locks.
+    // A separate statement, so that the statements after it see the open conversations as they are under the locks.
     private const string LockOpenConversations =
         """
         select c.id from conversations.conversations c
@@ -15,7 +15,8 @@ internal static class MergeBatch
         for update
         """;
 
-    // The same key as that of the unique indexes one_open_per_agent_and_end_user and one_open_per_team_and_end_user, which the move would break.
+    // The same columns as in the unique indexes one_open_per_agent_and_end_user and one_open_per_team_and_end_user, which the move would
+    // violate.
     private const string Supersede =
         """
         update conversations.conversations c set status = 'superseded', closed_at = @Now, updated_at = @Now

@@ -126,7 +126,7 @@ internal sealed partial class PurgeWorker(
         return count;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Purging is put off for a minute")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Purging is postponed for a minute")]
     private partial void Postponed(Exception failure);
 
     private sealed record DueRow(Guid OrganizationId, Guid Id);

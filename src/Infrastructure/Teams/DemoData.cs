@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Feather.Infrastructure.Teams;
 
-/// <summary>Something to talk to on the first run: an agent, and a team of it and a second one.</summary>
+/// <summary>The data for the first run: an agent, and a team of this agent and a second one.</summary>
 internal sealed class DemoData(NpgsqlDataSource owner, TimeProvider clock)
 {
     public async Task<(Guid AgentId, Guid TeamId)> AddAsync(OrganizationId organizationId, CancellationToken cancellationToken)

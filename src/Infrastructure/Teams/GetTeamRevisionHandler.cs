@@ -6,7 +6,7 @@ using MediatR;
 
 namespace Feather.Infrastructure.Teams;
 
-/// <summary>A revision comes with its roster, so that one statement answers both questions.</summary>
+/// <summary>A revision is read with its roster, so one statement serves both queries.</summary>
 internal sealed class GetTeamRevisionHandler(DbSession session)
     : IRequestHandler<GetTeamRevisionQuery, TeamRevision>, IRequestHandler<ListTeamMembersQuery, IReadOnlyList<TeamMember>>
 {

@@ -4,14 +4,17 @@ using Feather.Infrastructure.Common;
 
 namespace Feather.Infrastructure.Teams;
 
-/// <summary>The agents and revisions that a request names.</summary>
+/// <summary>The agents and revisions that a request refers to.</summary>
 internal static class NamedAgentRows
 {
     public static Guid[] AgentIds(this AgentReferences references) => [.. references.Agents.Select(agent => agent.Value)];
 
     public static Guid[] AgentRevisionIds(this AgentReferences references) => [.. references.Revisions.Select(revision => revision.Value)];
 
-    /// <summary>Asks for those that are not deleted, which are there once the batch was sent. Takes OrganizationId, AgentIds and AgentRevisionIds.</summary>
+    /// <summary>
+    /// Adds the statements for the agents that are not deleted and for the revisions. The result can be read after the batch was sent.
+    /// Takes OrganizationId, AgentIds and AgentRevisionIds.
+    /// </summary>
     public static Func<NamedAgents> Ask(Batch batch)
     {
         var agents = batch.Ask<AgentRow>(

@@ -3,7 +3,7 @@ using Feather.Domain.Teams;
 
 namespace Feather.Infrastructure.Teams;
 
-/// <summary>What the statements take that store a revision with its roster.</summary>
+/// <summary>The values for the statements that store a revision with its roster.</summary>
 internal class NewRevisionParameters(TeamRevision revision)
 {
     public Guid OrganizationId => revision.OrganizationId.Value;
@@ -24,7 +24,7 @@ internal class NewRevisionParameters(TeamRevision revision)
     public string Members { get; } = TeamMemberRow.ToJson(revision.Members);
 }
 
-/// <summary>What the statements take that store a team with its first revision.</summary>
+/// <summary>The values for the statements that store a team with its first revision.</summary>
 internal sealed class NewTeamParameters(Team team, TeamRevision first) : NewRevisionParameters(first)
 {
     public string TeamName => team.Name;

@@ -6,12 +6,12 @@ using Feather.Infrastructure.Common;
 namespace Feather.Infrastructure.Teams;
 
 /// <summary>
-/// Loads a team with the roster of one revision, in one statement: in one snapshot a roster and its members' active revisions
-/// cannot mix. Binding and activation decide by it. It says case, because coalesce cannot become an index condition behind a policy.
+/// Loads a team with the roster of one revision, in one statement. In one snapshot the roster and the active revisions of its members
+/// match. Binding and activation depend on it. It uses case, because coalesce cannot become an index condition if a policy applies.
 /// </summary>
 internal static class RosterStatement
 {
-    /// <summary>Takes OrganizationId, TeamId and TeamRevisionId; without the last, the active revision is meant.</summary>
+    /// <summary>Takes OrganizationId, TeamId and TeamRevisionId. If TeamRevisionId is null, it loads the active revision.</summary>
     public const string Text =
         """
         select t.id as team_id, tr.id as team_revision_id, tr.version as team_version, tr.frozen_at is not null as team_is_frozen,
@@ -33,7 +33,9 @@ internal static class RosterStatement
         order by m.position, m.id
         """;
 
-    /// <summary>Asks for the team, which is there once the batch was sent; null where the organization has no such team.</summary>
+    /// <summary>
+    /// Adds the statement. The team can be read after the batch was sent; it is null if the organization has no such team.
+    /// </summary>
     public static Func<BindableTeam?> Ask(Batch batch)
     {
         var rows = batch.Ask<RosterRow>(Text);

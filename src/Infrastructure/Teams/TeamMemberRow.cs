@@ -5,7 +5,7 @@ using Feather.Domain.Teams;
 
 namespace Feather.Infrastructure.Teams;
 
-/// <summary>A member as JSON: a roster travels as one value, both ways, in the statement that its revision is in.</summary>
+/// <summary>A member as JSON. A roster is read and written as one value, in the statement of its revision.</summary>
 internal sealed record TeamMemberRow(
     Guid Id, Guid AgentId, string AgentName, Guid? AgentRevisionId, string? RouterName, string? RouterDescription,
     IReadOnlyList<string> Examples, JsonElement? ModelSettings, int Position, bool Enabled, DateTimeOffset CreatedAt)

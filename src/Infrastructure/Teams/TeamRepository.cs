@@ -62,7 +62,8 @@ internal sealed class TeamRepository(DbSession session) : ITeamRepository
         where t.organization_id = @OrganizationId and t.id = @TeamId
         """);
 
-    // Team, revision, agents: as a bind locks them. A change of the roster waits, for it begins with the revision.
+    // The locks are taken in the same order as by a bind: team, revision, agents. A change of the roster waits, because it locks the
+    // revision first.
     public async Task<ActivationCandidate> GetCandidateAsync(
         OrganizationId organizationId, TeamId id, TeamRevisionId revisionId, CancellationToken cancellationToken)
     {

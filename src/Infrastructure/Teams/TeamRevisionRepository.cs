@@ -7,7 +7,7 @@ namespace Feather.Infrastructure.Teams;
 
 internal sealed class TeamRevisionRepository(DbSession session) : ITeamRevisionRepository
 {
-    // What is loaded under this lock is what is stored, whatever a bind or a change that held it before has done.
+    // Rows that are loaded under this lock are current. They include the changes of every bind or edit that held the lock before.
     private const string LockRevision =
         """
         select r.id from teams.revisions r
@@ -23,7 +23,7 @@ internal sealed class TeamRevisionRepository(DbSession session) : ITeamRevisionR
         for key share
         """;
 
-    // A bind compares the version with the one it loaded.
+    // A bind compares the version with the version that it loaded.
     private const string CountEdit =
         """
         update teams.revisions r set version = r.version + 1, updated_at = @Now

@@ -1,9 +1,9 @@
 namespace Feather.Infrastructure.Teams;
 
-/// <summary>What several handlers and repositories ask of teams, and how they write a revision. None takes more than it names.</summary>
+/// <summary>The statements about teams that several classes share. Each takes only the parameters that it names.</summary>
 internal static class TeamStatements
 {
-    /// <summary>A team with its active revision; takes OrganizationId and TeamId.</summary>
+    /// <summary>A team with its active revision. Takes OrganizationId and TeamId.</summary>
     public const string ById =
         $"""
         select {TeamRow.Columns}, {TeamRevisionRow.Columns}
@@ -12,7 +12,7 @@ internal static class TeamStatements
         where t.organization_id = @OrganizationId and t.id = @TeamId and t.deleted_at is null
         """;
 
-    /// <summary>Takes OrganizationId and TeamRevisionId.</summary>
+    /// <summary>A revision of a team that is not deleted. Takes OrganizationId and TeamRevisionId.</summary>
     public const string RevisionById =
         $"""
         select {TeamRevisionRow.Columns}
@@ -21,7 +21,7 @@ internal static class TeamStatements
         where r.organization_id = @OrganizationId and r.id = @TeamRevisionId
         """;
 
-    /// <summary>A change of the team waits, a bind does not; takes OrganizationId and TeamId.</summary>
+    /// <summary>Locks a team. A change of the team waits, but a bind does not. Takes OrganizationId and TeamId.</summary>
     public const string LockTeam =
         """
         select t.id from teams.teams t
@@ -29,7 +29,10 @@ internal static class TeamStatements
         for no key update
         """;
 
-    /// <summary>Those that are not deleted stay so, in the order in which every bind locks them; takes OrganizationId and TeamRevisionId.</summary>
+    /// <summary>
+    /// Locks the agents of a roster that are not deleted, so that they stay so. The order is that of every bind. Takes OrganizationId and
+    /// TeamRevisionId.
+    /// </summary>
     public const string LockRoster =
         """
         select a.id from agents.agents a
@@ -39,7 +42,7 @@ internal static class TeamStatements
         for key share of a
         """;
 
-    /// <summary>Takes <see cref="NewRevisionParameters"/>, as does the next.</summary>
+    /// <summary>Takes <see cref="NewRevisionParameters"/>, like <see cref="AddMembers"/>.</summary>
     public const string AddRevision =
         """
         insert into teams.revisions (
@@ -51,7 +54,7 @@ internal static class TeamStatements
         on conflict do nothing
         """;
 
-    // By its time: what an earlier attempt has stored, it has stored with its members.
+    // Members are added only if the same attempt stored the revision, which its time shows.
     public const string AddMembers =
         """
         insert into teams.members (

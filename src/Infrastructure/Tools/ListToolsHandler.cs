@@ -18,7 +18,7 @@ internal sealed class ListToolsHandler(DbSession session) : IRequestHandler<List
         limit @Rows
         """;
 
-    // An index of its own: a condition that holds for all or for one type would be none of an index.
+    // A separate text, because it uses another index. A condition that applies to all types or to one could not use an index.
     public const string OfType =
         $"""
         select {ToolRow.Columns}

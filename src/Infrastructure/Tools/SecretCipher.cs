@@ -6,8 +6,10 @@ using Feather.Domain.Tools;
 
 namespace Feather.Infrastructure.Tools;
 
-/// <summary>AES-256-GCM with a nonce of its own for each value, bound to where the value stands. Sealed: nonce, tag, ciphertext, in base64.</summary>
-/// <param name="key">32 bytes; null where the operator set none.</param>
+/// <summary>
+/// AES-256-GCM. Each value has its own nonce and is bound to its place. The sealed text is nonce, tag and ciphertext, in base64.
+/// </summary>
+/// <param name="key">32 bytes, or null if the operator did not set a key.</param>
 internal sealed class SecretCipher(byte[]? key) : ISecretCipher
 {
     public const int KeyLength = 32;
@@ -38,7 +40,7 @@ internal sealed class SecretCipher(byte[]? key) : ISecretCipher
     private byte[] Key => key ?? throw new BadRequestException(
         "This server cannot keep secure values: its operator has to give it a key, in the setting SecretsKey.");
 
-    // The key comes last: it alone can hold a slash.
+    // The name of the value comes last, because only it may contain a slash.
     private static byte[] Bound(SecretPlace place) =>
         Encoding.UTF8.GetBytes($"{place.OrganizationId.Value}/{place.ToolId.Value}/{place.List}/{place.Key}");
 }

@@ -18,7 +18,7 @@ internal sealed class ToolRepository(DbSession session) : IToolRepository
         on conflict do nothing
         """;
 
-    // A statement of its own before the reading ones: what they see is then no older than the lock.
+    // A separate statement before the statements that read, so that they see rows no older than the lock.
     private const string Lock =
         """
         select t.id from tools.tools t
@@ -69,7 +69,7 @@ internal sealed class ToolRepository(DbSession session) : IToolRepository
             return [];
         var tools = await session.ReadAsync<ToolRow>(
             new { OrganizationId = organizationId.Value, ToolIds = ids.Select(id => id.Value).ToArray() },
-            // Each "limit" keeps the join from reading all tools of the organization.
+            // Each "limit" prevents the join from reading all tools of the organization.
             $"""
             select {ToolRow.Columns}
             from unnest(@ToolIds) as asked (id)

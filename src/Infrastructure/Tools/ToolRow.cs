@@ -32,7 +32,7 @@ internal sealed record ToolRevisionRow(
         UpdatedAt = Timestamp.From(UpdatedAt),
     };
 
-    /// <summary>What a statement takes that stores a revision.</summary>
+    /// <summary>The values for a statement that stores a revision.</summary>
     public static object ValuesOf(Tool tool, ToolRevision revision) => new
     {
         OrganizationId = tool.OrganizationId.Value,
@@ -51,7 +51,9 @@ internal sealed record ToolRevisionRow(
     };
 }
 
-/// <summary>A row of tools.tools with its active revision, as <see cref="Columns"/> selects it from t and, joined from the left, r.</summary>
+/// <summary>
+/// A row of tools.tools with its active revision. <see cref="Columns"/> selects it from the alias t and from r, which is left-joined.
+/// </summary>
 internal sealed record ToolRow(
     Guid OrganizationId, Guid ToolId, string ToolName, string? ToolDescription, string ToolType, string Metadata, DateTime ToolCreatedAt,
     DateTime ToolUpdatedAt, Guid? Id, string? Name, string? Description, string? Configuration, string? TransferTarget,

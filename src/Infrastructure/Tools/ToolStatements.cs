@@ -1,9 +1,9 @@
 namespace Feather.Infrastructure.Tools;
 
-/// <summary>The ways to one tool or revision; what is deleted is on none of them.</summary>
+/// <summary>Statements that read one tool or revision, unless the tool is deleted.</summary>
 internal static class ToolStatements
 {
-    /// <summary>Takes OrganizationId and ToolId.</summary>
+    /// <summary>A tool with its active revision. Takes OrganizationId and ToolId.</summary>
     public const string ById =
         $"""
         select {ToolRow.Columns}
@@ -12,7 +12,7 @@ internal static class ToolStatements
         where t.organization_id = @OrganizationId and t.id = @ToolId and t.deleted_at is null
         """;
 
-    /// <summary>Takes OrganizationId and RevisionId.</summary>
+    /// <summary>A revision. Takes OrganizationId and RevisionId.</summary>
     public const string RevisionById =
         $"""
         select {ToolRevisionRow.Columns}

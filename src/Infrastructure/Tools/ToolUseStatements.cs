@@ -1,6 +1,6 @@
 namespace Feather.Infrastructure.Tools;
 
-/// <summary>What keeps a tool from being deleted. Both take OrganizationId and ToolId.</summary>
+/// <summary>Statements that find the reasons why a tool cannot be deleted. Both take OrganizationId and ToolId.</summary>
 internal static class ToolUseStatements
 {
     public const string Lock =
@@ -11,7 +11,7 @@ internal static class ToolUseStatements
         """;
 
     /// <summary>At most three agents and three open conversations that can call the tool.</summary>
-    // A reference has the id in any of the forms in which a uuid may be sent. Each "limit" keeps a join from reading all.
+    // A reference may hold the id in any form of a uuid. Each "limit" prevents a join from reading all rows.
     public const string Uses =
         """
         with referring as materialized (
