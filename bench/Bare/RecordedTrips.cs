@@ -5,7 +5,6 @@ namespace Feather.Bare;
 
 internal static class RecordedTrips
 {
-    /// <summary>Sends a recorded trip with the values of one request.</summary>
     public static async Task<NpgsqlDataReader> SendAsync(this NpgsqlConnection connection, Trip trip, Values values)
     {
         await using var batch = new NpgsqlBatch(connection);

@@ -3,9 +3,7 @@ using System.Text.Json;
 
 namespace Feather.Bench;
 
-/// <summary>
-/// Compares the time of the first page of a list with that of page 1,000. It also counts the trips of a page through a tap.
-/// </summary>
+/// <summary>Compares the time of the first page of a list with that of page 1,000, and counts the trips of a page.</summary>
 internal sealed class Pages(HttpClient direct, HttpClient tapped, WireTap tap, TextWriter output)
 {
     private const int PageNumber = 1000;
@@ -41,7 +39,6 @@ internal sealed class Pages(HttpClient direct, HttpClient tapped, WireTap tap, T
         return holds;
     }
 
-    /// <summary>Returns the path of page 1,000.</summary>
     private async Task<string> PlaceOfAsync(string list)
     {
         var (path, join) = (list, list.Contains('?', StringComparison.Ordinal) ? '&' : '?');

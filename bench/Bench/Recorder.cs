@@ -7,7 +7,6 @@ namespace Feather.Bench;
 /// <summary>The organization, agent and key of the requests, as "feather demo" writes them.</summary>
 internal sealed record Demo(string api_key, Guid organization_id, Guid agent_id)
 {
-    /// <summary>Creates a client that sends the key to a server.</summary>
     public HttpClient Client(string server)
     {
         var client = new HttpClient { BaseAddress = new Uri(server) };
@@ -79,9 +78,7 @@ internal sealed class Recorder(WireTap tap, Demo demo, HttpClient http)
             [.. tap.Take().Where(IsRequests)]);
     }
 
-    /// <summary>
-    /// Records a turn after its statements were prepared. Its first sequence number must not equal any other number that it sends.
-    /// </summary>
+    /// <summary>Records a turn after the warm-up. Its first sequence number must not equal any other number in it.</summary>
     private async Task<Sent> TurnAsync(Sent conversation)
     {
         for (var turns = 0; turns < 10 * WarmUps; turns++)
@@ -135,10 +132,7 @@ internal sealed class Recorder(WireTap tap, Demo demo, HttpClient http)
     // Statements that keep running turns alive name the turns in arrays.
     private static bool Names(IReadOnlyList<SentStatement> trip, Guid id) => Count(trip, id.ToString()) > 0;
 
-    /// <summary>
-    /// Counts the parameters with this value in each statement and returns the highest count, so a value that several statements share
-    /// counts once.
-    /// </summary>
+    /// <summary>The highest number of parameters with this value among the statements, so that a shared value counts once.</summary>
     private static int Count(IReadOnlyList<SentStatement> trip, string text) => trip
         .Select(sent => sent.Parameters.Count(of => of.Type != PostgresValue.Text && PostgresValue.ToText(of.Type, of.Value) == text))
         .DefaultIfEmpty()

@@ -6,14 +6,11 @@ using NpgsqlTypes;
 
 namespace Feather.Bench;
 
-/// <summary>
-/// The statements that one request sends to PostgreSQL, as recorded from the wire: for an existing conversation, a new one, and a turn.
-/// </summary>
+/// <summary>The recorded statements of one request: for an existing conversation, for a new one, and for a turn.</summary>
 internal sealed record Recording(IReadOnlyList<Trip> Found, IReadOnlyList<Trip> New, IReadOnlyList<Trip> Turn)
 {
     private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
 
-    /// <summary>The statement that looks up a conversation.</summary>
     public Statement Lookup => Found.SelectMany(trip => trip.Statements)
         .First(statement => statement.Sql.Contains("from conversations.conversations", StringComparison.Ordinal));
 
@@ -48,7 +45,6 @@ internal enum Slot
     Now,
 }
 
-/// <param name="Type">One of the few types that Feather sends.</param>
 /// <param name="Text">The recorded value in the text format of PostgreSQL.</param>
 internal sealed record Parameter(string Type, Slot Slot, string? Text)
 {

@@ -6,17 +6,13 @@ using System.Text.Json;
 
 namespace Feather.Bench;
 
-/// <summary>
-/// Times the same requests on two databases of bench/skew.sql. It sends one request at a time and alternates between the two.
-/// </summary>
+/// <summary>Times the same requests on two databases of bench/skew.sql, one at a time and alternating.</summary>
 internal sealed class Skew(Demo demo, HttpClient small, HttpClient large, TextWriter output)
 {
     private const double MostRatio = 1.3;
     private const int WarmUp = 50;
 
-    /// <summary>
-    /// Returns true if no request takes much longer in the database in which one agent has a hundred times as many open conversations.
-    /// </summary>
+    /// <summary>Returns true if a hundred times as many open conversations of one agent make no request much slower.</summary>
     public async Task<bool> MeasureAsync(int rounds, int smallSize, int largeSize)
     {
         var holds = true;

@@ -62,7 +62,6 @@ internal sealed record AgentRevisionRow(
         CreatedAt: Timestamp.From(CreatedAt),
         UpdatedAt: Timestamp.From(UpdatedAt));
 
-    /// <summary>The values for a statement that writes a revision.</summary>
     public static object ParametersOf(OrganizationId organizationId, AgentRevision revision)
     {
         var content = revision.Content;

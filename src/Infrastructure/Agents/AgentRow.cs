@@ -31,7 +31,6 @@ internal sealed record AgentRow(
         UpdatedAt = Timestamp.From(UpdatedAt),
     };
 
-    /// <summary>The values for a statement that writes an agent.</summary>
     public static object ParametersOf(Agent agent) => new
     {
         OrganizationId = agent.OrganizationId.Value,

@@ -1,9 +1,8 @@
 namespace Feather.Infrastructure.Agents;
 
-/// <summary>Statements that read an agent and its revisions.</summary>
+/// <summary>Statements that read an agent, or a revision of an agent, that is not deleted.</summary>
 internal static class AgentStatements
 {
-    /// <summary>An agent that is not deleted. Takes OrganizationId and Id.</summary>
     public const string ById =
         $"""
         select {AgentRow.Columns}
@@ -11,7 +10,6 @@ internal static class AgentStatements
         where a.organization_id = @OrganizationId and a.id = @Id and a.deleted_at is null
         """;
 
-    /// <summary>The active revision of the agent. Takes OrganizationId and Id.</summary>
     public const string ActiveRevision =
         $"""
         select {AgentRevisionRow.Columns}
@@ -20,7 +18,6 @@ internal static class AgentStatements
         where a.organization_id = @OrganizationId and a.id = @Id
         """;
 
-    /// <summary>A revision of an agent that is not deleted. Takes OrganizationId and Id.</summary>
     public const string RevisionById =
         $"""
         select {AgentRevisionRow.Columns}

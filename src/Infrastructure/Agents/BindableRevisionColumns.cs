@@ -5,7 +5,6 @@ namespace Feather.Infrastructure.Agents;
 /// <summary>The columns of a revision that a bind loads, for one agent or for every member of a roster.</summary>
 internal static class BindableRevisionColumns
 {
-    /// <summary>Returns null if the row has no revision.</summary>
     public static BindableRevision? ToDomain(Guid agentId, Guid? revisionId, int? version, bool isFrozen, string? variables, string? defaults) =>
         revisionId is { } id
             ? new BindableRevision(

@@ -6,7 +6,6 @@ namespace Feather.Infrastructure.Common;
 /// <summary>Background work. Functions that cross organizations find it, and it is done in one organization at a time.</summary>
 internal sealed class AcrossOrganizations(IServiceScopeFactory scopes)
 {
-    /// <summary>Returns the rows of a function that crosses organizations.</summary>
     public async Task<IReadOnlyList<T>> FindAsync<T>(string function, object values, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();

@@ -5,8 +5,8 @@ using Npgsql;
 namespace Feather.Infrastructure.Common;
 
 /// <summary>
-/// Statements that go to the database in one trip, in the order in which they were added. The rows of a statement can be read after a <see
-/// cref="DbSession"/> has sent the batch. If the batch is sent again, the new rows replace the old ones.
+/// Statements that go to the database in one trip and in order. Their rows can be read after a <see cref="DbSession"/> has sent the batch.
+/// If it is sent again, the new rows replace the old ones.
 /// </summary>
 /// <param name="values">An object with a property for every name in the statements.</param>
 internal sealed class Batch(object values)
@@ -17,10 +17,7 @@ internal sealed class Batch(object values)
 
     public Rows<T> Ask<T>(string text) => Add(new Rows<T>(new Statement(text, values)));
 
-    /// <summary>
-    /// Asks for rows that hold two records: the columns of the first, then those of the second. If the first column of the second record is
-    /// null, the second record is null.
-    /// </summary>
+    /// <summary>Asks for two records in each row. If the first column of the second record is null, the second record is null.</summary>
     public Rows<Pair<TFirst, TSecond>> Ask<TFirst, TSecond>(string text) where TFirst : class where TSecond : class =>
         Add(new Pairs<TFirst, TSecond>(new Statement(text, values)));
 

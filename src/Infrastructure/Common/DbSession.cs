@@ -32,12 +32,9 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
         organization = organizationId;
     }
 
-    /// <summary>
-    /// Reads in one trip. Outside a transaction the batch is its own transaction and is repeated after a transient failure.
-    /// </summary>
+    /// <summary>Reads in one trip. Outside a transaction the trip is one, and is repeated after a transient failure.</summary>
     public Task ReadAsync(Batch batch, CancellationToken cancellationToken) => JoinOrAloneAsync(batch, cancellationToken);
 
-    /// <summary>Reads the rows of one statement in one trip.</summary>
     public async Task<Rows<T>> ReadAsync<T>(object values, string statement, CancellationToken cancellationToken)
     {
         var batch = new Batch(values);
@@ -65,9 +62,7 @@ internal sealed class DbSession(NpgsqlDataSource dataSource, TransientRetry retr
     /// </summary>
     public Task WriteAloneAsync(Batch batch, CancellationToken cancellationToken) => JoinOrAloneAsync(batch, cancellationToken);
 
-    /// <summary>
-    /// Calls functions that cross organizations, in one trip without a scope. The trip is repeated after a transient failure.
-    /// </summary>
+    /// <summary>Calls functions that cross organizations, in one trip without a scope. A transient failure repeats it.</summary>
     public Task CallAsync(Batch batch, CancellationToken cancellationToken) => AloneAsync(batch.All, cancellationToken);
 
     /// <summary>

@@ -3,13 +3,9 @@ using Npgsql;
 
 namespace Feather.Infrastructure.Common;
 
-/// <summary>A migration in the journal of the database.</summary>
 internal sealed record AppliedMigration(int Number, string Name, string Checksum);
 
-/// <summary>
-/// Compares the schema of a database with this binary. A database that is ahead has nothing pending, because that is normal in a rolling
-/// deploy.
-/// </summary>
+/// <summary>How a schema differs from this binary. A schema that is ahead has nothing pending: a rolling deploy needs that.</summary>
 internal sealed record SchemaState(IReadOnlyList<MigrationFile> Pending, string? Problem)
 {
     public static SchemaState Of(IReadOnlyList<MigrationFile> files, IReadOnlyList<AppliedMigration> applied)

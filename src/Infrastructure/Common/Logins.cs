@@ -3,12 +3,10 @@ using Npgsql;
 
 namespace Feather.Infrastructure.Common;
 
-/// <summary>Checks the rights of the two logins.</summary>
 internal static class Logins
 {
     /// <summary>
-    /// Returns the reasons why the login is not fit to be the API's: it would bypass the policies, or could give itself the right to. If
-    /// the login is fit, the list is empty.
+    /// Returns the reasons why the login must not serve the API: it could bypass the policies. If there are none, it may.
     /// </summary>
     public static async Task<IReadOnlyList<string>> UnfitAsync(NpgsqlConnection api, CancellationToken cancellationToken)
     {
@@ -90,7 +88,6 @@ internal static class Logins
         return [.. grants];
     }
 
-    /// <summary>The same for the login that the connection uses.</summary>
     public static Task<IReadOnlyList<string>> MissingGrantsAsync(NpgsqlConnection api, CancellationToken cancellationToken) =>
         MissingGrantsAsync(api, apiLogin: null, cancellationToken);
 

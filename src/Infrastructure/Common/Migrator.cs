@@ -9,9 +9,7 @@ internal sealed class Migrator(NpgsqlDataSource owner)
     // Any number is possible, as long as nothing else in the database uses it as a lock.
     private const long Lock = 0x46656174686572;
 
-    /// <summary>
-    /// Applies the pending migrations, each in its own transaction, and returns the names of those that this call applied.
-    /// </summary>
+    /// <summary>Applies the pending migrations, each in its own transaction, and returns the names of those it applied.</summary>
     /// <exception cref="MigrationException">An applied migration was edited, or is missing from this binary.</exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
@@ -22,9 +20,7 @@ internal sealed class Migrator(NpgsqlDataSource owner)
         return applied;
     }
 
-    /// <summary>
-    /// Takes the lock for changes of the schema and of its grants, until the transaction ends. It waits without a timeout.
-    /// </summary>
+    /// <summary>Locks the schema and its grants until the transaction ends. It waits without a timeout.</summary>
     public static Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => connection.ExecuteAsync(
         new CommandDefinition("select pg_advisory_xact_lock(@Lock)", new { Lock }, commandTimeout: 0, cancellationToken: cancellationToken));
 

@@ -15,7 +15,6 @@ internal static class Paging
     /// <summary>One row more than the page has. That row shows whether another page follows.</summary>
     public static int Rows(this PageRequest page) => page.Limit + 1;
 
-    /// <summary>Returns the page for the rows of a statement that took these parameters.</summary>
     public static Page<T> ToPage<TRow, T>(this PageRequest page, IReadOnlyList<TRow> rows, Func<TRow, T> toItem, Func<T, Cursor> placeOf)
     {
         List<T> items = [.. rows.Take(page.Limit).Select(toItem)];

@@ -1,6 +1,5 @@
 namespace Feather.Infrastructure.Common;
 
-/// <summary>Repeats work in the background.</summary>
 internal static class Periodically
 {
     /// <summary>Does the work after every pause, until the server stops.</summary>

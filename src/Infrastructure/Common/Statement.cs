@@ -18,7 +18,6 @@ internal sealed partial record Statement(string Text, object Values)
     private static readonly ConcurrentDictionary<string, Positional> Texts = new(ReferenceEqualityComparer.Instance);
     private static readonly ConcurrentDictionary<Type, FrozenDictionary<string, Func<object, NpgsqlParameter>>> Types = new();
 
-    /// <summary>A statement without names.</summary>
     public Statement(string text)
         : this(text, NoValues)
     {

@@ -2,7 +2,6 @@ using Feather.Domain.Common;
 
 namespace Feather.Infrastructure.Common;
 
-/// <summary>Converts documents between nullable columns and the domain.</summary>
 internal static class StoredJson
 {
     public static Document? ToDocument(this string? text) => text is null ? null : Document.Parse(text);

@@ -11,7 +11,6 @@ internal sealed class RetryBudget
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
     private long? firstFailure;
 
-    /// <summary>Whether another attempt may begin.</summary>
     public bool Allows(TimeProvider clock)
     {
         firstFailure ??= clock.GetTimestamp();

@@ -3,8 +3,8 @@ using System.Threading.Channels;
 namespace Feather.Infrastructure.Conversations;
 
 /// <summary>
-/// Wakes the worker of this node when after-work was queued. It is only a hint: the worker also polls, and so finds missed signals and the
-/// work that other nodes queued.
+/// Wakes this node's worker when after-work was queued. It is only a hint: the worker also polls, and so finds missed signals and the work
+/// of other nodes.
 /// </summary>
 internal sealed class AfterWorkSignal
 {
@@ -12,7 +12,6 @@ internal sealed class AfterWorkSignal
 
     public void Raise() => raised.Writer.TryWrite(true);
 
-    /// <summary>Waits for the signal, for at most the given time.</summary>
     public async Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

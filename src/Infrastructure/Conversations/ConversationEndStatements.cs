@@ -6,7 +6,6 @@ namespace Feather.Infrastructure.Conversations;
 /// </summary>
 internal static class ConversationEndStatements
 {
-    /// <summary>Locks a conversation. Takes OrganizationId and Id.</summary>
     public const string LockOne =
         """
         select c.id from conversations.conversations c
@@ -40,9 +39,7 @@ internal static class ConversationEndStatements
                         and (case when t.lease_expires_at is not null then t.conversation_id end) = c.id)))
         """;
 
-    /// <summary>
-    /// Queues the after-work of those of Ids that were ended at Now, are live and have messages. Returns the ids of their conversations.
-    /// </summary>
+    /// <summary>Queues the after-work of those of Ids that were ended at Now, are live and have messages. Returns their ids.</summary>
     // A memory is made from the summary. Storing the summary makes memory_sync due at once; until then the worker looks at it rarely.
     public const string QueueAfterWork =
         """

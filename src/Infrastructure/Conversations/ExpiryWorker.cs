@@ -7,9 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Feather.Infrastructure.Conversations;
 
-/// <summary>
-/// Once a minute sets idle open conversations of all organizations to expired. A conversation with a running turn is not idle.
-/// </summary>
+/// <summary>Once a minute expires idle conversations of all organizations. A running turn keeps a conversation open.</summary>
 internal sealed partial class ExpiryWorker(
     AcrossOrganizations organizations, ConversationSettings settings, AfterWorkSignal afterWork, TimeProvider clock, ILogger<ExpiryWorker> logger)
     : BackgroundService

@@ -5,7 +5,6 @@ using Feather.Infrastructure.Common;
 
 namespace Feather.Infrastructure.Conversations;
 
-/// <summary>The status of a conversation, as <see cref="MessageStatements.Status"/> selects it.</summary>
 internal sealed record StatusRow(string Status);
 
 /// <summary>A row of conversations.messages, as <see cref="Columns"/> selects it from the alias m.</summary>

@@ -1,9 +1,6 @@
 namespace Feather.Infrastructure.Conversations;
 
-/// <summary>
-/// Statements that read the messages or the status of a conversation. All take OrganizationId and ConversationId, and those for messages
-/// also take Rows.
-/// </summary>
+/// <summary>Statements that read messages or a status. All take OrganizationId and ConversationId.</summary>
 internal static class MessageStatements
 {
     /// <summary>
@@ -31,7 +28,6 @@ internal static class MessageStatements
         limit @Rows
         """;
 
-    /// <summary>The status of the conversation. If there is no such conversation, it returns no row.</summary>
     public const string Status =
         "select c.status from conversations.conversations c where c.organization_id = @OrganizationId and c.id = @ConversationId";
 }

@@ -29,7 +29,6 @@ internal sealed record EndUserRow(
         UpdatedAt = Timestamp.From(UpdatedAt),
     };
 
-    /// <summary>The values for a statement that changes an end user.</summary>
     public static object ValuesOf(EndUser endUser) => new
     {
         OrganizationId = endUser.OrganizationId.Value,
@@ -42,7 +41,6 @@ internal sealed record EndUserRow(
         UpdatedAt = endUser.UpdatedAt.Utc,
     };
 
-    /// <summary>The values for a statement that stores an end user with a contact.</summary>
     public static object ValuesOf(EndUser endUser, Contact contact) => new
     {
         OrganizationId = endUser.OrganizationId.Value,

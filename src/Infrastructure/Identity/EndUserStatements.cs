@@ -1,12 +1,9 @@
 namespace Feather.Infrastructure.Identity;
 
-/// <summary>
-/// Statements about end users that several classes share. All take OrganizationId. If the end user of Id was merged, Id stands for the
-/// survivor.
-/// </summary>
+/// <summary>Shared statements about end users. If the end user of Id was merged, Id stands for the survivor.</summary>
 internal static class EndUserStatements
 {
-    /// <summary>The end user that Id stands for, with any status. Takes Id.</summary>
+    /// <summary>The end user that Id stands for, with any status.</summary>
     public const string Standing =
         """
         select s.id, s.status
@@ -22,13 +19,13 @@ internal static class EndUserStatements
         where i.organization_id = @OrganizationId and i.id = @Id
         """;
 
-    /// <summary>The end user that has the organization's Name. Takes Name.</summary>
+    /// <summary>The end user that has the organization's Name.</summary>
     public const string Holder =
         """
         select h.id from identity.end_users h where h.organization_id = @OrganizationId and h.org_external_end_user_id = @Name
         """;
 
-    /// <summary>The active end user that Id stands for. Takes Id.</summary>
+    /// <summary>The active end user that Id stands for. Takes OrganizationId and Id.</summary>
     public const string ById =
         $"""
         select {EndUserRow.Columns}
@@ -36,7 +33,7 @@ internal static class EndUserStatements
         where u.organization_id = @OrganizationId and u.status = 'active' and u.id = ({Survivor})
         """;
 
-    /// <summary>The contacts of the end user that Id stands for. Takes Id.</summary>
+    /// <summary>The contacts of the end user that Id stands for. Takes OrganizationId and Id.</summary>
     public const string ContactsById =
         $"""
         select {ContactRow.Columns}
@@ -46,7 +43,7 @@ internal static class EndUserStatements
         """;
 
     /// <summary>
-    /// Locks the end user that Id stands for and the one that has the Name, in the order that all statements use. Takes Id and Name.
+    /// Locks the end user that Id stands for and the one with the Name, ordered by id. Takes OrganizationId, Id and Name.
     /// </summary>
     public const string LockBoth =
         $"""
@@ -57,7 +54,7 @@ internal static class EndUserStatements
         for update
         """;
 
-    /// <summary>The contacts of both end users. Takes Id and Name.</summary>
+    /// <summary>The contacts of both end users. Takes OrganizationId, Id and Name.</summary>
     public const string ContactsOfBoth =
         $"""
         select {ContactRow.Columns}

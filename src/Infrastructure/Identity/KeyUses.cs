@@ -18,10 +18,7 @@ internal sealed partial class KeyUses(AcrossOrganizations organizations, TimePro
 
     private ConcurrentDictionary<(OrganizationId Organization, ApiKeyId Key), Timestamp> uses = new();
 
-    /// <summary>
-    /// Remembers a use, at most once per second and key. Otherwise many requests of one key would wait for each other to write the same
-    /// entry.
-    /// </summary>
+    /// <summary>Remembers one use per second and key; otherwise many requests of a key would wait for the same entry.</summary>
     public void Remember(ApiKey key, Timestamp now)
     {
         var use = (key.OrganizationId, key.Id);

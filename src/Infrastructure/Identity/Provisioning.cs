@@ -19,9 +19,7 @@ internal sealed class Provisioning(NpgsqlDataSource owner, TimeProvider clock)
         return id;
     }
 
-    /// <summary>
-    /// Creates a key with all scopes. Returns null if there is no such organization. The text of the key cannot be read again later.
-    /// </summary>
+    /// <summary>Creates a key with all scopes. Returns null if there is no such organization. The text is not stored.</summary>
     public async Task<(ApiKeyId Id, ApiKeyText Text)?> CreateKeyAsync(
         OrganizationId organizationId, string name, bool forTests, Timestamp? expiresAt, CancellationToken cancellationToken)
     {

@@ -10,9 +10,7 @@ namespace Feather.Infrastructure.Models;
 /// <param name="FinishReason">In Feather's words. Null while the model continues.</param>
 internal sealed record ChatChunk(string Text, string Refusal, bool IsThinking, string? FinishReason, UsageDetails? Usage)
 {
-    /// <param name="hasBegun">
-    /// Whether an earlier chunk had a delta. Some servers repeat the whole answer as a message at the end of a stream.
-    /// </param>
+    /// <param name="hasBegun">Whether an earlier chunk had a delta: some servers end a stream with the whole answer as a message.</param>
     public static ChatChunk Read(JsonElement chunk, bool hasBegun)
     {
         var choice = Choice(chunk);

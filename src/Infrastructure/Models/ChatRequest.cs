@@ -39,9 +39,7 @@ internal static partial class ChatRequest
         return bytes.ToArray();
     }
 
-    /// <summary>
-    /// Returns the dialect without the feature that a server has just refused by name. Returns null if it refused something else.
-    /// </summary>
+    /// <summary>Returns the dialect without the feature that a server refused by name, or null if it refused something else.</summary>
     public static ChatDialect? Without(ChatDialect dialect, string refusal) =>
         dialect.AsksForUsage && refusal.Contains("stream_options", StringComparison.OrdinalIgnoreCase) ? dialect with { AsksForUsage = false }
         : dialect.SystemRole != ChatDialect.User && NoSystemRole().IsMatch(refusal) ? dialect with { SystemRole = ChatDialect.User }

@@ -39,9 +39,7 @@ internal static partial class LenientJson
 
     public static IEnumerable<JsonElement> Items(this JsonElement? array) => array is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
 
-    /// <summary>
-    /// Returns the text of a JSON string, with half surrogate pairs unchanged. Returns null if the value is not a string.
-    /// </summary>
+    /// <summary>Returns a JSON string with half surrogate pairs unchanged, or null if the value is not a string.</summary>
     public static string? Text(this JsonElement? value) =>
         value is not { ValueKind: JsonValueKind.String } text ? null
         : Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(text)[1..^1]) is var raw && raw.Contains('\\') ? Escape().Replace(raw, Unescaped)

@@ -8,7 +8,6 @@ namespace Feather.Infrastructure.Models;
 
 internal sealed class ListRouterConfigsHandler(DbSession session) : IRequestHandler<ListRouterConfigsQuery, Page<RouterConfig>>
 {
-    /// <summary>Takes OrganizationId and the parameters of a page.</summary>
     public const string Statement =
         $"""
         select {RouterConfigRow.Columns}

@@ -28,7 +28,6 @@ internal sealed record RouterConfigRow(
         UpdatedAt = Timestamp.From(UpdatedAt),
     };
 
-    /// <summary>The values for a statement that writes a config.</summary>
     public static object ParametersOf(RouterConfig config) => new
     {
         OrganizationId = config.OrganizationId.Value,

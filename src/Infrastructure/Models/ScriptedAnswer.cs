@@ -11,7 +11,6 @@ internal static partial class ScriptedAnswer
     private const string Unsure = "unsure";
     private const int SummaryWords = 40;
 
-    /// <summary>Returns the whole answer.</summary>
     /// <param name="quotedWords">How many words of its prompt and of the message it quotes.</param>
     public static string To(IReadOnlyList<ChatMessage> messages, ChatOptions? options, int quotedWords)
     {
@@ -30,9 +29,7 @@ internal static partial class ScriptedAnswer
     public static IReadOnlyList<string> Tokens(string text) => [.. Token().Matches(text).Select(token => token.Value)];
 
     /// <summary>Returns the candidate that shares the most words with the message. If two share as many, the earlier one.</summary>
-    /// <param name="orElse">
-    /// The candidate that is chosen unless another one shares more words. If null, the chosen candidate must share a word.
-    /// </param>
+    /// <param name="orElse">The default candidate. Another one must share more words; without a default, at least one word.</param>
     private static ModelCandidate? Chosen(IReadOnlyList<ModelCandidate> candidates, string asked, ModelCandidate? orElse)
     {
         var words = WordsOf(asked);

@@ -4,7 +4,6 @@ using Feather.Infrastructure.Common;
 
 namespace Feather.Infrastructure.Models;
 
-/// <summary>Converts calls of models between their columns and the domain.</summary>
 internal static class StoredCalls
 {
     public static string Write(IReadOnlyList<ModelCall> calls) => JsonSerializer.Serialize(calls, StoredRecords.Options);

@@ -1,8 +1,6 @@
 namespace Feather.Infrastructure.Models;
 
-/// <summary>
-/// Adds a blank line to the end of a stream. If a server does not terminate its last event, the event would be lost otherwise.
-/// </summary>
+/// <summary>Adds a blank line to the end of a stream, so that an unterminated last event is not lost.</summary>
 internal sealed class TerminatedStream(Stream inner) : Stream
 {
     private bool hasEnded;

@@ -1,9 +1,6 @@
 namespace Feather.Infrastructure.Retention;
 
-/// <summary>
-/// The statements that delete a locked end user. Rows with the end user's words or data are removed or emptied; rows that are only counted
-/// stay.
-/// </summary>
+/// <summary>Deletes a locked end user. Rows with personal data are removed or emptied; rows that are only counted stay.</summary>
 internal static class DeleteEndUserStatements
 {
     private const string Conversations =

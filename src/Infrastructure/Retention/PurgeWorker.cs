@@ -18,9 +18,7 @@ internal sealed partial class PurgeWorker(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Periodically.RunAsync(Pause, clock, PurgeAsync, Postponed, stoppingToken);
 
-    /// <summary>
-    /// Removes everything that is due now and not in use. If one organization fails, it is postponed, and the others continue.
-    /// </summary>
+    /// <summary>Removes everything that is due and not in use. If one organization fails, the others continue.</summary>
     internal async Task PurgeAsync(CancellationToken cancellationToken)
     {
         var now = Timestamp.Now(clock).Utc;
@@ -34,9 +32,7 @@ internal sealed partial class PurgeWorker(
         while (removed > 0);
     }
 
-    /// <summary>
-    /// A conversation with a running turn is skipped. The check happens after its lock is taken, and no turn begins without that lock.
-    /// </summary>
+    /// <summary>Skips a conversation with a running turn. Under the lock no turn begins, so the check is safe.</summary>
     private Task<int> PurgeConversationsAsync(DateTime idleSince, CancellationToken cancellationToken) => RemoveAsync(
         "select organization_id, id from conversations.due_for_purge(@IdleSince, @AtMost)",
         new { IdleSince = idleSince, AtMost },

@@ -4,17 +4,13 @@ using Feather.Infrastructure.Common;
 
 namespace Feather.Infrastructure.Teams;
 
-/// <summary>The agents and revisions that a request refers to.</summary>
 internal static class NamedAgentRows
 {
     public static Guid[] AgentIds(this AgentReferences references) => [.. references.Agents.Select(agent => agent.Value)];
 
     public static Guid[] AgentRevisionIds(this AgentReferences references) => [.. references.Revisions.Select(revision => revision.Value)];
 
-    /// <summary>
-    /// Adds the statements for the agents that are not deleted and for the revisions. The result can be read after the batch was sent.
-    /// Takes OrganizationId, AgentIds and AgentRevisionIds.
-    /// </summary>
+    /// <summary>Adds both statements. The result can be read after the batch was sent. Takes the ids above and OrganizationId.</summary>
     public static Func<NamedAgents> Ask(Batch batch)
     {
         var agents = batch.Ask<AgentRow>(

@@ -3,7 +3,6 @@ using Feather.Domain.Teams;
 
 namespace Feather.Infrastructure.Teams;
 
-/// <summary>The values for the statements that store a revision with its roster.</summary>
 internal class NewRevisionParameters(TeamRevision revision)
 {
     public Guid OrganizationId => revision.OrganizationId.Value;
@@ -24,7 +23,6 @@ internal class NewRevisionParameters(TeamRevision revision)
     public string Members { get; } = TeamMemberRow.ToJson(revision.Members);
 }
 
-/// <summary>The values for the statements that store a team with its first revision.</summary>
 internal sealed class NewTeamParameters(Team team, TeamRevision first) : NewRevisionParameters(first)
 {
     public string TeamName => team.Name;

@@ -33,9 +33,7 @@ internal static class RosterStatement
         order by m.position, m.id
         """;
 
-    /// <summary>
-    /// Adds the statement. The team can be read after the batch was sent; it is null if the organization has no such team.
-    /// </summary>
+    /// <summary>Adds the statement. The team can be read after the batch was sent; null means that there is no such team.</summary>
     public static Func<BindableTeam?> Ask(Batch batch)
     {
         var rows = batch.Ask<RosterRow>(Text);

@@ -3,7 +3,6 @@ namespace Feather.Infrastructure.Teams;
 /// <summary>The statements about teams that several classes share. Each takes only the parameters that it names.</summary>
 internal static class TeamStatements
 {
-    /// <summary>A team with its active revision. Takes OrganizationId and TeamId.</summary>
     public const string ById =
         $"""
         select {TeamRow.Columns}, {TeamRevisionRow.Columns}
@@ -12,7 +11,6 @@ internal static class TeamStatements
         where t.organization_id = @OrganizationId and t.id = @TeamId and t.deleted_at is null
         """;
 
-    /// <summary>A revision of a team that is not deleted. Takes OrganizationId and TeamRevisionId.</summary>
     public const string RevisionById =
         $"""
         select {TeamRevisionRow.Columns}
@@ -21,7 +19,7 @@ internal static class TeamStatements
         where r.organization_id = @OrganizationId and r.id = @TeamRevisionId
         """;
 
-    /// <summary>Locks a team. A change of the team waits, but a bind does not. Takes OrganizationId and TeamId.</summary>
+    /// <summary>Locks a team. A change of the team waits, but a bind does not.</summary>
     public const string LockTeam =
         """
         select t.id from teams.teams t
@@ -29,10 +27,7 @@ internal static class TeamStatements
         for no key update
         """;
 
-    /// <summary>
-    /// Locks the agents of a roster that are not deleted, so that they stay so. The order is that of every bind. Takes OrganizationId and
-    /// TeamRevisionId.
-    /// </summary>
+    /// <summary>Locks the agents of a roster that are not deleted, ordered by id, as every bind does.</summary>
     public const string LockRoster =
         """
         select a.id from agents.agents a

@@ -6,9 +6,7 @@ using Feather.Domain.Tools;
 
 namespace Feather.Infrastructure.Tools;
 
-/// <summary>
-/// AES-256-GCM. Each value has its own nonce and is bound to its place. The sealed text is nonce, tag and ciphertext, in base64.
-/// </summary>
+/// <summary>AES-256-GCM with a nonce for each value, bound to its place. Sealed text: nonce, tag, ciphertext, in base64.</summary>
 /// <param name="key">32 bytes, or null if the operator did not set a key.</param>
 internal sealed class SecretCipher(byte[]? key) : ISecretCipher
 {

@@ -32,7 +32,6 @@ internal sealed record ToolRevisionRow(
         UpdatedAt = Timestamp.From(UpdatedAt),
     };
 
-    /// <summary>The values for a statement that stores a revision.</summary>
     public static object ValuesOf(Tool tool, ToolRevision revision) => new
     {
         OrganizationId = tool.OrganizationId.Value,
@@ -51,9 +50,7 @@ internal sealed record ToolRevisionRow(
     };
 }
 
-/// <summary>
-/// A row of tools.tools with its active revision. <see cref="Columns"/> selects it from the alias t and from r, which is left-joined.
-/// </summary>
+/// <summary>A row of tools.tools (t), left-joined with its active revision (r), as <see cref="Columns"/> selects it.</summary>
 internal sealed record ToolRow(
     Guid OrganizationId, Guid ToolId, string ToolName, string? ToolDescription, string ToolType, string Metadata, DateTime ToolCreatedAt,
     DateTime ToolUpdatedAt, Guid? Id, string? Name, string? Description, string? Configuration, string? TransferTarget,

@@ -3,7 +3,6 @@ namespace Feather.Infrastructure.Tools;
 /// <summary>Statements that read one tool or revision, unless the tool is deleted.</summary>
 internal static class ToolStatements
 {
-    /// <summary>A tool with its active revision. Takes OrganizationId and ToolId.</summary>
     public const string ById =
         $"""
         select {ToolRow.Columns}
@@ -12,7 +11,6 @@ internal static class ToolStatements
         where t.organization_id = @OrganizationId and t.id = @ToolId and t.deleted_at is null
         """;
 
-    /// <summary>A revision. Takes OrganizationId and RevisionId.</summary>
     public const string RevisionById =
         $"""
         select {ToolRevisionRow.Columns}
