@@ -43,6 +43,6 @@ internal static class Probe
         }
     }
 
-    // The answer is one JSON object without nested objects, and it is sent in one piece after its head.
+    // The answer is one JSON object that is sent in one piece after its head, so it is complete if it ends with a brace.
     private static bool Ends(ReadOnlySpan<byte> answer) => answer is [.., (byte)'}'] && answer.IndexOf("\r\n\r\n"u8) > 0;
 }

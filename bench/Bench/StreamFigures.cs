@@ -67,17 +67,17 @@ internal sealed class StreamFigures
     {
         var events = client.Events;
         if (events is not [.., { Name: "complete" } last])
-            return events.Count == 0 ? "nothing came" : $"ends with {events[^1].Name} {events[^1].N}";
+            return events.Count == 0 ? "no event arrived" : $"ends with {events[^1].Name} {events[^1].N}";
         for (var i = 0; i < events.Count; i++)
         {
             if (events[i].N != i + 1)
-                return $"frame {events[i].N} where {i + 1} was due";
+                return $"frame {events[i].N} instead of {i + 1}";
         }
 
         var told = string.Concat(events.Where(frame => frame.Name == "delta").Select(Text));
         var text = Text(last);
-        return told != text ? "its deltas are not its text"
-            : !text.Contains($"number {client.Number}.", StringComparison.Ordinal) ? "it answers another"
+        return told != text ? "its deltas differ from its text"
+            : !text.Contains($"number {client.Number}.", StringComparison.Ordinal) ? "it answers another message"
             : null;
     }
 

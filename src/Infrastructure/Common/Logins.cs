@@ -5,9 +5,7 @@ namespace Feather.Infrastructure.Common;
 
 internal static class Logins
 {
-    /// <summary>
-    /// Returns the reasons why the login must not serve the API: it could bypass the policies. If there are none, it may.
-    /// </summary>
+    /// <summary>Returns the reasons why the login must not serve the API: it could bypass the policies. Empty if it is fit.</summary>
     public static async Task<IReadOnlyList<string>> UnfitAsync(NpgsqlConnection api, CancellationToken cancellationToken)
     {
         var row = await api.QuerySingleAsync<LoginRow>(new CommandDefinition(

@@ -4,9 +4,8 @@ namespace Feather.Infrastructure.Conversations;
 internal static class MessageStatements
 {
     /// <summary>
-    /// The messages after AfterSeq, oldest first. If Role is not null, only messages of that role. It reads only the rows that it returns
-    /// and, with a Role, the messages of the other role in between. Every turn stores one message of each role, so these are at most about
-    /// half.
+    /// The messages after AfterSeq, oldest first; only those of Role, unless it is null. With a Role it also reads the other messages in
+    /// between. These are about half, because every turn stores one message of each role.
     /// </summary>
     public const string After =
         $"""

@@ -42,9 +42,7 @@ internal static class EndUserStatements
         order by c.id
         """;
 
-    /// <summary>
-    /// Locks the end user that Id stands for and the one with the Name, ordered by id. Takes OrganizationId, Id and Name.
-    /// </summary>
+    /// <summary>Locks two end users, ordered by id: the one that Id stands for and the one that has the Name.</summary>
     public const string LockBoth =
         $"""
         select {EndUserRow.Columns}

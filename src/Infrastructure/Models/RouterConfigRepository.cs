@@ -14,8 +14,8 @@ internal sealed class RouterConfigRepository(DbSession session) : IRouterConfigR
         select o.id from identity.organizations o where o.id = @OrganizationId for no key update
         """;
 
-    // Kept across attempts. If the answer to a commit is lost, the retry must not report that the config is missing because it removed the
-    // config itself.
+    // Kept across attempts. If the answer to a commit is lost, the retry finds the config missing, because the first attempt removed it.
+    // That is a success.
     private RouterConfigId? removed;
 
     public Task AddAsync(RouterConfig config, CancellationToken cancellationToken)
