@@ -21,16 +21,16 @@ using Npgsql;
 
 namespace Feather.WebApi;
 
-/// <summary>Puts the server together: what it is made of, and what a request passes on its way to a controller.</summary>
+/// <summary>Builds the server: its services, and the middleware that a request passes before its controller.</summary>
 internal static class Server
 {
-    /// <summary>Below what an orchestrator usually waits for; requests in flight finish within it.</summary>
+    /// <summary>Shorter than the time that orchestrators usually wait; running requests finish within it.</summary>
     private static readonly TimeSpan ForRequests = TimeSpan.FromSeconds(4);
 
-    /// <summary>How long running turns may take to end by themselves.</summary>
+    /// <summary>The time that running turns get to end by themselves.</summary>
     private static readonly TimeSpan ForTurns = TimeSpan.FromSeconds(20);
 
-    /// <summary>When whatever still runs is cut off.</summary>
+    /// <summary>After this time everything that still runs is aborted.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(24);
 
     private static readonly string[] ExposedHeaders =
@@ -53,7 +53,7 @@ internal static class Server
             console.UseUtcTimestamp = true;
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        // Its scope names the request in its own way; the id that callers see is RequestId's.
+        // Its scope has a request id of its own. Callers see the id of RequestId.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.Configure(logging => logging.ActivityTrackingOptions = ActivityTrackingOptions.None);
 
@@ -77,7 +77,7 @@ internal static class Server
             {
                 mvc.InputFormatters.Clear();
                 mvc.InputFormatters.Add(new BodyFormatter());
-                // They would read a form's body, or fail on it, before the formatter gets to tell that it is none of JSON.
+                // These read a form's body, or fail on it, before the formatter can report that it is not JSON.
                 mvc.ValueProviderFactories.RemoveType<FormValueProviderFactory>();
                 mvc.ValueProviderFactories.RemoveType<JQueryFormValueProviderFactory>();
                 mvc.ValueProviderFactories.RemoveType<FormFileValueProviderFactory>();
@@ -117,10 +117,10 @@ internal static class Server
         return app;
     }
 
-    /// <summary>Serves until it is told to stop; refuses to begin on a database it must not work on.</summary>
+    /// <summary>Serves until the process is asked to stop. If Preflight finds a problem, it does not start.</summary>
     public static async Task<int> RunAsync(WebApplication app)
     {
-        // In the background: a request that comes earlier compiles the rule that it needs.
+        // Compiled in the background. A request that comes earlier compiles the rule that it needs itself.
         var mapping = Task.Run(() => AnswerMapping.Rules.Compile());
         var problems = await Preflight.ProblemsAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
         foreach (var problem in problems)
@@ -137,7 +137,7 @@ internal static class Server
         return 0;
     }
 
-    /// <summary>Waits longer for turns than for anything else: requests are cut off once no turn is waited for any more.</summary>
+    /// <summary>Waits longer for turns than for other requests. When no turn is left to wait for, open requests are aborted.</summary>
     private static async Task StopAsync(WebApplication app)
     {
         using var cutOff = new CancellationTokenSource();
@@ -152,11 +152,11 @@ internal static class Server
     private static async Task DrainAsync(TurnRunner turns)
     {
         await Task.Delay(ForRequests);
-        // Only now: a request of the last moment may have begun one.
+        // Checked only now, because a request may have started a turn until this moment.
         if (turns.Running == 0)
             return;
         await turns.DrainAsync(ForTurns - ForRequests);
-        // For those who have waited for the last ones to be told.
+        // Gives callers that wait for the last turns the time to receive their end.
         await Task.Delay(TimeSpan.FromSeconds(1));
     }
 }

@@ -81,7 +81,7 @@ internal sealed record AgentResponse(
     [DefaultValue(0)] int ReleaseGateMaxFailures, Timestamp CreatedAt, Timestamp UpdatedAt)
     : IAnswerFrom<AgentDetail>;
 
-/// <summary>An agent as lists show it.</summary>
+/// <summary>An agent as shown in lists.</summary>
 internal sealed record AgentListResponse(
     Guid Id, Guid OrganizationId, string Name, string? Description, Guid? ActiveRevisionId,
     [DefaultValue(true)] bool KnowledgeGapAnalysisEnabled, Timestamp CreatedAt, Timestamp UpdatedAt)

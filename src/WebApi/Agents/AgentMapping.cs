@@ -17,7 +17,7 @@ internal sealed class AgentMapping : IRegister
             .Map(answer => answer, detail => detail.Agent)
             .Map(answer => answer.ActiveRevisionId, detail => detail.Agent.ActiveRevisionId)
             .Map(answer => answer.PlatformTools, _ => Document.Empty);
-        // An agent may have no active revision, and MapWith does not look for null.
+        // An agent may have no active revision, and MapWith does not check for null.
         rules.ForType<AgentRevision?, AgentRevisionResponse?>().MapWith(revision => revision == null ? null : Of(revision, revision.Content));
         rules.ForType<AgentDetail, AgentVariablesResponse>()
             .Map(answer => answer.Variables, detail => VariablesOf(detail.ActiveRevision));

@@ -50,10 +50,10 @@ internal sealed record AgentRevisionUpdate(AgentRevisionChange Content) : Unlogg
 
 internal static class AgentRevisionFields
 {
-    /// <summary>Settings by channel, and what channels there are.</summary>
+    /// <summary>Settings by channel. Other channels are refused.</summary>
     public static readonly Kind<Document> Channels = Kind.MapOf(Kind.Model<ChannelConfig>(), ["sms", "voice", "api", "sandbox", "email"]);
 
-    /// <summary>Reads what creation and update declare alike, in their order; they differ in whether policies may be null.</summary>
+    /// <summary>Reads the fields that creation and update share, in their order. They differ in whether policies may be null.</summary>
     public static AgentRevisionChange ReadOn(
         this AgentRevisionChange content, IBodyFields fields, Func<IBodyFields, Change<bool>> readPoliciesEnabled) => content with
         {
@@ -74,10 +74,10 @@ internal static class AgentRevisionFields
         };
 }
 
-/// <summary>Which revision new conversations shall pin.</summary>
+/// <summary>The revision that new conversations are to pin.</summary>
 /// <param name="RevisionId">A revision of the same agent or team.</param>
-/// <param name="BypassReleaseGate">Taken, without effect: there are no release gates.</param>
-/// <param name="OverrideReason">Taken, without effect.</param>
+/// <param name="BypassReleaseGate">Accepted, without effect: there are no release gates.</param>
+/// <param name="OverrideReason">Accepted, without effect.</param>
 [SchemaName("src__agents__schemas__SetActiveRevisionRequest")]
 internal sealed record SetActiveRevisionRequest(Guid RevisionId, bool BypassReleaseGate, string? OverrideReason)
     : Unlogged, IBody<SetActiveRevisionRequest>
@@ -88,7 +88,7 @@ internal sealed record SetActiveRevisionRequest(Guid RevisionId, bool BypassRele
         OverrideReason: fields.Optional("override_reason", Kind.Text(1000)));
 }
 
-/// <summary>One state of an agent. From the first conversation that pins it on, it stays as it is.</summary>
+/// <summary>One version of an agent. It never changes after a conversation has pinned it.</summary>
 internal sealed record AgentRevisionResponse(
     Guid Id, Guid AgentId, string Name, string? Description, string? Persona, string? SystemPrompt, IReadOnlyList<Guid>? GlobalSkillIds,
     [Holds<ContextVarSpec>] IReadOnlyList<Document>? ContextVariables, Document? VariableDefaults, IReadOnlyList<Document>? ToolRefs,
@@ -99,7 +99,7 @@ internal sealed record AgentRevisionResponse(
     : IAnswerFrom<AgentRevision>;
 
 /// <summary>A variable of an agent.</summary>
-/// <param name="Type">What its values are.</param>
+/// <param name="Type">The type of its values.</param>
 /// <param name="Source">Whether it is set when a conversation begins (`system`) or learned while it runs (`derived`).</param>
 internal sealed record AgentVariableResponse(string Name, string Type, string Source, string? Description, IReadOnlyList<string>? EnumValues)
     : IAnswerFrom<ContextVariable>;

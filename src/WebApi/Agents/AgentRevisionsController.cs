@@ -13,7 +13,7 @@ namespace Feather.WebApi.Agents;
 internal sealed class AgentRevisionsController(IMediator mediator, Caller caller, TimeProvider clock) : ControllerBase
 {
     /// <summary>Creates a revision</summary>
-    /// <remarks>It is not active. Based on another revision of the agent it is that one's clone, but for what is given.</remarks>
+    /// <remarks>It is not active. If it is based on another revision of the agent, it is a copy of that, except for given fields.</remarks>
     [HttpPost("{agent_id}/revisions", Name = "createAgentRevision")]
     [RequiresScope("agents:write")]
     [Answers<AgentRevisionResponse>(201, WireHeaders.Location, WireHeaders.ETag)]
@@ -71,7 +71,7 @@ internal sealed class AgentRevisionsController(IMediator mediator, Caller caller
     }
 
     /// <summary>Deletes a revision</summary>
-    /// <remarks>One that is neither active nor pinned nor named by a team's member.</remarks>
+    /// <remarks>Only a revision that is neither active nor pinned, and that no team's member names.</remarks>
     /// <response code="409">It is used (`revision_in_use`).</response>
     [HttpDelete("revisions/{revision_id}", Name = "deleteAgentRevision")]
     [RequiresScope("agents:write")]

@@ -13,7 +13,7 @@ namespace Feather.WebApi.Agents;
 internal sealed class AgentToolInputsController(IMediator mediator, Caller caller) : ControllerBase
 {
     /// <summary>Reads the input defaults of a revision's tools</summary>
-    /// <remarks>Of every tool that the revision refers to, and of those it has values for without that.</remarks>
+    /// <remarks>Of every tool that the revision refers to or has values for.</remarks>
     [HttpGet("revisions/{revision_id}/tool-input-defaults", Name = "getAgentRevisionToolInputDefaults")]
     [RequiresScope("agents:read")]
     [Answers<ToolInputDefaultsViewResponse>(200, WireHeaders.ETag)]
@@ -25,7 +25,7 @@ internal sealed class AgentToolInputsController(IMediator mediator, Caller calle
     }
 
     /// <summary>Sets the input defaults of a revision's tools</summary>
-    /// <remarks>All of them at once, as long as no conversation has pinned the revision. They win over those of its `tool_refs`.</remarks>
+    /// <remarks>All of them at once, as long as no conversation has pinned the revision. They override those of its `tool_refs`.</remarks>
     /// <response code="409">A conversation has pinned it (`revision_frozen`); `message` says what to do instead.</response>
     [HttpPut("revisions/{revision_id}/tool-input-defaults", Name = "setAgentRevisionToolInputDefaults")]
     [RequiresScope("agents:write")]

@@ -15,7 +15,7 @@ internal sealed class AgentsController(IMediator mediator, Caller caller, TimePr
     public const string Route = "v1/agents";
 
     /// <summary>Creates an agent</summary>
-    /// <remarks>Its first revision is made of the same body and is active, so that the agent can talk at once.</remarks>
+    /// <remarks>Its first revision is created from the same body and is active, so that the agent can talk at once.</remarks>
     [HttpPost(Name = "createAgent")]
     [RequiresScope("agents:write")]
     [Answers<AgentResponse>(201, WireHeaders.Location, WireHeaders.ETag)]
@@ -27,7 +27,7 @@ internal sealed class AgentsController(IMediator mediator, Caller caller, TimePr
     }
 
     /// <summary>Lists the agents</summary>
-    /// <remarks>Newest first. Deleted ones are not among them.</remarks>
+    /// <remarks>Newest first. Deleted agents are not listed.</remarks>
     [HttpGet(Name = "listAgents")]
     [RequiresScope("agents:read")]
     [Answers<CursorPage<AgentListResponse>>(200)]
@@ -51,7 +51,7 @@ internal sealed class AgentsController(IMediator mediator, Caller caller, TimePr
     }
 
     /// <summary>Updates an agent</summary>
-    /// <remarks>Its name and what stands beside its revisions. Their content is changed by new revisions.</remarks>
+    /// <remarks>Its name and other fields outside its revisions. Content is changed by new revisions.</remarks>
     [HttpPut("{agent_id}", Name = "updateAgent")]
     [RequiresScope("agents:write")]
     [AcceptsIfMatch]
@@ -66,8 +66,8 @@ internal sealed class AgentsController(IMediator mediator, Caller caller, TimePr
     }
 
     /// <summary>Deletes an agent</summary>
-    /// <remarks>It is hidden; conversations that pinned its revisions keep them.</remarks>
-    /// <response code="409">It has open conversations or stands on a team's active roster (`in_use`); `message` names them.</response>
+    /// <remarks>It is hidden. Conversations that pinned its revisions keep them.</remarks>
+    /// <response code="409">It has open conversations or is on a team's active roster (`in_use`); `message` names them.</response>
     [HttpDelete("{agent_id}", Name = "deleteAgent")]
     [RequiresScope("agents:write")]
     [Answers(204)]
@@ -79,7 +79,7 @@ internal sealed class AgentsController(IMediator mediator, Caller caller, TimePr
     }
 
     /// <summary>Activates a revision</summary>
-    /// <remarks>New conversations pin it from now on; those that run keep what they pinned.</remarks>
+    /// <remarks>New conversations pin it from now on. Existing ones keep their pins.</remarks>
     [HttpPost("{agent_id}/set-active-revision", Name = "setActiveAgentRevision")]
     [RequiresScope("agents:write")]
     [Answers<AgentRevisionResponse>(200, WireHeaders.ETag)]
@@ -92,7 +92,7 @@ internal sealed class AgentsController(IMediator mediator, Caller caller, TimePr
     }
 
     /// <summary>Lists an agent's variables</summary>
-    /// <remarks>Those that its active revision declares; none where no revision is active.</remarks>
+    /// <remarks>The variables of its active revision; none if no revision is active.</remarks>
     [HttpGet("{agent_id}/variables", Name = "listAgentVariables")]
     [RequiresScope("agents:read")]
     [Answers<AgentVariablesResponse>(200)]

@@ -3,13 +3,13 @@ using Feather.WebApi.Common.Pydantic;
 
 namespace Feather.WebApi.Agents;
 
-/// <summary>A variable that conversations may bring values for.</summary>
+/// <summary>A variable that conversations may give values for.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Type">What its values are; other values are coerced or refused.</param>
-/// <param name="Source">`system`: set when the conversation begins and never changed. `derived`: learned while it runs.</param>
+/// <param name="Type">The type of its values. Other values are coerced or refused.</param>
+/// <param name="Source">`system`: set when the conversation begins, and never changed. `derived`: learned while it runs.</param>
 /// <param name="EnumValues">The values of an `enum`.</param>
 /// <param name="ReaskCap">How often the agent may ask for it.</param>
-/// <param name="Description">What it means, for the agent.</param>
+/// <param name="Description">What it means. The agent reads this.</param>
 internal sealed record ContextVarSpec(
     string Name, string Type, string Source, IReadOnlyList<string>? EnumValues, int? ReaskCap, string? Description)
     : Unlogged, IBody<ContextVarSpec>
@@ -29,8 +29,8 @@ internal sealed record ContextVarSpec(
 /// <summary>A tool that the agent may use.</summary>
 /// <param name="Kind">What kind of tool it is; `api` names one of the organization's tools.</param>
 /// <param name="Id">The tool's id.</param>
-/// <param name="Slug">The tool's name, where it has no id.</param>
-/// <param name="OutputBindings">Variables to be filled, by field of the tool's result.</param>
+/// <param name="Slug">The tool's name, if it has no id.</param>
+/// <param name="OutputBindings">Variables to fill, by field of the tool's result.</param>
 /// <param name="InputDefaults">Values for the tool's inputs.</param>
 internal sealed record ToolRef(string Kind, string? Id, string? Slug, Document? OutputBindings, Document? InputDefaults)
     : Unlogged, IBody<ToolRef>
@@ -45,7 +45,7 @@ internal sealed record ToolRef(string Kind, string? Id, string? Slug, Document? 
         InputDefaults: fields.Optional("input_defaults", Common.Pydantic.Kind.Inputs));
 }
 
-/// <summary>A knowledge base. Kept, without effect.</summary>
+/// <summary>A knowledge base. Stored, without effect.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Description">What it is for.</param>
 /// <param name="ClearanceLevel">The level it asks for.</param>
@@ -57,14 +57,14 @@ internal sealed record KnowledgeBaseRef(string Id, string? Description, int? Cle
         ClearanceLevel: fields.Optional("clearance_level", Kind.Integer()));
 }
 
-/// <summary>A policy. Kept, without effect.</summary>
+/// <summary>A policy. Stored, without effect.</summary>
 /// <param name="PolicyId">Its id.</param>
 internal sealed record PolicyRefSpec(Guid PolicyId) : Unlogged, IBody<PolicyRefSpec>
 {
     public static PolicyRefSpec Read(IBodyFields fields) => new(PolicyId: fields.Required("policy_id", Kind.Uuid));
 }
 
-/// <summary>What is different on one channel.</summary>
+/// <summary>Settings for one channel.</summary>
 /// <param name="Prompt">Added to the system prompt.</param>
 /// <param name="FirstSpeakingConfig">Who speaks first, and how. Kept, without effect.</param>
 /// <param name="WarmTransfer">How a call is handed over. Kept, without effect.</param>
@@ -76,12 +76,12 @@ internal sealed record ChannelConfig(string? Prompt, Document? FirstSpeakingConf
         WarmTransfer: fields.Optional("warm_transfer", Kind.Model<WarmTransferChannelConfig>()));
 }
 
-/// <summary>Who speaks first, and how. Kept, without effect.</summary>
+/// <summary>Who speaks first, and how. Stored, without effect.</summary>
 /// <param name="FirstSpeaker">Who begins.</param>
 /// <param name="Mode">Whether the first words are fixed.</param>
-/// <param name="Text">The first words, where they are fixed.</param>
-/// <param name="Instructions">What the first words are made from, where they are not.</param>
-/// <param name="Interruptible">Whether the end user may cut in.</param>
+/// <param name="Text">The first words, if they are fixed.</param>
+/// <param name="Instructions">Instructions for the first words, if they are not fixed.</param>
+/// <param name="Interruptible">Whether the end user may interrupt.</param>
 /// <param name="AiDisclosureText">How the agent says that it is one.</param>
 internal sealed record FirstSpeakingConfig(
     string FirstSpeaker, string Mode, string? Text, string? Instructions, bool Interruptible, string? AiDisclosureText)

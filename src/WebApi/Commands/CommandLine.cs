@@ -10,7 +10,7 @@ using Feather.WebApi.Common;
 
 namespace Feather.WebApi.Commands;
 
-/// <summary>What an operator does beside serving; scripts/feather calls it. Answers on standard output are JSON.</summary>
+/// <summary>The operator's commands, called by scripts/feather. Answers on standard output are JSON.</summary>
 internal static class CommandLine
 {
     private static readonly Settings Settings = new(new ConfigurationBuilder().AddEnvironmentVariables().Build());
@@ -30,7 +30,7 @@ internal static class CommandLine
             var applied = await new Migrator(owner).MigrateAsync(cancellationToken);
             foreach (var name in applied)
                 await Console.Error.WriteLineAsync($"applied {name}");
-            // A migration may have changed any table and its indexes; a restored database has statistics of none.
+            // A migration may have changed any table and its indexes. A restored database has no statistics at all.
             foreach (var analyze in await Statistics.AnalyzeAsync(owner, all: applied.Count > 0, cancellationToken))
                 await Console.Error.WriteLineAsync(analyze);
             if (apiLogin is null)

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Feather.WebApi.Commands;
 
-/// <summary>Says what is wrong with configuration, roles, database and schema, and what to do about it.</summary>
+/// <summary>Reports problems of settings, logins, database and schema, and how to fix them.</summary>
 internal static class Doctor
 {
     private const string NoSecretsKey = "SecretsKey is not set: tools with secure values will be refused.";

@@ -5,7 +5,7 @@ using Feather.WebApi.Common;
 
 namespace Feather.WebApi.Conversations;
 
-/// <summary>201 whether found or made; two headers tell what the body cannot.</summary>
+/// <summary>201 for a found and for a new conversation. Two headers report what the body cannot.</summary>
 internal sealed class ConversationGotRenderer : IAnswerRenderer<ConversationGot>
 {
     public Answer Render(ConversationGot got)

@@ -12,14 +12,14 @@ using Feather.WebApi.Common.Pydantic;
 namespace Feather.WebApi.Conversations;
 
 /// <summary>A request for the conversation between one end user and one agent or one team.</summary>
-/// <param name="EndUserId">The end user, by an id of the caller's choice. A live conversation makes an unknown one known.</param>
-/// <param name="AssistantId">The agent to talk to; this or `team_id`, not both.</param>
-/// <param name="AssistantRevisionId">The agent's revision to pin, else the active one. It goes with `assistant_id` only.</param>
-/// <param name="TeamId">The team to talk to; this or `assistant_id`, not both.</param>
-/// <param name="TeamRevisionId">The team's revision to pin, else the active one. It goes with `team_id` only.</param>
-/// <param name="ExternalId">The caller's own name for the conversation. Given, it alone decides which conversation is found; blank is none.</param>
-/// <param name="ContextVariables">Values for the agent's variables, by name; declared ones are coerced to their type, others kept.</param>
-/// <param name="ToolInputOverrides">Values for tools' inputs, by tool, then by field. They win over those of the revision.</param>
+/// <param name="EndUserId">The end user's id, chosen by the caller. A `live` conversation creates an unknown end user.</param>
+/// <param name="AssistantId">The agent to talk to. Give this or `team_id`, not both.</param>
+/// <param name="AssistantRevisionId">The agent's revision to pin; if absent, the active one. Only together with `assistant_id`.</param>
+/// <param name="TeamId">The team to talk to. Give this or `assistant_id`, not both.</param>
+/// <param name="TeamRevisionId">The team's revision to pin; if absent, the active one. Only together with `team_id`.</param>
+/// <param name="ExternalId">The caller's own name for the conversation. If given, it alone decides which one is found. Blank: none.</param>
+/// <param name="ContextVariables">Values for the agent's variables, by name. Declared ones are coerced to their type, others kept.</param>
+/// <param name="ToolInputOverrides">Values for tools' inputs, by tool, then by field. They override those of the revision.</param>
 internal sealed record ConversationCreate(
     Guid EndUserId, string Channel, Guid? AssistantId, Guid? AssistantRevisionId, Guid? TeamId, Guid? TeamRevisionId,
     string? ChannelSubtype, string? Origin, string SessionType, string? ExternalId, Guid? OrgPhoneNumberId, string? Subject,
@@ -63,19 +63,19 @@ internal sealed record ConversationCreate(
         IdempotentUse: idempotentUse);
 }
 
-/// <summary>A conversation, as it is found or made.</summary>
+/// <summary>A found or new conversation.</summary>
 internal sealed record ConversationResponse(
     Guid Id, Guid OrganizationId, Guid EndUserId, string Channel, string? ChannelSubtype, string? Origin, string Status, string SessionType,
     Guid? AssistantId, Guid? AssistantRevisionId, Guid? TeamId, Guid? TeamRevisionId, string? ExternalId, string? Subject,
     [ToolInputs] Document? ToolInputOverrides, Timestamp CreatedAt, Timestamp UpdatedAt)
     : IAnswerFrom<Conversation>;
 
-/// <summary>A request for a throwaway conversation with one agent or one team.</summary>
-/// <param name="AgentId">The agent to talk to; this or `team_id`, not both.</param>
-/// <param name="TeamId">The team to talk to; this or `agent_id`, not both.</param>
-/// <param name="TeamRevisionId">The team's revision to pin, else the active one. It goes with `team_id` only.</param>
-/// <param name="ContextVariables">Values for the agent's variables, by name; declared ones are coerced to their type, others kept.</param>
-/// <param name="ToolInputOverrides">Values for tools' inputs, by tool, then by field. They win over those of the revision.</param>
+/// <summary>A request for a temporary conversation with one agent or one team.</summary>
+/// <param name="AgentId">The agent to talk to. Give this or `team_id`, not both.</param>
+/// <param name="TeamId">The team to talk to. Give this or `agent_id`, not both.</param>
+/// <param name="TeamRevisionId">The team's revision to pin; if absent, the active one. Only together with `team_id`.</param>
+/// <param name="ContextVariables">Values for the agent's variables, by name. Declared ones are coerced to their type, others kept.</param>
+/// <param name="ToolInputOverrides">Values for tools' inputs, by tool, then by field. They override those of the revision.</param>
 internal sealed record TestChatStartRequest(
     Guid? AgentId, Guid? TeamId, Guid? TeamRevisionId, Document? ToolInputOverrides, Document? ContextVariables)
     : Unlogged, IBody<TestChatStartRequest>
@@ -99,23 +99,23 @@ internal sealed record TestChatStartRequest(
         IdempotentUse: idempotentUse);
 }
 
-/// <summary>A test chat: its conversation, which older names call a session, and its throwaway end user.</summary>
-/// <param name="EndUserId">An end user made for this chat and known nowhere else.</param>
+/// <summary>A test chat: its conversation (session is its older name) and its temporary end user.</summary>
+/// <param name="EndUserId">An end user created for this chat only.</param>
 internal sealed record TestChatStartResponse(Guid SessionId, Guid EndUserId)
     : IAnswerFrom<TestChatStarted>;
 
-/// <summary>The 409 of an external id that names another conversation.</summary>
+/// <summary>The 409 answer if the external id belongs to another conversation.</summary>
 /// <param name="Error">`external_id_conflict`.</param>
 /// <param name="Message">The conflict as a sentence.</param>
-/// <param name="ConversationId">The conversation that the external id names.</param>
-/// <param name="DifferingFields">The request's fields that do not agree with it.</param>
+/// <param name="ConversationId">The conversation that has the external id.</param>
+/// <param name="DifferingFields">The request's fields that differ from it.</param>
 [Addition]
 internal sealed record ExternalIdConflictResponse(string Error, string Message, Guid ConversationId, IReadOnlyList<string> DifferingFields)
     : IAnswerFrom<ExternalIdConflictException>;
 
 internal static class WireFields
 {
-    /// <summary>What a request's field is called on the wire.</summary>
+    /// <summary>The name of a request's field on the wire.</summary>
     public static string NameOf(ConversationField field) => field switch
     {
         ConversationField.EndUser => "end_user_id",

@@ -18,7 +18,7 @@ internal sealed class ConversationMapping : IRegister
         rules.Words<Origin>();
         rules.ForType<ConversationField, string>().MapWith(field => WireFields.NameOf(field));
 
-        // Constructor calls, since every request for a conversation, and every message, pays for them.
+        // Constructor calls for speed: they run for every request for a conversation, and for every message.
         rules.ForType<Conversation, ConversationResponse>().MapWith(conversation => Of(conversation, conversation.Binding.Target));
         rules.ForType<Message, TurnResponse>().MapWith(message => Of(message));
         rules.ForType<TestChatStarted, TestChatStartResponse>()

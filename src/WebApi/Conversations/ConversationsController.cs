@@ -16,13 +16,14 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
 {
     public const string Route = "v1/v2/conversations";
 
-    /// <summary>Gets a conversation, or creates it</summary>
+    /// <summary>Gets or creates a conversation</summary>
     /// <remarks>
-    /// By `external_id` where there is one, else by end user, channel, session type and agent or team among the open ones without. What is
-    /// found is answered as it was stored. Revisions are pinned when it is made and never move.
+    /// If there is an `external_id`, the conversation is found by it. Otherwise it is found by end user, channel, session type, and agent
+    /// or team, among the open ones without an `external_id`. A found conversation is returned as stored. Revisions are pinned at creation
+    /// and never change.
     /// </remarks>
     /// <response code="409">
-    /// The `external_id` is another conversation's (`external_id_conflict`), or a request with the same key has not come to its end
+    /// The `external_id` belongs to another conversation (`external_id_conflict`), or a request with the same key is still running
     /// (`idempotency_key_in_use`).
     /// </response>
     [HttpPost(Name = "getOrCreateV2Conversation")]
@@ -40,8 +41,8 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
     }
 
     /// <summary>Starts a test chat</summary>
-    /// <remarks>Always a new conversation with an end user of its own. It leaves nothing outside itself and is removed after a while.</remarks>
-    /// <response code="409">A request with the same key has not come to its end (`idempotency_key_in_use`).</response>
+    /// <remarks>Always a new conversation with its own end user. It has no effect outside itself and is removed after some time.</remarks>
+    /// <response code="409">A request with the same key is still running (`idempotency_key_in_use`).</response>
     [HttpPost("test-chat", Name = "startV2TestChat")]
     [RequiresScope("conversations:write")]
     [AcceptsIdempotencyKey]
@@ -56,7 +57,7 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
     }
 
     /// <summary>Lists the conversations</summary>
-    /// <remarks>Newest first, of all session types, those that pass every filter that is given.</remarks>
+    /// <remarks>Newest first, of all session types. A listed conversation matches every given filter.</remarks>
     [HttpGet(Name = "listV2Conversations")]
     [RequiresScope("conversations:read")]
     [Answers<CursorPage<SessionResponse>>(200)]
@@ -71,7 +72,7 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
     }
 
     /// <summary>Reads a conversation</summary>
-    /// <remarks>With everything that was stored when it was made, and the latest messages.</remarks>
+    /// <remarks>With everything that was stored at its creation, and the latest messages.</remarks>
     /// <param name="conversationId">The conversation's id.</param>
     [HttpGet("{conversation_id}", Name = "getV2Conversation")]
     [RequiresScope("conversations:read")]
@@ -87,8 +88,8 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
 
     /// <summary>Closes a conversation</summary>
     /// <remarks>
-    /// One that is over already is answered as it is. A turn that runs in it fails with `conversation_closed`. A `live` conversation in which
-    /// something was said gets its summary, and its end user a memory of it, soon after.
+    /// An ended conversation is returned as it is. A running turn fails with `conversation_closed`. Soon after, a `live` conversation with
+    /// messages gets its summary, and its end user a memory of it.
     /// </remarks>
     /// <param name="conversationId">The conversation's id.</param>
     [HttpPost("{conversation_id}/close", Name = "closeV2Conversation")]
@@ -103,8 +104,8 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
         return new JsonBody<SessionResponse>(SessionResponse.From(new Session(closed, settings)));
     }
 
-    /// <summary>Ends a conversation, by the names of older clients</summary>
-    /// <remarks>As closing does. Where there is a body, its conversation and its end user have to be this conversation's.</remarks>
+    /// <summary>Ends a conversation, for older clients</summary>
+    /// <remarks>The same as closing. If there is a body, its conversation and end user must be those of this conversation.</remarks>
     /// <param name="conversationId">The conversation's id.</param>
     [HttpPost("{conversation_id}/end_session", Name = "endV2ConversationSession")]
     [RequiresScope("conversations:write")]
@@ -117,8 +118,8 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
         return new JsonBody<TurnResultResponse>(TurnResultResponse.From(await mediator.Send(command, cancellationToken)));
     }
 
-    /// <summary>Deletes a conversation that is over</summary>
-    /// <remarks>With its messages, turns, traces and kept answers, and the memory that was drawn from it. Its `external_id` is free again.</remarks>
+    /// <summary>Deletes an ended conversation</summary>
+    /// <remarks>Also deletes its messages, turns, traces, kept answers and the memory drawn from it. Frees its `external_id`.</remarks>
     /// <param name="conversationId">The conversation's id.</param>
     /// <response code="409">The conversation is open (`conversation_open`).</response>
     [HttpDelete("{conversation_id}", Name = "deleteV2Conversation")]
@@ -132,7 +133,7 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
     }
 
     /// <summary>Lists a conversation's messages</summary>
-    /// <remarks>Oldest first. The messages of a turn that has not come to its end are not among them yet.</remarks>
+    /// <remarks>Oldest first. The messages of a running turn are not listed yet.</remarks>
     /// <param name="conversationId">The conversation's id.</param>
     [HttpGet("{conversation_id}/turns", Name = "listV2ConversationTurns")]
     [RequiresScope("conversations:read")]
@@ -146,7 +147,7 @@ internal sealed class ConversationsController(IMediator mediator, Caller caller,
     }
 
     /// <summary>Reads a conversation's new messages</summary>
-    /// <remarks>Those after a message that the caller has seen. A question costs what its answer holds, however long the conversation is.</remarks>
+    /// <remarks>The messages after one that the caller has seen. The cost depends on the number of new messages only.</remarks>
     /// <param name="conversationId">The conversation's id.</param>
     [HttpGet("{conversation_id}/messages", Name = "pollV2ConversationMessages")]
     [RequiresScope("conversations:read")]

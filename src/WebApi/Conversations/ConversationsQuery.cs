@@ -7,16 +7,16 @@ using Feather.WebApi.Common.Pydantic;
 
 namespace Feather.WebApi.Conversations;
 
-/// <summary>Which conversations, and which page of them.</summary>
-/// <param name="Status">Those with this status.</param>
-/// <param name="Channel">Those on this channel.</param>
-/// <param name="EndUserId">Those with this end user, also by an id that was merged into theirs.</param>
-/// <param name="AssignedAgentId">Those that this agent answers.</param>
-/// <param name="Priority">Those of this priority; all are `normal`.</param>
-/// <param name="StartedAfter">Those that began at this moment or later.</param>
-/// <param name="StartedBefore">Those that began before this moment.</param>
-/// <param name="Q">Those whose subject or `external_id` contains this, in any case of any script.</param>
-/// <param name="EvalFilter">Those with such evaluations; there are none, so that only `no_evals` finds any.</param>
+/// <summary>Filters for conversations, and a page.</summary>
+/// <param name="Status">Only those with this status.</param>
+/// <param name="Channel">Only those on this channel.</param>
+/// <param name="EndUserId">Only those with this end user. A merged id works too.</param>
+/// <param name="AssignedAgentId">Only those that this agent answers.</param>
+/// <param name="Priority">Only those with this priority; all are `normal`.</param>
+/// <param name="StartedAfter">Only those that began at this moment or later.</param>
+/// <param name="StartedBefore">Only those that began before this moment.</param>
+/// <param name="Q">Only those whose subject or `external_id` contains this text. Case is ignored in every script.</param>
+/// <param name="EvalFilter">Only those with such evaluations. There are no evaluations, so only `no_evals` finds conversations.</param>
 internal sealed record ConversationsQuery(
     string? Status, string? Channel, Guid? EndUserId, Guid? AssignedAgentId, string? Priority, Timestamp? StartedAfter, Timestamp? StartedBefore,
     string? Q, string? EvalFilter, PageQuery Page) : Unlogged, IBody<ConversationsQuery>
@@ -36,7 +36,7 @@ internal sealed record ConversationsQuery(
         EvalFilter: fields.Optional("eval_filter", Kind.Choice(EvaluationFilters)),
         Page: PageQuery.Read(fields));
 
-    /// <summary>Null where no conversation can pass: one that was evaluated, or is more or less urgent than normal.</summary>
+    /// <summary>Null if no conversation can match: none has evaluations, and all have normal priority.</summary>
     public ListConversationsQuery? ToQuery(OrganizationId organizationId) => Priority is not (null or "normal") || EvalFilter is not (null or NoEvaluations)
         ? null
         : new ListConversationsQuery(

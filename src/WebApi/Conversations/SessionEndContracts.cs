@@ -17,8 +17,8 @@ internal sealed record SessionClose(string? Reason) : Unlogged, IBody<SessionClo
         new(organizationId, new ConversationId(id), Participant: null, body?.Reason);
 }
 
-/// <summary>A request to end a conversation, by the names of older clients.</summary>
-/// <param name="EndUserId">The person whom it is with.</param>
+/// <summary>A request to end a conversation, for older clients.</summary>
+/// <param name="EndUserId">The conversation's end user.</param>
 /// <param name="SessionId">The conversation's id, the same as in the path.</param>
 /// <param name="AgentId">The agent; not looked at beyond its form.</param>
 /// <param name="Channel">Where it takes place; not looked at beyond its form.</param>
@@ -35,7 +35,7 @@ internal sealed record EndSessionRequest(Guid EndUserId, Guid SessionId, Guid? A
         Channel: fields.OrElse("channel", Kind.Text(255), "api"),
         Reason: fields.Optional("reason", Kind.Text()));
 
-    /// <exception cref="NotFoundException">The body names another conversation than the path does.</exception>
+    /// <exception cref="NotFoundException">The body and the path name different conversations.</exception>
     public static CloseConversationCommand ToCommand(EndSessionRequest? body, OrganizationId organizationId, Guid id) =>
         body is null ? new(organizationId, new ConversationId(id), Participant: null, ByDefault)
         : body.SessionId != id ? throw new NotFoundException()

@@ -12,11 +12,11 @@ namespace Feather.WebApi.Conversations;
 /// <summary>What a session is made from. The settings tell when it expires.</summary>
 internal sealed record Session(Conversation Conversation, ConversationSettings Settings) : Unlogged
 {
-    /// <summary>The latest messages, oldest first; only a conversation in full shows them.</summary>
+    /// <summary>The latest messages, oldest first. Only the detail of a conversation shows them.</summary>
     public IReadOnlyList<Message> Recent { get; init; } = [];
 }
 
-/// <summary>A conversation, as the contract's session; what Feather has no part for is null, zero or empty.</summary>
+/// <summary>A conversation, as the contract's session. Fields that Feather does not support are null, zero or empty.</summary>
 [SchemaName("src__conversation__schemas__SessionResponse")]
 internal class SessionResponse : IAnswerFrom<Session>
 {
@@ -26,21 +26,21 @@ internal class SessionResponse : IAnswerFrom<Session>
     public required string Channel { get; init; }
     [OneOf<Origin>]
     public string? Origin { get; init; }
-    /// <summary>The caller's own name for the conversation; `external_id` elsewhere.</summary>
+    /// <summary>The caller's own name for the conversation. Elsewhere it is `external_id`.</summary>
     public string? ExternalSessionId { get; init; }
     [OneOf<ConversationStatus>]
     public required string Status { get; init; }
     [OneOf<SessionType>, DefaultValue("live")]
     public required string SessionType { get; init; }
-    /// <summary>How urgent it is; Feather knows no other than `normal`.</summary>
+    /// <summary>How urgent it is. Feather only has `normal`.</summary>
     [OneOf("low", "normal", "high", "urgent")]
     public string Priority { get; } = "normal";
     public string? Subject { get; init; }
-    /// <summary>The agent that answers: the bound one, or the member of the team whose turn it is.</summary>
+    /// <summary>The agent that answers: the bound agent, or the team's current member.</summary>
     public Guid? AssignedAgentId { get; init; }
-    /// <summary>Always null: how long conversations are kept is a setting of the server.</summary>
+    /// <summary>Always null: the retention of conversations is a setting of the server.</summary>
     public Guid? RetentionPolicyId { get; }
-    /// <summary>What was said, in short; written after the end of a `live` conversation.</summary>
+    /// <summary>A summary, written after the end of a `live` conversation.</summary>
     public string? Summary { get; init; }
     [NotRequired]
     public required Document Metadata { get; init; }
@@ -52,13 +52,13 @@ internal class SessionResponse : IAnswerFrom<Session>
     public Timestamp? FirstMessageAt { get; init; }
     /// <summary>When the latest message was sent.</summary>
     public Timestamp? LastMessageAt { get; init; }
-    /// <summary>When it began, which is when it was made.</summary>
+    /// <summary>When it began, which is when it was created.</summary>
     public Timestamp StartedAt { get; init; }
-    /// <summary>When it came to an end; the same as `closed_at`.</summary>
+    /// <summary>When it ended; the same as `closed_at`.</summary>
     public Timestamp? EndedAt { get; init; }
     /// <summary>When its status became final.</summary>
     public Timestamp? ClosedAt { get; init; }
-    /// <summary>When it will expire if nothing happens in it; null where it is over.</summary>
+    /// <summary>When it will expire if nothing happens in it; null if it has ended.</summary>
     public Timestamp? TtlExpiresAt { get; init; }
     /// <summary>When it will be removed.</summary>
     public Timestamp? RetentionExpiresAt { get; }
@@ -69,18 +69,18 @@ internal class SessionResponse : IAnswerFrom<Session>
     public bool MemorySynced { get; init; }
     public Timestamp CreatedAt { get; init; }
     public Timestamp UpdatedAt { get; init; }
-    /// <summary>How long it took from beginning to end, in milliseconds; null while it is open.</summary>
+    /// <summary>The time from beginning to end in milliseconds; null while it is open.</summary>
     public long? DurationMs { get; init; }
-    /// <summary>The summary's beginning: at most 200 characters, and whole words.</summary>
+    /// <summary>The beginning of the summary: at most 200 characters, whole words only.</summary>
     public string? SummaryPreview { get; init; }
     /// <summary>Whether there is a recording of it.</summary>
     [DefaultValue(false)]
     public bool HasRecording { get; }
-    /// <summary>What evaluations of it came to.</summary>
+    /// <summary>The results of its evaluations.</summary>
     [NotRequired]
     public SessionEvalSummary EvalSummary { get; } = new();
 
-    // From here on: additions to the contract.
+    // The rest is an addition to the contract.
     [Addition]
     public Guid? AssistantId { get; init; }
     [Addition]
@@ -89,7 +89,7 @@ internal class SessionResponse : IAnswerFrom<Session>
     public Guid? TeamId { get; init; }
     [Addition]
     public Guid? TeamRevisionId { get; init; }
-    /// <summary>For a team: the revision that each of its members is pinned to. Empty for an agent.</summary>
+    /// <summary>For a team, the pinned revision of each member. Empty for an agent.</summary>
     [Addition]
     public required IReadOnlyList<BoundRevisionResponse> BoundRevisions { get; init; }
     [Addition]
@@ -112,10 +112,10 @@ internal sealed class SessionDetailResponse : SessionResponse
     public string? RecordingUrl { get; }
 }
 
-/// <summary>Evaluation is no part of Feather: nothing was evaluated.</summary>
+/// <summary>The results of evaluations. Feather has no evaluations, so nothing was evaluated.</summary>
 internal sealed record SessionEvalSummary
 {
-    /// <summary>How many there are.</summary>
+    /// <summary>How many evaluations there are.</summary>
     [DefaultValue(0)]
     public int Total { get; }
     /// <summary>How many succeeded.</summary>
@@ -139,13 +139,13 @@ internal sealed record SessionEvalSummary
     /// <summary>How many critical ones have no result yet.</summary>
     [DefaultValue(0)]
     public int CriticalPending { get; }
-    /// <summary>What they come to, taken together.</summary>
+    /// <summary>The overall result.</summary>
     [OneOf("success", "partial", "failure", "pending", "none"), DefaultValue("none")]
     public string EvalStatus { get; } = "none";
 }
 
-/// <summary>The revision that a team's member is pinned to.</summary>
-/// <param name="AssistantId">The agent that is a member of the team.</param>
+/// <summary>The pinned revision of a team's member.</summary>
+/// <param name="AssistantId">The member's agent.</param>
 /// <param name="AssistantRevisionId">The revision that it answers with in this conversation.</param>
 [Addition]
 internal sealed record BoundRevisionResponse(Guid AssistantId, Guid AssistantRevisionId) : IAnswerFrom<BoundRevision>;

@@ -8,16 +8,16 @@ using Feather.WebApi.Common.OpenApi;
 
 namespace Feather.WebApi.Conversations;
 
-/// <summary>What ending a conversation came to. Nothing is said any more, so that most of it is null.</summary>
-/// <param name="Messages">What was said in answer.</param>
-/// <param name="Status">What the request came to.</param>
-/// <param name="Handoff">Always null: nothing is handed over to people.</param>
+/// <summary>The result of ending a conversation. Ending produces no messages, so most fields are null.</summary>
+/// <param name="Messages">The messages of the answer.</param>
+/// <param name="Status">The result of the request.</param>
+/// <param name="Handoff">Always null: there are no handovers to people.</param>
 /// <param name="CallTransfer">Always null: there are no calls to transfer.</param>
 /// <param name="DtmfInput">Always null: there are no keys to press.</param>
-/// <param name="SessionStatus">Where the conversation stands now.</param>
+/// <param name="SessionStatus">The conversation's status now.</param>
 /// <param name="Error">Why it failed.</param>
 /// <param name="ModelUsed">The model that answered.</param>
-/// <param name="TokenCount">How many tokens the answer took.</param>
+/// <param name="TokenCount">How many tokens the answer used.</param>
 /// <param name="LatencyMs">How long the answer took, in milliseconds.</param>
 [SchemaName("TurnResult")]
 internal sealed record TurnResultResponse(
@@ -26,7 +26,7 @@ internal sealed record TurnResultResponse(
     int? LatencyMs)
     : IAnswerFrom<Conversation>;
 
-/// <summary>What a request to a conversation came to.</summary>
+/// <summary>The result of a request to a conversation.</summary>
 internal enum SessionStatus
 {
     Idle,
@@ -43,16 +43,16 @@ internal enum SessionStatus
 /// <param name="ProducingAssistantId">The agent that wrote it.</param>
 internal sealed record AssistantMessage(Guid? TurnId, string Content, [DefaultValue(0)] int Sequence, Guid? ProducingAssistantId);
 
-/// <summary>A wish to put a call through. Feather has no calls; it is here because an answer could hold it.</summary>
-/// <param name="Destination">Where to.</param>
-/// <param name="Mode">Whether somebody is told of the call first (`warm`) or not (`cold`).</param>
-/// <param name="Label">What to call the destination.</param>
+/// <summary>A request to transfer a call. Feather has no calls: only the contract needs this type.</summary>
+/// <param name="Destination">The destination of the transfer.</param>
+/// <param name="Mode">Whether the destination is briefed first (`warm`) or not (`cold`).</param>
+/// <param name="Label">The destination's name.</param>
 /// <param name="ConnectingText">What the caller hears first.</param>
-/// <param name="Reason">Why the call is put through.</param>
-/// <param name="WarmDestinations">Where else to try, in order.</param>
-/// <param name="MaxRetries">How often to try again.</param>
-/// <param name="RetryText">What the caller hears before another try.</param>
-/// <param name="OnFailure">What to do when nobody answers.</param>
+/// <param name="Reason">Why the call is transferred.</param>
+/// <param name="WarmDestinations">Further destinations to try, in order.</param>
+/// <param name="MaxRetries">How often to retry.</param>
+/// <param name="RetryText">What the caller hears before a retry.</param>
+/// <param name="OnFailure">What to do if nobody answers.</param>
 /// <param name="Warm">How a warm transfer goes.</param>
 /// <param name="WarmOverrides">What is different for this destination.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
@@ -62,21 +62,21 @@ internal sealed record CallTransferIntent(
     WarmTransferConfig? Warm, WarmTransferTargetOverride? WarmOverrides);
 
 /// <summary>How a warm transfer goes.</summary>
-/// <param name="MessageMode">Who words what the one called is told.</param>
-/// <param name="BriefingTemplate">What the one called is told, with places to fill.</param>
+/// <param name="MessageMode">How the briefing is written.</param>
+/// <param name="BriefingTemplate">The briefing, as a template.</param>
 /// <param name="MaxDialSeconds">How long to let it ring.</param>
-/// <param name="MaxBriefingSeconds">How long telling them may take.</param>
-/// <param name="BridgeConfirmSeconds">How long they have to agree.</param>
-/// <param name="MaxHoldSeconds">How long the caller is kept waiting at most.</param>
+/// <param name="MaxBriefingSeconds">How long the briefing may take.</param>
+/// <param name="BridgeConfirmSeconds">How long the destination has to accept.</param>
+/// <param name="MaxHoldSeconds">How long the caller waits at most.</param>
 /// <param name="HoldAnnouncementText">What the caller hears before waiting.</param>
-/// <param name="ReassuranceIntervalSeconds">How often the caller hears that it goes on.</param>
-/// <param name="ReassuranceText">What the caller hears then.</param>
-/// <param name="DetectSupervisorVoicemail">Whether to notice that a machine answers.</param>
-/// <param name="DetectSupervisorSilence">Whether to notice that nobody speaks.</param>
-/// <param name="SilenceReminderText">What one who does not speak hears.</param>
-/// <param name="SilenceTimeoutSeconds">How long silence lasts before it counts.</param>
-/// <param name="RetryAnnouncementText">What the caller hears before a cold transfer instead.</param>
-/// <param name="FailureText">What the caller hears when nobody could be reached.</param>
+/// <param name="ReassuranceIntervalSeconds">How often the caller is reassured while waiting.</param>
+/// <param name="ReassuranceText">What the caller hears each time.</param>
+/// <param name="DetectSupervisorVoicemail">Whether to detect that a machine answers.</param>
+/// <param name="DetectSupervisorSilence">Whether to detect that nobody speaks.</param>
+/// <param name="SilenceReminderText">What a silent destination hears.</param>
+/// <param name="SilenceTimeoutSeconds">How long a silence must last to count.</param>
+/// <param name="RetryAnnouncementText">What the caller hears before a cold transfer is tried instead.</param>
+/// <param name="FailureText">What the caller hears if nobody can be reached.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record WarmTransferConfig(
     [OneOf("ai_summary", "static", "prompt"), DefaultValue("ai_summary")] string MessageMode, string? BriefingTemplate,
@@ -92,17 +92,17 @@ internal sealed record WarmTransferConfig(
     [DefaultValue("I'm sorry, I wasn't able to connect you right now. I can keep helping you here.")] string FailureText);
 
 /// <summary>What is different for one destination of a warm transfer.</summary>
-/// <param name="BriefingTemplate">What the one called is told, with places to fill.</param>
-/// <param name="MessageMode">Who words what the one called is told.</param>
+/// <param name="BriefingTemplate">The briefing, as a template.</param>
+/// <param name="MessageMode">How the briefing is written.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record WarmTransferTargetOverride(string? BriefingTemplate, [OneOf("ai_summary", "static", "prompt")] string? MessageMode);
 
-/// <summary>A wish for keys to be pressed on a telephone.</summary>
-/// <param name="ExpectsInput">Whether keys are waited for.</param>
-/// <param name="MaxDigits">How many keys at most.</param>
+/// <summary>A request for input on a telephone's keys.</summary>
+/// <param name="ExpectsInput">Whether input is expected.</param>
+/// <param name="MaxDigits">The most keys.</param>
 /// <param name="TerminationDigit">The key that ends the input.</param>
 /// <param name="InterDigitTimeoutMs">How long to wait for the next key, in milliseconds.</param>
-/// <param name="Prefix">What stands before the keys.</param>
+/// <param name="Prefix">The text before the input.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record DtmfInputSpec(
     [DefaultValue(true)] bool ExpectsInput, [Range(1, 64)] int? MaxDigits, string? TerminationDigit,

@@ -4,7 +4,7 @@ using Feather.Infrastructure.Identity;
 
 namespace Feather.WebApi.Identity;
 
-/// <summary>Lets an operation begin only with a usable key that grants its scope, before the body is read (contract: Keys).</summary>
+/// <summary>Requires a usable key that grants the operation's scope, before the body is read (contract: Keys).</summary>
 internal sealed class ApiKeyAuthentication(RequestDelegate next, ApiKeyCache keys, KeyUses uses, TimeProvider clock)
 {
     public const string Header = "x-api-key";

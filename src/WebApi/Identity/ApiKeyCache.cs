@@ -5,8 +5,8 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Feather.WebApi.Identity;
 
 /// <summary>
-/// Spares a query a request: what is known of a key, or that it is unknown, holds for less than five seconds and is asked
-/// again in the background before they are over. Holds at most 10,000 keys, by their hash.
+/// Saves a query per request: a lookup's result, found or unknown, is valid for less than five seconds. An entry in use is
+/// refreshed in the background before it expires. Holds at most 10,000 keys, by their hash.
 /// </summary>
 internal sealed partial class ApiKeyCache(IServiceScopeFactory scopes, TimeProvider clock, ILogger<ApiKeyCache> logger) : IDisposable
 {
@@ -16,10 +16,10 @@ internal sealed partial class ApiKeyCache(IServiceScopeFactory scopes, TimeProvi
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = 10_000 });
     private readonly Lock gate = new();
 
-    // By when they were revoked: longer than the cache may still know them as good.
+    // With the time of revoking. An id stays here longer than the cache can hold the key as usable.
     private readonly ConcurrentDictionary<ApiKeyId, long> revokedHere = new();
 
-    /// <summary>The key as it was stored at most five seconds ago; null where it was unknown.</summary>
+    /// <summary>The key as stored at most five seconds ago; null if it was unknown.</summary>
     public Task<ApiKey?> FindAsync(ApiKeyText text)
     {
         var hash = text.Hash;
@@ -32,7 +32,7 @@ internal sealed partial class ApiKeyCache(IServiceScopeFactory scopes, TimeProvi
         return entry.Key;
     }
 
-    /// <summary>Lets a key that has been revoked open nothing on this node from now on, whatever is known of it and being asked.</summary>
+    /// <summary>Makes this node refuse the key from now on, even if a cached or running lookup says that it is usable.</summary>
     public void Revoke(ApiKeyId id)
     {
         foreach (var (forgotten, _) in revokedHere.Where(revoked => clock.GetElapsedTime(revoked.Value) > ValidFor))
@@ -46,7 +46,7 @@ internal sealed partial class ApiKeyCache(IServiceScopeFactory scopes, TimeProvi
 
     private bool Holds(Entry entry) => !entry.Key.IsFaulted && clock.GetElapsedTime(entry.AskedAt) < ValidFor;
 
-    /// <summary>One question for all who ask at once.</summary>
+    /// <summary>Concurrent requests share one lookup.</summary>
     private Entry Ask(string name, byte[] hash)
     {
         lock (gate)
@@ -65,12 +65,12 @@ internal sealed partial class ApiKeyCache(IServiceScopeFactory scopes, TimeProvi
         }
         catch (Domain.Common.UnavailableException failure)
         {
-            // The old entry runs out, and the next request asks for itself.
+            // The old entry expires, and the next request looks the key up itself.
             RefreshFailed(failure.InnerException!.Message);
         }
     }
 
-    /// <summary>The five seconds run from what the database knew: from before the question, not from the answer.</summary>
+    /// <summary>The five seconds count from before the query, because the key may change after the database has read it.</summary>
     private Entry NewEntry(byte[] hash)
     {
         var askedAt = clock.GetTimestamp();
@@ -93,7 +93,7 @@ internal sealed partial class ApiKeyCache(IServiceScopeFactory scopes, TimeProvi
     {
         private int refreshing;
 
-        /// <summary>True for the one caller that shall refresh it.</summary>
+        /// <summary>True for only one caller, which must then refresh the entry.</summary>
         public bool BeginRefresh() => Interlocked.Exchange(ref refreshing, 1) == 0;
     }
 }

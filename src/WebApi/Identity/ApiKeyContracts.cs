@@ -29,26 +29,26 @@ internal sealed record ApiKeyCreateRequest(string Name, IReadOnlyList<string> Sc
             ExpiresAt: ExpiresAt);
 }
 
-/// <summary>A key, without the key itself.</summary>
-/// <param name="Name">What it is called.</param>
-/// <param name="KeyPrefix">How the key itself begins.</param>
-/// <param name="Scopes">What it may do; none, or `*`, is all.</param>
-/// <param name="IsActive">Whether it opens anything now: it is neither revoked nor expired.</param>
-/// <param name="LastUsedAt">When it was last used, to some seconds; null before its first use.</param>
-/// <param name="ExpiresAt">Until when it opens anything; null is for good.</param>
+/// <summary>A key without its text.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="KeyPrefix">How the key's text begins.</param>
+/// <param name="Scopes">What it may do. None, or `*`: all.</param>
+/// <param name="IsActive">Whether it can be used: it is neither revoked nor expired.</param>
+/// <param name="LastUsedAt">When it was last used, accurate to some seconds; null before its first use.</param>
+/// <param name="ExpiresAt">When it expires; null if never.</param>
 internal sealed record ApiKeyResponse(
     Guid Id, string Name, string KeyPrefix, IReadOnlyList<string> Scopes, bool IsActive, [Required] Timestamp? LastUsedAt,
     [Required] Timestamp? ExpiresAt, Timestamp CreatedAt)
     : IAnswerFrom<(IssuedApiKey Issued, Timestamp Now)>;
 
-/// <summary>A key that was made, with the key itself.</summary>
-/// <param name="Name">What it is called.</param>
-/// <param name="KeyPrefix">How the key itself begins.</param>
-/// <param name="Scopes">What it may do; none, or `*`, is all.</param>
-/// <param name="IsActive">Whether it opens anything now.</param>
-/// <param name="LastUsedAt">Null: it was not used yet.</param>
-/// <param name="ExpiresAt">Until when it opens anything; null is for good.</param>
-/// <param name="PlainTextKey">The key itself, which is not stored and cannot be shown again.</param>
+/// <summary>A new key with its text.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="KeyPrefix">How the key's text begins.</param>
+/// <param name="Scopes">What it may do. None, or `*`: all.</param>
+/// <param name="IsActive">Whether it can be used.</param>
+/// <param name="LastUsedAt">Null, because it has not been used yet.</param>
+/// <param name="ExpiresAt">When it expires; null if never.</param>
+/// <param name="PlainTextKey">The key's text. It is not stored and cannot be shown again.</param>
 internal sealed record ApiKeyCreateResponse(
     Guid Id, string Name, string KeyPrefix, IReadOnlyList<string> Scopes, bool IsActive, [Required] Timestamp? LastUsedAt,
     [Required] Timestamp? ExpiresAt, Timestamp CreatedAt, string PlainTextKey)

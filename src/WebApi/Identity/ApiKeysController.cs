@@ -13,7 +13,7 @@ namespace Feather.WebApi.Identity;
 internal sealed class ApiKeysController(IMediator mediator, Caller caller, TimeProvider clock) : ControllerBase
 {
     /// <summary>Lists the organization's keys</summary>
-    /// <remarks>Newest first, and those that open nothing any more as well.</remarks>
+    /// <remarks>Newest first. Revoked and expired keys are listed too.</remarks>
     [HttpGet(Name = "listApiKeys")]
     [RequiresScope("identity:read")]
     [Answers<IReadOnlyList<ApiKeyResponse>>(200)]
@@ -25,8 +25,8 @@ internal sealed class ApiKeysController(IMediator mediator, Caller caller, TimeP
         return new JsonBody<IReadOnlyList<ApiKeyResponse>>([.. keys.Select(key => ApiKeyResponse.From((key, now)))]);
     }
 
-    /// <summary>Makes a key</summary>
-    /// <remarks>It can do no more than the key that makes it. The answer alone shows the key itself, and nothing shows it again.</remarks>
+    /// <summary>Creates a key</summary>
+    /// <remarks>The new key can do no more than the key that creates it. Only this answer shows the key's text.</remarks>
     [HttpPost(Name = "createApiKey")]
     [RequiresScope("identity:write")]
     [Answers<ApiKeyCreateResponse>(201)]
@@ -40,10 +40,11 @@ internal sealed class ApiKeysController(IMediator mediator, Caller caller, TimeP
 
     /// <summary>Revokes a key</summary>
     /// <remarks>
-    /// For good. It opens nothing from now on where this was asked, and nowhere five seconds later. To revoke a key again changes nothing.
+    /// This cannot be undone. This server refuses the key at once, every other server within five seconds. Revoking it again changes
+    /// nothing.
     /// </remarks>
     /// <param name="keyId">The key's id.</param>
-    /// <response code="409">It is the key that asks (`conflict`).</response>
+    /// <response code="409">A key cannot revoke itself (`conflict`).</response>
     [HttpDelete("{key_id}", Name = "revokeApiKey")]
     [RequiresScope("identity:write")]
     [Answers(204)]

@@ -3,15 +3,15 @@ using Feather.Domain.Identity;
 
 namespace Feather.WebApi.Identity;
 
-/// <summary>Whose request this is, once authentication has said so.</summary>
+/// <summary>The key of the request, once it is authenticated.</summary>
 internal sealed class Caller : ICaller
 {
     private ApiKey? key;
 
-    /// <exception cref="InvalidOperationException">Nobody has been authenticated: an operation without <see cref="RequiresScopeAttribute"/>.</exception>
+    /// <exception cref="InvalidOperationException">The operation has no <see cref="RequiresScopeAttribute"/>.</exception>
     public ApiKey Key => key ?? throw new InvalidOperationException("Nobody is authenticated.");
 
-    /// <summary>Who made something, as it is kept and shown: the key's id.</summary>
+    /// <summary>The creator of a thing, as stored and shown: the key's id.</summary>
     public string Name => Key.Id.Value.ToString();
 
     public OrganizationId OrganizationId => Key.OrganizationId;
@@ -19,7 +19,7 @@ internal sealed class Caller : ICaller
     public void Authenticate(ApiKey usable) => key = usable;
 }
 
-/// <summary>The scope a key must grant for an operation; every operation carries one. Null: any key may call it.</summary>
+/// <summary>The scope that a key must grant for an operation. Every operation has this attribute. Null: any key may call it.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class RequiresScopeAttribute(string? scope) : Attribute
 {

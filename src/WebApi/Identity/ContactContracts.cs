@@ -27,8 +27,8 @@ internal sealed record ResolveIdentityRequest(string Channel, string ExternalId,
 }
 
 /// <summary>The end user who has a contact.</summary>
-/// <param name="IsNew">Whether this request made them.</param>
-/// <param name="ContextLevel">`new` for somebody whom this request made, else `known`.</param>
+/// <param name="IsNew">Whether this request created the end user.</param>
+/// <param name="ContextLevel">`new` if this request created the end user, else `known`.</param>
 internal sealed record ResolveIdentityResponse(
     string EndUserId, string OrgId, bool IsNew, string ContextLevel, string? DisplayName, string? PrimaryEmail, string? PrimaryPhone,
     string? OrgExternalEndUserId)
@@ -49,16 +49,16 @@ internal sealed record AddContactRequest(string Channel, string Value) : Unlogge
 
 /// <summary>A way to reach an end user.</summary>
 /// <param name="Uid">The contact's own id.</param>
-/// <param name="Channel">The channel it was first heard of on.</param>
-/// <param name="Type">`phone`, `email`, or the channel: within a type no two end users have the same contact.</param>
-/// <param name="RawValue">The address as it was first given.</param>
-/// <param name="NormalizedValue">The address in the one spelling by which it is found.</param>
+/// <param name="Channel">The channel on which it was first used.</param>
+/// <param name="Type">`phone`, `email`, or the channel. Within a type, no two end users have the same contact.</param>
+/// <param name="RawValue">The address as first given.</param>
+/// <param name="NormalizedValue">The address in the normalized form by which it is found.</param>
 /// <param name="VerificationMethod">Always null: contacts are not verified.</param>
 internal sealed record ContactResponse(
     string Uid, string Channel, string? Type, string RawValue, string NormalizedValue, string? VerificationMethod)
     : IAnswerFrom<Contact>;
 
-/// <summary>Addresses of bodies: which ones there are depends on two fields.</summary>
+/// <summary>Contact addresses in bodies. The channel decides which addresses are valid.</summary>
 internal static class Addresses
 {
     /// <exception cref="InvalidInputException">The channel has no such address.</exception>

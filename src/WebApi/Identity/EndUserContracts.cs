@@ -20,7 +20,7 @@ internal sealed record EndUserListQuery(string? OrgExternalEndUserId, PageQuery 
         new(organizationId, OrgExternalEndUserId, Page.ToPage());
 }
 
-/// <summary>A change of an end user. What is left out stays; null takes a value away, but not the metadata.</summary>
+/// <summary>Changes to an end user. An omitted field stays as it is. Null clears a field, but not the metadata.</summary>
 internal sealed record EndUserUpdate(
     Change<string?> DisplayName, Change<string?> PrimaryEmail, Change<string?> PrimaryPhone, Change<Document> Metadata,
     Change<string?> OrgExternalEndUserId) : Unlogged, IBody<EndUserUpdate>
@@ -45,16 +45,16 @@ internal sealed record EndUserUpdate(
 
 /// <summary>An end user.</summary>
 /// <param name="Uid">Their id.</param>
-/// <param name="Status">`active`, or `merged`: then the id stands for another end user.</param>
-/// <param name="MergedInto">Whom a merged id stands for.</param>
+/// <param name="Status">`active` or `merged`. A merged id refers to another end user.</param>
+/// <param name="MergedInto">The end user that a merged id refers to.</param>
 internal sealed record EndUserResponse(
     string Uid, string OrgId, string Status, string? DisplayName, string? PrimaryEmail, string? PrimaryPhone,
     [EmptyByDefault] Document Metadata, string? OrgExternalEndUserId, string? MergedInto)
     : IAnswerFrom<EndUser>;
 
-/// <summary>An end user with all ways to reach them.</summary>
+/// <summary>An end user with all contacts.</summary>
 /// <param name="Uid">Their id.</param>
-/// <param name="Status">Always `active`: a merged id is answered with the survivor.</param>
+/// <param name="Status">Always `active`: for a merged id the answer is the survivor.</param>
 /// <param name="Contacts">Their contacts, oldest first.</param>
 internal sealed record EndUserProfileResponse(
     string Uid, string OrgId, string Status, string? DisplayName, string? PrimaryEmail, string? PrimaryPhone,

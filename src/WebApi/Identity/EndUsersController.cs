@@ -11,10 +11,10 @@ namespace Feather.WebApi.Identity;
 [Tags("identity")]
 internal sealed class EndUsersController(IMediator mediator, Caller caller, TimeProvider clock) : ControllerBase
 {
-    /// <summary>Finds or makes the end user who has a contact</summary>
+    /// <summary>Finds or creates the end user who has a contact</summary>
     /// <remarks>
-    /// Many who ask at once get one end user. With an `org_external_end_user_id` whose holder is known, an unknown contact becomes the
-    /// holder's.
+    /// Concurrent requests for one contact get the same end user. If an end user has the `org_external_end_user_id` and the contact is
+    /// unknown, that end user gets the contact.
     /// </remarks>
     /// <response code="409">The contact and the `org_external_end_user_id` belong to two end users (`conflict`); an update merges them.</response>
     [HttpPost("resolve", Name = "resolveIdentity")]
@@ -29,7 +29,7 @@ internal sealed class EndUsersController(IMediator mediator, Caller caller, Time
     }
 
     /// <summary>Lists end users</summary>
-    /// <remarks>Newest first. Merged ones are there with the survivor's id and nothing else; deleted ones are not.</remarks>
+    /// <remarks>Newest first. A merged end user is listed with only the survivor's id. Deleted end users are not listed.</remarks>
     [HttpGet("end-users", Name = "listEndUsers")]
     [RequiresScope("identity:read")]
     [Answers<CursorPage<EndUserResponse>>(200)]
@@ -41,7 +41,7 @@ internal sealed class EndUsersController(IMediator mediator, Caller caller, Time
     }
 
     /// <summary>Reads an end user</summary>
-    /// <remarks>A merged id is answered with the survivor.</remarks>
+    /// <remarks>For a merged id the answer is the survivor.</remarks>
     /// <param name="endUserId">The end user's id, or one that was merged into it.</param>
     [HttpGet("end-users/{end_user_id}", Name = "getEndUser")]
     [RequiresScope("identity:read")]
@@ -55,8 +55,8 @@ internal sealed class EndUsersController(IMediator mediator, Caller caller, Time
 
     /// <summary>Changes an end user</summary>
     /// <remarks>
-    /// What is left out stays. An `org_external_end_user_id` that another end user holds says that both are one person: they are merged. The
-    /// holder survives, its values win, and the answer is the holder.
+    /// An omitted field stays as it is. If another end user holds the `org_external_end_user_id`, both are the same person and are merged.
+    /// The holder survives, its values win, and the answer is the holder.
     /// </remarks>
     /// <param name="endUserId">The end user's id, or one that was merged into it.</param>
     [HttpPut("end-users/{end_user_id}", Name = "updateEndUser")]
@@ -78,8 +78,8 @@ internal sealed class EndUsersController(IMediator mediator, Caller caller, Time
 
     /// <summary>Deletes an end user</summary>
     /// <remarks>
-    /// Closes their open conversations, and empties what tells of them, there and here, for all ids that were merged into theirs. The
-    /// conversations stay, with their pins, but without their messages. From then on nothing knows the end user.
+    /// Closes the end user's open conversations and erases personal data, there and here, for all ids that were merged into this one. The
+    /// conversations stay with their pins, but without their messages. After that, no request finds the end user.
     /// </remarks>
     /// <param name="endUserId">The end user's id, or one that was merged into it.</param>
     [HttpDelete("end-users/{end_user_id}", Name = "deleteEndUser")]
@@ -93,9 +93,9 @@ internal sealed class EndUsersController(IMediator mediator, Caller caller, Time
     }
 
     /// <summary>Adds a contact to an end user</summary>
-    /// <remarks>One that they have already is answered as it is stored.</remarks>
+    /// <remarks>If the end user has the contact already, the answer is the stored contact.</remarks>
     /// <param name="endUserId">The end user's id, or one that was merged into it.</param>
-    /// <response code="409">The contact is another end user's (`conflict`).</response>
+    /// <response code="409">The contact belongs to another end user (`conflict`).</response>
     [HttpPost("end-users/{end_user_id}/contacts", Name = "addContact")]
     [RequiresScope("identity:write")]
     [Answers<ContactResponse>(201)]

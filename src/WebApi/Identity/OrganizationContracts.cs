@@ -8,7 +8,7 @@ using Feather.WebApi.Common.Pydantic;
 
 namespace Feather.WebApi.Identity;
 
-/// <summary>Whose key it is. There are no users beside keys, so a key is told as one.</summary>
+/// <summary>The key of the request, described as a user: Feather has no users apart from keys.</summary>
 /// <param name="UserId">The key's id.</param>
 /// <param name="ClerkUserId">`key_` and the key's id.</param>
 /// <param name="Email">Always null: a key has none.</param>
@@ -22,13 +22,13 @@ internal sealed record WhoAmIResponse(
     int KbClearanceLevel, bool KbAclEnabled)
     : IAnswerFrom<(ApiKey Key, KeyHolder Holder)>;
 
-/// <summary>An organization, the owner of everything that is made with its keys.</summary>
+/// <summary>An organization. It owns everything that is created with its keys.</summary>
 /// <param name="ClerkOrgId">`org_` and the organization's id.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Slug">Always null: nothing is found by it.</param>
+/// <param name="Slug">Always null: it is not used.</param>
 /// <param name="Plan">Always `self-hosted`.</param>
-/// <param name="Settings">Its settings, as they were last given.</param>
-/// <param name="IsActive">Whether its keys open anything.</param>
+/// <param name="Settings">Its settings, as last given.</param>
+/// <param name="IsActive">Whether its keys can be used.</param>
 internal sealed record OrganizationResponse(
     Guid Id, string ClerkOrgId, string Name, [Required] string? Slug, string Plan, [Holds<OrgSettings>] Document Settings, bool IsActive,
     Timestamp CreatedAt, Timestamp UpdatedAt)
@@ -49,12 +49,12 @@ internal sealed record OrganizationUpdate(Document? Settings) : Unlogged, IBody<
         new(organizationId, Settings, ifMatch);
 }
 
-/// <summary>Settings of an organization. Others than these are kept as given.</summary>
-/// <param name="Retry">How calls of tools are repeated that fail.</param>
+/// <summary>Settings of an organization. Other fields are stored as given.</summary>
+/// <param name="Retry">How failed calls of tools are retried.</param>
 /// <param name="KbRoleClearanceMap">Clearance levels, by role.</param>
 /// <param name="KbRoleAudienceMap">Audience tags, by role.</param>
 /// <param name="KbClassificationMode">How documents get their classification.</param>
-/// <param name="KbAclOversampleFactor">How many more documents are searched than are asked for.</param>
+/// <param name="KbAclOversampleFactor">How many more documents are searched than requested.</param>
 internal sealed record OrgSettings(
     Document? Retry, Document? KbRoleClearanceMap, Document? KbRoleAudienceMap, string? KbClassificationMode, int? KbAclOversampleFactor)
     : Unlogged, IBody<OrgSettings>

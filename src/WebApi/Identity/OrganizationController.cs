@@ -11,8 +11,8 @@ namespace Feather.WebApi.Identity;
 [Tags("identity")]
 internal sealed class OrganizationController(IMediator mediator, Caller caller) : ControllerBase
 {
-    /// <summary>Tells whose key this is</summary>
-    /// <remarks>A key stands for a user of its own. Any key may ask.</remarks>
+    /// <summary>Shows the key of the request</summary>
+    /// <remarks>Every key is described as a user of its own. Any key may call this.</remarks>
     [HttpGet("whoami", Name = "whoAmI")]
     [RequiresScope(null)]
     [Answers<WhoAmIResponse>(200)]
@@ -32,7 +32,7 @@ internal sealed class OrganizationController(IMediator mediator, Caller caller) 
         Answer(await mediator.Send(new GetOrganizationQuery(caller.OrganizationId), cancellationToken));
 
     /// <summary>Changes the organization's settings</summary>
-    /// <remarks>What is given replaces all settings.</remarks>
+    /// <remarks>The given settings replace all stored ones.</remarks>
     [HttpPut("org", Name = "updateOrganization")]
     [RequiresScope("identity:write")]
     [AcceptsIfMatch]

@@ -12,8 +12,8 @@ namespace Feather.WebApi.Memory;
 [Tags("memory")]
 internal sealed class MemoriesController(IMediator mediator, Caller caller) : ControllerBase
 {
-    /// <summary>Reads what is remembered of an end user</summary>
-    /// <remarks>One memory of each `live` conversation that is over. Of an end user whom nobody knows nothing is remembered.</remarks>
+    /// <summary>Reads the memories of an end user</summary>
+    /// <remarks>One memory for each ended `live` conversation. For an unknown end user the list is empty.</remarks>
     /// <param name="endUserId">The end user's id, or one that was merged into it.</param>
     [HttpGet(Name = "getUserMemories")]
     [RequiresScope("identity:read")]
@@ -25,8 +25,8 @@ internal sealed class MemoriesController(IMediator mediator, Caller caller) : Co
         return new JsonBody<UserMemoriesResponse>(UserMemoriesResponse.From(memories));
     }
 
-    /// <summary>Forgets what is remembered of an end user</summary>
-    /// <remarks>All of it. The conversations keep their summaries; what is drawn from later ones is remembered again.</remarks>
+    /// <summary>Deletes the memories of an end user</summary>
+    /// <remarks>Deletes all of them. The conversations keep their summaries. Later conversations create new memories.</remarks>
     /// <param name="endUserId">The end user's id, or one that was merged into it.</param>
     [HttpDelete(Name = "deleteUserMemories")]
     [RequiresScope("identity:write")]

@@ -5,14 +5,14 @@ using Feather.WebApi.Common.OpenApi;
 
 namespace Feather.WebApi.Memory;
 
-/// <summary>What is remembered of an end user.</summary>
-/// <param name="EndUserId">Whose memories these are; after a merge the survivor's.</param>
-/// <param name="Memories">The newest thousand, newest first.</param>
+/// <summary>The memories of an end user.</summary>
+/// <param name="EndUserId">The end user; after a merge, the survivor.</param>
+/// <param name="Memories">The newest 1,000, newest first.</param>
 [Addition]
 internal sealed record UserMemoriesResponse(Guid EndUserId, IReadOnlyList<MemoryResponse> Memories)
     : IAnswerFrom<UserMemories>;
 
-/// <summary>What one conversation told about its end user.</summary>
+/// <summary>The facts that one conversation gave about its end user.</summary>
 /// <param name="Text">The memory in words.</param>
 /// <param name="ConversationId">The conversation that it was drawn from.</param>
 [Addition]

@@ -3,7 +3,7 @@ using Feather.WebApi.Common.Pydantic;
 
 namespace Feather.WebApi.Models;
 
-/// <summary>A model, and how it is asked.</summary>
+/// <summary>A model and its settings.</summary>
 /// <param name="Model">The model's name, as its provider knows it.</param>
 /// <param name="Config">How it is asked.</param>
 internal sealed record ModelChainEntry(string Model, Document Config) : Unlogged, IBody<ModelChainEntry>
@@ -13,14 +13,14 @@ internal sealed record ModelChainEntry(string Model, Document Config) : Unlogged
         Config: fields.OrElse("config", Kind.Model<ModelConfig>(), ModelKind<ModelConfig>.Default));
 }
 
-/// <summary>How a model is asked; what is null is left to its provider.</summary>
-/// <param name="Temperature">How freely it chooses its words.</param>
-/// <param name="MaxTokens">How many tokens an answer has at most.</param>
-/// <param name="TopP">The share of likelihood among which it chooses.</param>
+/// <summary>Settings of a model. For a null setting, the provider decides.</summary>
+/// <param name="Temperature">How freely it chooses words.</param>
+/// <param name="MaxTokens">The most tokens that an answer may have.</param>
+/// <param name="TopP">The share of probability from which it chooses.</param>
 /// <param name="StopSequences">Texts at which it stops.</param>
 /// <param name="ReasoningEffort">How much it thinks before it answers.</param>
-/// <param name="RequestTimeoutMs">How many milliseconds it may be silent, before its first token and between any two.</param>
-/// <param name="ThinkingBudget">How many tokens it may think for.</param>
+/// <param name="RequestTimeoutMs">The longest silence in milliseconds, before the first token and between two tokens.</param>
+/// <param name="ThinkingBudget">The most tokens that it may use to think.</param>
 internal sealed record ModelConfig(
     double? Temperature, int? MaxTokens, double? TopP, IReadOnlyList<string>? StopSequences, string? ReasoningEffort,
     int? RequestTimeoutMs, int? ThinkingBudget) : Unlogged, IBody<ModelConfig>

@@ -19,7 +19,7 @@ internal sealed class ModelMapping : IRegister
             .Map(answer => answer, asked => asked.Entry)
             .Map(answer => answer, asked => asked.Entry.Config)
             .Map(answer => answer.Role, asked => asked.Role);
-        // Most of what the contract asks about a model Feather makes no use of, or does not know.
+        // Feather does not use, or does not know, most of the contract's fields.
         rules.ForType<AvailableModel, AvailableModelResponse>().MapWith(model => Of(model));
     }
 

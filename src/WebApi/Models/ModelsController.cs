@@ -12,7 +12,7 @@ namespace Feather.WebApi.Models;
 internal sealed class ModelsController(IMediator mediator, Caller caller, IModelProviders providers) : ControllerBase
 {
     /// <summary>Lists the models</summary>
-    /// <remarks>Those that can be named here. A provider may serve others besides.</remarks>
+    /// <remarks>The models that this server knows. A provider may serve others too.</remarks>
     [HttpGet("models", Name = "listAvailableModels")]
     [RequiresScope("models:read")]
     [Answers<IReadOnlyList<AvailableModelResponse>>(200)]
@@ -21,7 +21,7 @@ internal sealed class ModelsController(IMediator mediator, Caller caller, IModel
         new JsonBody<IReadOnlyList<AvailableModelResponse>>([.. providers.Models.Select(model => AvailableModelResponse.From(model))]);
 
     /// <summary>Reads the catalog of models</summary>
-    /// <remarks>The models, and which is asked where neither an agent nor a team names one.</remarks>
+    /// <remarks>The models, and the default for each role if neither an agent nor a team names one.</remarks>
     [HttpGet("catalog", Name = "getModelCatalog")]
     [RequiresScope("models:read")]
     [Answers<ModelCatalogResponse>(200)]

@@ -33,7 +33,7 @@ internal sealed record RouterConfigUpdate(RouterConfigChange Change) : Unlogged,
         Metadata: fields.ChangeUnlessNull("metadata", Kind.Document)));
 }
 
-/// <summary>A chain of models that are tried in their order.</summary>
+/// <summary>A chain of models that are tried in order.</summary>
 internal sealed record RouterConfigResponse(
     Guid Id, Guid OrganizationId, string Name, [Required] string? Description, bool IsDefault,
     [Holds<ModelChainEntry>] IReadOnlyList<Document> ModelChain, [NotRequired] Document Metadata, Timestamp CreatedAt, Timestamp UpdatedAt)

@@ -15,7 +15,7 @@ internal sealed class RouterConfigsController(IMediator mediator, Caller caller,
     public const string Route = "v1/model-router/configs";
 
     /// <summary>Creates a router config</summary>
-    /// <remarks>Of models that nobody serves, too: that shows when they are asked. A default takes the place of the one there was.</remarks>
+    /// <remarks>It may name models that no provider serves; they fail when called. A new default replaces the previous one.</remarks>
     [HttpPost(Name = "createRouterConfig")]
     [RequiresScope("models:write")]
     [Answers<RouterConfigResponse>(201, WireHeaders.Location, WireHeaders.ETag)]
@@ -51,7 +51,7 @@ internal sealed class RouterConfigsController(IMediator mediator, Caller caller,
     }
 
     /// <summary>Updates a router config</summary>
-    /// <remarks>Every turn that begins from now on sees it, whatever revision it runs on. A default takes the place of the one there was.</remarks>
+    /// <remarks>It holds for every later turn, whatever revision the turn runs on. A new default replaces the previous one.</remarks>
     /// <param name="configId">The config's id.</param>
     [HttpPut("{config_id}", Name = "updateRouterConfig")]
     [RequiresScope("models:write")]
@@ -67,7 +67,7 @@ internal sealed class RouterConfigsController(IMediator mediator, Caller caller,
     }
 
     /// <summary>Deletes a router config</summary>
-    /// <remarks>For good. What names it goes on as if it named none.</remarks>
+    /// <remarks>This cannot be undone. Agents and teams that name it behave as if they named none.</remarks>
     /// <param name="configId">The config's id.</param>
     [HttpDelete("{config_id}", Name = "deleteRouterConfig")]
     [RequiresScope("models:write")]

@@ -11,10 +11,10 @@ using Feather.WebApi.Models;
 
 namespace Feather.WebApi.Teams;
 
-/// <summary>A request for a team, with what its first revision is made of.</summary>
-/// <param name="Name">What to call the team and its first revision.</param>
-/// <param name="Description">What the team and its first revision are, for people.</param>
-/// <param name="Members">The roster, with an agent at most once; none yet where it is null.</param>
+/// <summary>A new team, with the content of its first revision.</summary>
+/// <param name="Name">The name of the team and of its first revision.</param>
+/// <param name="Description">The description of the team and of its first revision.</param>
+/// <param name="Members">The roster. An agent may be on it only once. Null means that it is empty.</param>
 internal sealed record TeamCreate(
     string Name, string? Description, string? Purpose, string Mode, Guid FallbackMemberId, Guid? InitialMemberId, string? SwarmDomainHint,
     Change<int> SwarmMaxHops, Guid? RouterConfigId, Document? RouterModelSettings, IReadOnlyList<Document>? Members, Document? Metadata)
@@ -80,7 +80,7 @@ internal sealed record TeamResponse(
     [NotRequired] Document Metadata, Timestamp CreatedAt, Timestamp UpdatedAt)
     : IAnswerFrom<Team>;
 
-/// <summary>A team as a list shows it.</summary>
+/// <summary>A team as shown in lists.</summary>
 internal sealed record TeamListResponse(
     Guid Id, Guid OrganizationId, string Name, string? Description, Guid? ActiveRevisionId, Timestamp CreatedAt, Timestamp UpdatedAt)
     : IAnswerFrom<TeamSummary>;

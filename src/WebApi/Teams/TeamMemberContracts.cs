@@ -11,9 +11,9 @@ using Feather.WebApi.Models;
 
 namespace Feather.WebApi.Teams;
 
-/// <summary>An agent to put on a roster.</summary>
+/// <summary>An agent to add to a roster.</summary>
 /// <param name="AssistantId">The agent.</param>
-/// <param name="AssistantRevisionId">The agent's revision to answer with; null follows its active one.</param>
+/// <param name="AssistantRevisionId">The agent's revision that answers; null means its active one.</param>
 internal sealed record TeamMemberCreate(
     Guid AssistantId, Guid? AssistantRevisionId, string? RouterName, string? RouterDescription, IReadOnlyList<string>? Examples,
     Document? ModelSettings, int Position, bool Enabled) : Unlogged, IBody<TeamMemberCreate>
@@ -28,7 +28,7 @@ internal sealed record TeamMemberCreate(
         Position: fields.OrElse("position", Kind.Integer(), 0),
         Enabled: fields.OrElse("enabled", Kind.Flag, true));
 
-    /// <summary>Members as a list holds them, which was read once and found right.</summary>
+    /// <summary>Reads members from a list that was validated before.</summary>
     public static IReadOnlyList<NewTeamMember> ToMembers(IReadOnlyList<Document> members, TimeProvider clock) =>
     [
         .. members.Zip(TeamMemberId.Several(members.Count, clock), (member, id) =>
@@ -50,8 +50,8 @@ internal sealed record TeamMemberCreate(
         Enabled: Enabled);
 }
 
-/// <summary>What to change of a member; what is not given stays as it is.</summary>
-/// <param name="AssistantRevisionId">The agent's revision to answer with; null follows its active one.</param>
+/// <summary>Changes to a member. An absent field stays as it is.</summary>
+/// <param name="AssistantRevisionId">The agent's revision that answers; null means its active one.</param>
 internal sealed record TeamMemberUpdate(
     Change<Guid?> AssistantRevisionId, Change<string?> RouterName, Change<string?> RouterDescription, Change<IReadOnlyList<string>> Examples,
     Change<Document?> ModelSettings, Change<int> Position, Change<bool> Enabled) : Unlogged, IBody<TeamMemberUpdate>
@@ -82,7 +82,7 @@ internal sealed record TeamMemberUpdate(
 
 /// <summary>An agent on a roster.</summary>
 /// <param name="AssistantId">The agent.</param>
-/// <param name="AssistantRevisionId">The agent's revision that answers; null follows its active one.</param>
+/// <param name="AssistantRevisionId">The agent's revision that answers; null means its active one.</param>
 internal sealed record TeamMemberResponse(
     Guid Id, Guid AssistantId, string AssistantName, Guid? AssistantRevisionId, string? RouterName, string? RouterDescription,
     [NotRequired] IReadOnlyList<string> Examples, [Holds<ModelChainEntry>] Document? ModelSettings, int Position, bool Enabled,

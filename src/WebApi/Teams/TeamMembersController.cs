@@ -13,7 +13,7 @@ namespace Feather.WebApi.Teams;
 internal sealed class TeamMembersController(IMediator mediator, Caller caller, TimeProvider clock) : ControllerBase
 {
     /// <summary>Lists the members of a revision</summary>
-    /// <remarks>By position; those that are not enabled, too.</remarks>
+    /// <remarks>By position. Disabled members are listed too.</remarks>
     /// <param name="revisionId">The team revision's id.</param>
     [HttpGet(Name = "listTeamMembers")]
     [RequiresScope("teams:read")]
@@ -27,9 +27,9 @@ internal sealed class TeamMembersController(IMediator mediator, Caller caller, T
 
     /// <summary>Adds a member to a revision</summary>
     /// <remarks>
-    /// Until a conversation has pinned the revision; an agent stands on a roster at most once. Of the active revision, the change holds for
-    /// the next conversation, and it is not checked whether one can be bound to what results: a member without an active revision stands
-    /// in the way until it has one.
+    /// Possible until a conversation has pinned the revision. An agent may be on a roster only once. A change to the active revision holds
+    /// for the next conversation. It is not checked whether a conversation can be bound to the result: a member without an active
+    /// revision prevents that until it has one.
     /// </remarks>
     /// <param name="revisionId">The team revision's id.</param>
     /// <response code="409">A conversation has pinned the revision (`revision_frozen`).</response>
@@ -47,8 +47,8 @@ internal sealed class TeamMembersController(IMediator mediator, Caller caller, T
 
     /// <summary>Updates a member of a revision</summary>
     /// <remarks>
-    /// Until a conversation has pinned the revision. What is not given stays as it is; null clears what may be null. Disabling the fallback
-    /// member of the active revision is allowed, but leaves a team that no conversation can be bound to.
+    /// Possible until a conversation has pinned the revision. An absent field stays as it is; null clears a field that may be null. The
+    /// fallback member of the active revision may be disabled, but then no conversation can be bound to the team.
     /// </remarks>
     /// <param name="revisionId">The team revision's id.</param>
     /// <param name="memberId">The member's id.</param>
@@ -70,8 +70,8 @@ internal sealed class TeamMembersController(IMediator mediator, Caller caller, T
 
     /// <summary>Removes a member from a revision</summary>
     /// <remarks>
-    /// Until a conversation has pinned the revision. The fallback member of the active revision may go, too, which leaves a team that no
-    /// conversation can be bound to.
+    /// Possible until a conversation has pinned the revision. The fallback member of the active revision may be removed, but then no
+    /// conversation can be bound to the team.
     /// </remarks>
     /// <param name="revisionId">The team revision's id.</param>
     /// <param name="memberId">The member's id.</param>

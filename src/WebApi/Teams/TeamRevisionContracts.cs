@@ -10,9 +10,9 @@ using Feather.WebApi.Models;
 
 namespace Feather.WebApi.Teams;
 
-/// <summary>A request for a further revision of a team.</summary>
-/// <param name="BasedOnRevisionId">A revision of the same team to start from, roster included; what else is given comes instead of its own.</param>
-/// <param name="Members">The whole roster, with an agent at most once; null takes that of the revision it is based on.</param>
+/// <summary>A request for a new revision of a team.</summary>
+/// <param name="BasedOnRevisionId">A revision of the same team to copy, with its roster. Given fields replace its values.</param>
+/// <param name="Members">The whole roster. An agent may be on it only once. Null copies the roster of the revision that it is based on.</param>
 internal sealed record TeamRevisionCreate(
     string Name, Change<string?> Description, Guid? BasedOnRevisionId, Change<string?> Purpose, Change<string> Mode, Guid FallbackMemberId,
     Change<Guid?> InitialMemberId, Change<string?> SwarmDomainHint, Change<int> SwarmMaxHops, Change<Guid?> RouterConfigId,

@@ -14,8 +14,8 @@ internal sealed class TeamRevisionsController(IMediator mediator, Caller caller,
 {
     /// <summary>Creates a revision of a team</summary>
     /// <remarks>
-    /// By itself or from an earlier one, whose roster and settings it takes over where nothing else is given. It is not active until it is
-    /// activated, and may be changed until the first conversation pins it.
+    /// It is new, or it is based on an earlier revision and copies the roster and settings that are not given. It is not active until it
+    /// is activated, and may be changed until the first conversation pins it.
     /// </remarks>
     /// <param name="teamId">The team's id.</param>
     [HttpPost("{team_id}/revisions", Name = "createTeamRevision")]

@@ -16,8 +16,8 @@ internal sealed class TeamsController(IMediator mediator, Caller caller, TimePro
 
     /// <summary>Creates a team</summary>
     /// <remarks>
-    /// With its first revision, which becomes active at once if a conversation could be bound to it: some member is enabled, the fallback
-    /// and the initial member are, and each has a revision to answer with. Otherwise the roster may be completed, then activated.
+    /// With its first revision. If a conversation can be bound to the revision, it becomes active at once: a member is enabled, the
+    /// fallback and the initial member are enabled, and each has a revision that answers. Otherwise complete the roster, then activate it.
     /// </remarks>
     [HttpPost(Name = "createTeam")]
     [RequiresScope("teams:write")]
@@ -43,7 +43,7 @@ internal sealed class TeamsController(IMediator mediator, Caller caller, TimePro
     }
 
     /// <summary>Reads a team</summary>
-    /// <remarks>With its active revision and the roster of that.</remarks>
+    /// <remarks>With its active revision and that revision's roster.</remarks>
     /// <param name="teamId">The team's id.</param>
     [HttpGet("{team_id}", Name = "getTeam")]
     [RequiresScope("teams:read")]
@@ -56,7 +56,7 @@ internal sealed class TeamsController(IMediator mediator, Caller caller, TimePro
     }
 
     /// <summary>Updates a team</summary>
-    /// <remarks>What is not given stays as it is; null clears the description. What a team says and who is on it are its revisions'.</remarks>
+    /// <remarks>An absent field stays as it is; null clears the description. Prompts and roster are changed by revisions.</remarks>
     /// <param name="teamId">The team's id.</param>
     [HttpPut("{team_id}", Name = "updateTeam")]
     [RequiresScope("teams:write")]
@@ -71,7 +71,7 @@ internal sealed class TeamsController(IMediator mediator, Caller caller, TimePro
     }
 
     /// <summary>Deletes a team</summary>
-    /// <remarks>It is gone for every request; conversations that it had keep their pins.</remarks>
+    /// <remarks>No request finds it any more. Its conversations keep their pins.</remarks>
     /// <param name="teamId">The team's id.</param>
     /// <response code="204">The team is deleted.</response>
     /// <response code="409">Conversations with the team are open; `message` names some (`in_use`).</response>
@@ -88,8 +88,8 @@ internal sealed class TeamsController(IMediator mediator, Caller caller, TimePro
 
     /// <summary>Activates a revision of a team</summary>
     /// <remarks>
-    /// Conversations that begin from now on are bound to it; those that exist keep their pins. A conversation could be bound to it, or it
-    /// is refused with the member that stands against it. Feather has no release gate, so that nothing is there to bypass.
+    /// New conversations are bound to it; existing ones keep their pins. If no conversation can be bound to it, the request is refused, and
+    /// the answer names the member at fault. Feather has no release gate, so there is nothing to bypass.
     /// </remarks>
     /// <param name="teamId">The team's id.</param>
     [HttpPost("{team_id}/set-active-revision", Name = "setActiveTeamRevision")]

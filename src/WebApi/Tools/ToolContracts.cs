@@ -9,13 +9,13 @@ using Feather.WebApi.Common.Pydantic;
 
 namespace Feather.WebApi.Tools;
 
-/// <summary>A new tool, with what its first revision does.</summary>
-/// <param name="Name">What the tool and its first revision are called.</param>
-/// <param name="Description">What it is for, as agents are told.</param>
-/// <param name="ToolType">What kind of work it does.</param>
-/// <param name="Configuration">The call that an `api_call` makes; it may follow later.</param>
-/// <param name="TransferTarget">Where a `call_transfer` leads; it may follow later.</param>
-/// <param name="ResponseSchema">What the agent gets to see of the call's answer; null is all of it.</param>
+/// <summary>A new tool and its first revision.</summary>
+/// <param name="Name">The name of the tool and of its first revision.</param>
+/// <param name="Description">What it is for. Agents read this.</param>
+/// <param name="ToolType">The kind of tool.</param>
+/// <param name="Configuration">The call that an `api_call` makes. It may be added later.</param>
+/// <param name="TransferTarget">The destination of a `call_transfer`. It may be added later.</param>
+/// <param name="ResponseSchema">The parts of the call's answer that the agent gets; null means all of it.</param>
 /// <param name="InputDefaults">Values for its inputs, by name.</param>
 internal sealed record ToolCreate(
     string Name, string? Description, ToolType ToolType, Document? Configuration, Document? TransferTarget, Document? ResponseSchema,
@@ -67,19 +67,19 @@ internal sealed record ToolUpdate(string? Name, Change<string?> Description, Too
             IfMatch: ifMatch);
 }
 
-/// <summary>A tool, as it works at the moment.</summary>
-/// <param name="Name">What it is called.</param>
-/// <param name="Description">What it is for, as agents are told.</param>
-/// <param name="ToolType">What kind of work it does.</param>
-/// <param name="ActiveRevisionId">The revision that it works by.</param>
-/// <param name="ActiveRevision">The same in full.</param>
+/// <summary>A tool with its active revision.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Description">What it is for. Agents read this.</param>
+/// <param name="ToolType">The kind of tool.</param>
+/// <param name="ActiveRevisionId">The revision that is used.</param>
+/// <param name="ActiveRevision">The same revision in full.</param>
 internal sealed record ToolResponse(
     Guid Id, Guid OrganizationId, string Name, [Required] string? Description, ToolType ToolType,
     [Required] Guid? ActiveRevisionId, ToolRevisionResponse? ActiveRevision, [NotRequired] Document Metadata,
     Timestamp CreatedAt, Timestamp UpdatedAt)
     : IAnswerFrom<Tool>;
 
-/// <summary>Which page of tools, of which type.</summary>
+/// <summary>A page of tools, and a filter.</summary>
 /// <param name="ToolType">Only tools of this type.</param>
 internal sealed record ToolsQuery(ToolType? ToolType, PageQuery Page) : Unlogged, IBody<ToolsQuery>
 {

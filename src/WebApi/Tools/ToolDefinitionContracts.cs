@@ -7,14 +7,14 @@ using Feather.WebApi.Common.Pydantic;
 namespace Feather.WebApi.Tools;
 
 /// <summary>The HTTP call that a tool makes. `{{name}}` stands for the value of a variable.</summary>
-/// <param name="Url">The address that is called.</param>
+/// <param name="Url">The address to call.</param>
 /// <param name="Method">The call's method.</param>
 /// <param name="Headers">The call's headers.</param>
-/// <param name="QueryParams">What the address's query has beside its own parameters.</param>
+/// <param name="QueryParams">Further parameters for the address's query.</param>
 /// <param name="Body">The call's body.</param>
 /// <param name="Timeout">How many seconds to wait for an answer.</param>
 /// <param name="Variables">The inputs that the call takes.</param>
-/// <param name="Retry">How the call is repeated where it fails; null is not at all.</param>
+/// <param name="Retry">How the call is retried if it fails; null means no retry.</param>
 [SchemaName("APICallConfiguration")]
 internal sealed record ApiCallConfiguration(
     string Url, string Method, IReadOnlyList<Document> Headers, IReadOnlyList<Document> QueryParams, Document Body, int Timeout,
@@ -112,6 +112,6 @@ internal sealed record TransferTargetInput(string Destination, string Mode) : Un
 
 /// <summary>Where a call is transferred to.</summary>
 /// <param name="Destination">A phone number or an address.</param>
-/// <param name="Mode">`cold`: the call is handed over at once. `warm`: the other side is told about it first.</param>
+/// <param name="Mode">`cold`: the call is transferred at once. `warm`: the destination is briefed first.</param>
 internal sealed record TransferTargetView(
     string Destination, [OneOf(TransferTargetInput.Cold, TransferTargetInput.Warm), DefaultValue(TransferTargetInput.Cold)] string Mode);

@@ -16,8 +16,8 @@ internal sealed class ToolMapping : IRegister
             .Map(answer => answer.ToolType, tool => tool.Type)
             .Map(answer => answer.ActiveRevisionId, tool => tool.Active!.Id)
             .Map(answer => answer.ActiveRevision, tool => tool.Active);
-        // A constructor call, so that the inputs, which are worked out each time, are worked out once. A tool may have no active
-        // revision, and MapWith does not look for null.
+        // A constructor call, so that the inputs are computed only once. A tool may have no active revision, and MapWith does not check
+        // for null.
         rules.ForType<ToolRevision?, ToolRevisionResponse?>().MapWith(revision => revision == null ? null : Of(revision, revision.Inputs));
     }
 

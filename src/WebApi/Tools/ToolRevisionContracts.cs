@@ -10,13 +10,13 @@ using Feather.WebApi.Common.Pydantic;
 
 namespace Feather.WebApi.Tools;
 
-/// <summary>A new revision of a tool; it is used once it is activated.</summary>
-/// <param name="Name">What the revision is called.</param>
+/// <summary>A new revision of a tool. It is not used until it is activated.</summary>
+/// <param name="Name">The revision's name.</param>
 /// <param name="Description">What it is for.</param>
-/// <param name="BasedOnRevisionId">A revision of the same tool: what is not given here is taken from it, secure values too.</param>
-/// <param name="Configuration">The call that an `api_call` makes; null is none yet.</param>
-/// <param name="TransferTarget">Where a `call_transfer` leads; null is nowhere yet.</param>
-/// <param name="ResponseSchema">What the agent gets to see of the call's answer; null is all of it.</param>
+/// <param name="BasedOnRevisionId">A revision of the same tool. Absent fields are copied from it, secure values too.</param>
+/// <param name="Configuration">The call that an `api_call` makes; null if there is none yet.</param>
+/// <param name="TransferTarget">The destination of a `call_transfer`; null if there is none yet.</param>
+/// <param name="ResponseSchema">The parts of the call's answer that the agent gets; null means all of it.</param>
 /// <param name="InputDefaults">Values for its inputs, by name.</param>
 internal sealed record ToolRevisionCreate(
     string Name, Change<string?> Description, Guid? BasedOnRevisionId, Change<Document?> Configuration, Change<Document?> TransferTarget,
@@ -42,14 +42,14 @@ internal sealed record ToolRevisionCreate(
         CreatedBy: $"{caller.Id.Value}");
 }
 
-/// <summary>Changes to a revision, made in place; what is not given stays as it is.</summary>
-/// <param name="Name">What the revision is called.</param>
-/// <param name="Description">What it is for; null is nothing.</param>
-/// <param name="Configuration">The call that an `api_call` makes, as a whole; null is none.</param>
-/// <param name="TransferTarget">Where a `call_transfer` leads; null is nowhere.</param>
-/// <param name="ResponseSchema">What the agent gets to see of the call's answer; null is all of it.</param>
-/// <param name="Status">Whether it may be used: a tool whose active revision is `disabled` is not.</param>
-/// <param name="InputDefaults">Values for its inputs, by name, as a whole; null is none.</param>
+/// <summary>Changes to a revision, made in place. An absent field stays as it is.</summary>
+/// <param name="Name">The revision's name.</param>
+/// <param name="Description">What it is for; null clears it.</param>
+/// <param name="Configuration">The whole call that an `api_call` makes; null clears it.</param>
+/// <param name="TransferTarget">The destination of a `call_transfer`; null clears it.</param>
+/// <param name="ResponseSchema">The parts of the call's answer that the agent gets; null means all of it.</param>
+/// <param name="Status">Its status. If it is `disabled` and active, the tool is not used.</param>
+/// <param name="InputDefaults">All values for its inputs, by name; null clears them.</param>
 internal sealed record ToolRevisionUpdate(
     string? Name, Change<string?> Description, Change<Document?> Configuration, Change<Document?> TransferTarget,
     Change<Document?> ResponseSchema, ToolStatus? Status, Change<Document?> InputDefaults) : Unlogged, IBody<ToolRevisionUpdate>
@@ -73,19 +73,19 @@ internal sealed record ToolRevisionUpdate(
         IfMatch: ifMatch);
 }
 
-/// <summary>One way in which a tool does its work.</summary>
-/// <param name="ToolId">The tool that it is of.</param>
-/// <param name="Name">What the revision is called.</param>
+/// <summary>One version of how a tool works.</summary>
+/// <param name="ToolId">The revision's tool.</param>
+/// <param name="Name">The revision's name.</param>
 /// <param name="Description">What it is for.</param>
 /// <param name="Configuration">The call that an `api_call` makes. Secure values are `********`.</param>
-/// <param name="TransferTarget">Where a `call_transfer` leads.</param>
-/// <param name="ResponseSchema">What the agent gets to see of the call's answer; null is all of it.</param>
+/// <param name="TransferTarget">The destination of a `call_transfer`.</param>
+/// <param name="ResponseSchema">The parts of the call's answer that the agent gets; null means all of it.</param>
 /// <param name="Status">`active`, `deprecated` or `disabled`.</param>
 /// <param name="HasSecrets">Whether there are secure values in its configuration.</param>
 /// <param name="InputDefaults">Values for its inputs, by name.</param>
-/// <param name="CreatedBy">The id of the API key by which it was made.</param>
+/// <param name="CreatedBy">The id of the API key that created it.</param>
 /// <param name="DefaultCount">How many input defaults the agent may replace.</param>
-/// <param name="PinnedCount">How many input defaults stand.</param>
+/// <param name="PinnedCount">How many input defaults are pinned.</param>
 /// <param name="StaleInputFields">Inputs that have a default, though the configuration does not declare them.</param>
 /// <param name="MergedInputPreview">The value of each input that has a default.</param>
 internal sealed record ToolRevisionResponse(
@@ -96,7 +96,7 @@ internal sealed record ToolRevisionResponse(
     [ReadOnly(true)] IReadOnlyList<string> StaleInputFields, [ReadOnly(true)] Document MergedInputPreview)
     : IAnswerFrom<ToolRevision>;
 
-/// <summary>Which revision a tool shall work by.</summary>
+/// <summary>The revision that a tool is to use.</summary>
 /// <param name="RevisionId">A revision of the tool.</param>
 [SchemaName("src__custom_tools__api__schemas__SetActiveRevisionRequest")]
 internal sealed record SetActiveToolRevisionRequest(Guid RevisionId) : Unlogged, IBody<SetActiveToolRevisionRequest>

@@ -14,8 +14,8 @@ internal sealed class ToolRevisionsController(IMediator mediator, Caller caller,
 {
     /// <summary>Creates a revision of a tool</summary>
     /// <remarks>
-    /// It is not active yet. Based on another revision, it takes over what is not given, and what is answered as `********`
-    /// stands for what is stored there.
+    /// It is not active yet. If it is based on another revision, absent fields are copied from it, and `********` stands for the
+    /// value that is stored there.
     /// </remarks>
     /// <param name="toolId">The tool's id.</param>
     [HttpPost("{tool_id}/revisions", Name = "createToolRevision")]
@@ -52,7 +52,7 @@ internal sealed class ToolRevisionsController(IMediator mediator, Caller caller,
     }
 
     /// <summary>Reads a revision of a tool</summary>
-    /// <remarks>Secure values are not told.</remarks>
+    /// <remarks>Secure values are not shown.</remarks>
     /// <param name="revisionId">The revision's id.</param>
     [HttpGet("revisions/{revision_id}", Name = "getToolRevision")]
     [RequiresScope("tools:read")]
@@ -66,8 +66,8 @@ internal sealed class ToolRevisionsController(IMediator mediator, Caller caller,
 
     /// <summary>Changes a revision of a tool</summary>
     /// <remarks>
-    /// In place, even if it is active: conversations do not pin tools. A secure value that is sent back as `********` stays as
-    /// it is stored: the one of the same list and key, and of equal keys the first for the first.
+    /// In place, even if it is active: conversations do not pin tools. If a secure value is sent back as `********`, the stored value
+    /// stays. It is found by list and key; equal keys are matched in their order.
     /// </remarks>
     /// <param name="revisionId">The revision's id.</param>
     [HttpPut("revisions/{revision_id}", Name = "updateToolRevision")]
@@ -83,9 +83,9 @@ internal sealed class ToolRevisionsController(IMediator mediator, Caller caller,
     }
 
     /// <summary>Deletes a revision of a tool</summary>
-    /// <remarks>For good. The active one stays.</remarks>
+    /// <remarks>This cannot be undone. The active revision cannot be deleted.</remarks>
     /// <param name="revisionId">The revision's id.</param>
-    /// <response code="409">It is the tool's active one (`revision_in_use`).</response>
+    /// <response code="409">It is the tool's active revision (`revision_in_use`).</response>
     [HttpDelete("revisions/{revision_id}", Name = "deleteToolRevision")]
     [RequiresScope("tools:write")]
     [Answers(204)]

@@ -16,8 +16,8 @@ internal sealed class ToolsController(IMediator mediator, Caller caller, TimePro
 
     /// <summary>Creates a tool</summary>
     /// <remarks>
-    /// The same body makes its first revision, which is active at once. Values marked `secure` are kept encrypted; a server
-    /// that has no key for that refuses them with 400.
+    /// The same body creates its first revision, which is active at once. Values marked `secure` are stored encrypted. If the
+    /// server has no key for that, it refuses them with 400.
     /// </remarks>
     [HttpPost(Name = "createTool")]
     [RequiresScope("tools:write")]
@@ -55,7 +55,7 @@ internal sealed class ToolsController(IMediator mediator, Caller caller, TimePro
     }
 
     /// <summary>Changes a tool</summary>
-    /// <remarks>What it is called and is for; what it does is changed in its revisions.</remarks>
+    /// <remarks>Its name, description, type and metadata. Its function is changed in its revisions.</remarks>
     /// <param name="toolId">The tool's id.</param>
     /// <response code="409">The active revision does not fit the new type (`conflict`).</response>
     [HttpPut("{tool_id}", Name = "updateTool")]
@@ -72,10 +72,10 @@ internal sealed class ToolsController(IMediator mediator, Caller caller, TimePro
     }
 
     /// <summary>Deletes a tool</summary>
-    /// <remarks>It is hidden, with its revisions. A tool that is in use stays.</remarks>
+    /// <remarks>It is hidden, with its revisions. A tool in use cannot be deleted.</remarks>
     /// <param name="toolId">The tool's id.</param>
     /// <response code="409">
-    /// The active revision of an agent refers to it, or one that an open conversation has pinned; `message` names some (`in_use`).
+    /// An agent's active revision, or a revision that an open conversation has pinned, refers to it. `message` names some (`in_use`).
     /// </response>
     [HttpDelete("{tool_id}", Name = "deleteTool")]
     [RequiresScope("tools:write")]
@@ -89,7 +89,7 @@ internal sealed class ToolsController(IMediator mediator, Caller caller, TimePro
     }
 
     /// <summary>Enables a tool</summary>
-    /// <remarks>Its active revision becomes `active`. One that is so stays as it is.</remarks>
+    /// <remarks>Its active revision gets the status `active`. Repeating this changes nothing.</remarks>
     /// <param name="toolId">The tool's id.</param>
     [HttpPost("{tool_id}/enable", Name = "enableTool")]
     [RequiresScope("tools:write")]
@@ -99,7 +99,7 @@ internal sealed class ToolsController(IMediator mediator, Caller caller, TimePro
         SwitchAsync(toolId, ToolStatus.Active, cancellationToken);
 
     /// <summary>Disables a tool</summary>
-    /// <remarks>Its active revision becomes `disabled`. One that is so stays as it is.</remarks>
+    /// <remarks>Its active revision gets the status `disabled`. Repeating this changes nothing.</remarks>
     /// <param name="toolId">The tool's id.</param>
     [HttpPost("{tool_id}/disable", Name = "disableTool")]
     [RequiresScope("tools:write")]
@@ -109,7 +109,7 @@ internal sealed class ToolsController(IMediator mediator, Caller caller, TimePro
         SwitchAsync(toolId, ToolStatus.Disabled, cancellationToken);
 
     /// <summary>Chooses a tool's active revision</summary>
-    /// <remarks>From now on the tool works by it, wherever it is used.</remarks>
+    /// <remarks>From now on the tool uses it, in every agent.</remarks>
     /// <param name="toolId">The tool's id.</param>
     /// <response code="409">The revision does not fit the tool's type (`conflict`).</response>
     [HttpPost("{tool_id}/set-active-revision", Name = "setActiveToolRevision")]
