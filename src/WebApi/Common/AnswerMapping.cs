@@ -12,11 +12,11 @@ using Mapster;
 
 namespace Feather.WebApi.Common;
 
-/// <summary>A wire record that is made by <c>From</c> out of a <typeparamref name="TSource"/>. Its module's rules say how.</summary>
+/// <summary>A wire record that <c>From</c> makes from a <typeparamref name="TSource"/>, by its module's rules.</summary>
 internal interface IAnswerFrom<TSource>;
 
 /// <summary>
-/// Makes answers from domain objects, and nothing else: a request becomes a command, and a row an aggregate, by constructor calls.
+/// Maps domain objects to answers, and nothing else. Requests become commands, and rows aggregates, by constructor calls.
 /// </summary>
 internal static class AnswerMapping
 {
@@ -26,20 +26,20 @@ internal static class AnswerMapping
 
     extension<TSource, TAnswer>(TAnswer) where TAnswer : IAnswerFrom<TSource>
     {
-        /// <summary>The answer for a source, by the rules of the answer's module.</summary>
+        /// <summary>The answer for a source, by its module's rules.</summary>
         public static TAnswer From(TSource source) => Compiled<TSource, TAnswer>.Map(source);
     }
 
     /// <summary>Maps a typed id to its value.</summary>
     public static void Id<TId>(this TypeAdapterConfig rules, Expression<Func<TId, Guid>> value) => rules.ForType<TId, Guid>().MapWith(value);
 
-    /// <summary>Maps an enum to its words. Without this rule an enum is sent by its name in C#.</summary>
+    /// <summary>Maps an enum to its words. Without this rule the answer would show its name in C#.</summary>
     public static void Words<T>(this TypeAdapterConfig rules) where T : struct, Enum => rules.ForType<T, string>().MapWith(value => Word.Of(value));
 
     private static TypeAdapterConfig Collect(params IRegister[] modules)
     {
         var rules = new TypeAdapterConfig { RequireDestinationMemberSource = true, RequireExplicitMapping = true };
-        // A document or a moment is passed on, not copied.
+        // Documents and timestamps are passed on, not copied.
         rules.Default.ShallowCopyForSameType(true);
         rules.Apply(modules);
         return rules;

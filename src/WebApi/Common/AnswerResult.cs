@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Feather.WebApi.Common;
 
-/// <summary>Sends what an idempotent command came to: the kept bytes, or those of the same rendering.</summary>
+/// <summary>Sends the answer of an idempotent command: the stored bytes, or the result rendered in the same way.</summary>
 internal sealed class AnswerResult<TResult>(Reply<TResult> reply, IAnswerRenderer<TResult> renderer) : IActionResult
 {
     public Task ExecuteResultAsync(ActionContext context)
@@ -29,13 +29,13 @@ internal sealed class JsonBody<T>(T body) : IActionResult
 {
     public int Status { get; init; } = 200;
 
-    /// <summary>Where what was made can be read; null where nothing was.</summary>
+    /// <summary>The address of a created resource; null if nothing was created.</summary>
     public string? Location { get; init; }
 
-    /// <summary>Whether it is a single resource, whose state an If-Match may name: that of <see cref="TaggedBy"/>, else of the body.</summary>
+    /// <summary>Whether it is a single resource with an ETag: that of <see cref="TaggedBy"/>, else of the body.</summary>
     public bool HasETag { get; init; }
 
-    /// <summary>The wire record by which the resource is tagged, where this body is not how it is read.</summary>
+    /// <summary>The wire record that the ETag is computed from, if a read of the resource returns another body than this one.</summary>
     public object? TaggedBy { get; init; }
 
     public Task ExecuteResultAsync(ActionContext context)

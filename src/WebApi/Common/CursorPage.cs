@@ -3,7 +3,7 @@ using Feather.WebApi.Common.Pydantic;
 
 namespace Feather.WebApi.Common;
 
-/// <summary>One page of a list.</summary>
+/// <summary>A page of a list.</summary>
 internal sealed record CursorPage<T>(IReadOnlyList<T> Items, string? NextCursor, bool HasMore);
 
 internal static class CursorPages

@@ -4,14 +4,14 @@ using Feather.Application.Common;
 namespace Feather.WebApi.Common;
 
 /// <summary>
-/// ETag and If-Match: a resource's tag is the hash of the bytes it is answered as, so that whatever a caller can see
-/// changes it, and nothing else does.
+/// ETag and If-Match. A resource's tag is the hash of the bytes of its answer, so it changes exactly when something visible to
+/// callers changes.
 /// </summary>
 internal static class EntityTag
 {
     public static string Of(byte[] json) => $"\"{Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, 16))}\"";
 
-    /// <summary>What the request makes a change depend on; null where it has no If-Match. Weak tags match nothing.</summary>
+    /// <summary>The condition of the request's If-Match; null if there is none. Weak tags match nothing.</summary>
     /// <typeparam name="T">The resource.</typeparam>
     /// <typeparam name="TAnswer">The wire record that a reader of the resource gets.</typeparam>
     public static Precondition<T>? IfMatch<T, TAnswer>(this HttpRequest request) where TAnswer : IAnswerFrom<T>

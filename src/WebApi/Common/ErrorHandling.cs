@@ -12,8 +12,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Feather.WebApi.Common;
 
 /// <summary>
-/// The one place where an exception becomes an answer (contract: Errors). What is not in the table is a fault of ours: 500,
-/// logged, and told without detail.
+/// The one place where an exception becomes an answer (contract: Errors). An exception that is not in the table is a bug: 500,
+/// logged, and answered without detail.
 /// </summary>
 internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling> logger)
 {
@@ -25,7 +25,7 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is left to answer.
+            // The caller has gone.
             context.Abort();
         }
         catch (Exception failure) when (!context.Response.HasStarted)
@@ -34,7 +34,7 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
         }
     }
 
-    /// <summary>Answers what routing turned away without a body: 404 and 405.</summary>
+    /// <summary>Writes a body for the statuses that routing answers without one: 404 and 405.</summary>
     public static Task AnswerStatusAsync(HttpContext context) => context.Response.StatusCode switch
     {
         404 => WriteAsync(context, 404, "not_found", "Not Found"),
@@ -135,7 +135,7 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
     private partial void Unexpected(Exception failure);
 }
 
-/// <summary>How every error but a 422's faults is told.</summary>
+/// <summary>The body of every error, except the faults of a 422.</summary>
 /// <param name="Error">The kind of error, for programs.</param>
 /// <param name="Message">The error as a sentence.</param>
 internal record ErrorResponse(string Error, string Message);

@@ -1,9 +1,9 @@
 namespace Feather.WebApi.Common;
 
-/// <summary>Answers HEAD wherever GET is answered. The server sends the headers of a HEAD's answer and drops its body.</summary>
+/// <summary>Answers HEAD wherever GET is answered. The server sends the headers and drops the body.</summary>
 internal static class HeadRequests
 {
-    /// <summary>Of endpoints rather than of actions: the API's description lists actions, and HEAD is not worth a line there.</summary>
+    /// <summary>Works on endpoints, not actions: the API's description lists actions, and it should not list HEAD.</summary>
     public static RouteGroupBuilder AlsoAnswersHead(this RouteGroupBuilder endpoints)
     {
         ((IEndpointConventionBuilder)endpoints).Finally(endpoint =>

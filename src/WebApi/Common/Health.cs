@@ -1,6 +1,6 @@
 namespace Feather.WebApi.Common;
 
-/// <summary>For those who run the server: is the process alive, and may requests be sent to it?</summary>
+/// <summary>For the operator: is the process alive, and is it ready for requests?</summary>
 internal static class Health
 {
     public static void MapHealth(this IEndpointRouteBuilder app)

@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Feather.WebApi.Common;
 
-/// <summary>Reads the use of an Idempotency-Key that a request with a body makes.</summary>
+/// <summary>Reads the Idempotency-Key of a request with a body.</summary>
 internal static class IdempotencyHeader
 {
     public const string Name = "Idempotency-Key";
 
-    /// <summary>Null where the header is missing; one that is sent twice is malformed. The form is judged later, after the body's.</summary>
+    /// <summary>Null if the header is missing. A repeated header is malformed. The form is checked later, after the body's.</summary>
     public static IdempotentUse? IdempotentUse(this HttpRequest request, TimeProvider clock)
     {
         if (!request.Headers.TryGetValue(Name, out var key))
@@ -24,8 +24,8 @@ internal static class IdempotencyHeader
     }
 
     /// <summary>
-    /// The path in one spelling, whichever was sent: a path may end in a slash, and letters of it and of ids have two cases. Answers
-    /// that an earlier version kept under this spelling are still found.
+    /// The path in one normalized form: a sent path may end in a slash, and its words and ids may use either case. Answers that an
+    /// earlier version stored under this form are still found.
     /// </summary>
     private static string Path(HttpRequest request) => string.Concat(
         ((RouteEndpoint)request.HttpContext.GetEndpoint()!).RoutePattern.PathSegments.Select(segment => segment.Parts switch

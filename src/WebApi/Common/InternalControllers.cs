@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc.Controllers;
 
 namespace Feather.WebApi.Common;
 
-/// <summary>Controllers here are internal like everything else; MVC looks for public ones.</summary>
+/// <summary>Finds internal controllers. MVC itself finds only public ones.</summary>
 internal sealed class InternalControllers : ControllerFeatureProvider
 {
     protected override bool IsController(TypeInfo typeInfo) =>

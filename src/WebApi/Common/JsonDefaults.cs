@@ -5,7 +5,7 @@ using Feather.Domain.Common;
 
 namespace Feather.WebApi.Common;
 
-/// <summary>JSON as the contract writes it: snake_case, null for what is absent, nothing escaped that need not be.</summary>
+/// <summary>JSON in the contract's form: snake_case, absent values as null, no unnecessary escapes.</summary>
 internal static class JsonDefaults
 {
     public static readonly JsonSerializerOptions Options = new()

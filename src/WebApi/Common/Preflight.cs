@@ -3,10 +3,10 @@ using Npgsql;
 
 namespace Feather.WebApi.Common;
 
-/// <summary>What must hold before the server accepts a request, and all the while it is ready.</summary>
+/// <summary>The conditions for serving, at start and as long as the server is ready.</summary>
 internal static class Preflight
 {
-    /// <summary>Sentences that say why this binary must not serve on this database; empty where it may.</summary>
+    /// <summary>The reasons why this binary must not serve on this database, as sentences; empty if it may serve.</summary>
     public static async Task<IReadOnlyList<string>> ProblemsAsync(NpgsqlDataSource api, CancellationToken cancellationToken)
     {
         await using var connection = await api.OpenConnectionAsync(cancellationToken);

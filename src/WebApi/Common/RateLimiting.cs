@@ -3,7 +3,7 @@ using Feather.WebApi.Identity;
 
 namespace Feather.WebApi.Common;
 
-/// <summary>Holds an organization to its requests a minute, where the operator sets a limit; what is refused writes nothing.</summary>
+/// <summary>Limits the requests per minute of an organization, if the operator sets a limit. A refused request writes nothing.</summary>
 internal static class RateLimiting
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);

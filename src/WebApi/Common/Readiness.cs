@@ -3,8 +3,8 @@ using Npgsql;
 namespace Feather.WebApi.Common;
 
 /// <summary>
-/// Whether requests may be sent here: the database answers within a second, and what must hold at start still holds. On a
-/// connection of its own, so that a busy pool is no reason to send the load elsewhere; asked at most twice a second.
+/// Whether the server is ready for requests: the database answers within a second, and the conditions of the start still hold.
+/// It uses its own connection, so that a busy pool does not make the server unready. It asks at most twice a second.
 /// </summary>
 internal sealed class Readiness(NpgsqlDataSource database, TimeProvider clock) : IAsyncDisposable
 {

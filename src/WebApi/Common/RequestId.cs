@@ -1,6 +1,6 @@
 namespace Feather.WebApi.Common;
 
-/// <summary>Gives every response an X-Request-Id, the caller's where it is well formed; the request's log lines carry the same.</summary>
+/// <summary>Gives every response an X-Request-Id: the caller's if well formed, else a new one. The request's log lines contain it too.</summary>
 internal sealed class RequestId(RequestDelegate next, ILogger<RequestId> logger)
 {
     private const string Header = "X-Request-Id";

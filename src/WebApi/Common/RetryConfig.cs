@@ -3,9 +3,9 @@ using Feather.WebApi.Common.Pydantic;
 
 namespace Feather.WebApi.Common;
 
-/// <summary>How a call that failed is repeated.</summary>
-/// <param name="MaxRetries">How often at most.</param>
-/// <param name="BaseDelaySeconds">How long to wait before the first repetition; each further wait is twice as long.</param>
+/// <summary>How a failed call is retried.</summary>
+/// <param name="MaxRetries">The most retries.</param>
+/// <param name="BaseDelaySeconds">The wait before the first retry. Each further wait is twice as long.</param>
 /// <param name="MaxDelaySeconds">The longest wait.</param>
 /// <param name="Jitter">Whether waits vary a little, so that callers who failed together do not come back together.</param>
 internal sealed record RetryConfig(int MaxRetries, double BaseDelaySeconds, double MaxDelaySeconds, bool Jitter)

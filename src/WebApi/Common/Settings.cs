@@ -10,30 +10,30 @@ using Npgsql;
 
 namespace Feather.WebApi.Common;
 
-/// <summary>The settings of an operator, read once at start. The table in docs/operating.md lists the same names.</summary>
+/// <summary>The operator's settings, read once at start. The table in docs/operating.md lists the same names.</summary>
 internal sealed partial class Settings(IConfiguration configuration)
 {
-    /// <summary>A pool for the API's login, which must own nothing and be held by the policies. The caller disposes it.</summary>
+    /// <summary>A pool for the API's login, which must own nothing and be subject to the policies. The caller disposes it.</summary>
     public NpgsqlDataSource OpenFeather() => Open("Feather");
 
     /// <summary>A pool for the owner's login, for migrations and the command line. The caller disposes it.</summary>
     public NpgsqlDataSource OpenFeatherOwner() => Open("FeatherOwner");
 
-    /// <summary>Whether the owner's login is configured: serving does without.</summary>
+    /// <summary>Whether the owner's login is configured. Serving does not need it.</summary>
     public bool HasFeatherOwner => configuration.GetConnectionString("FeatherOwner") is { Length: > 0 };
 
-    /// <summary>Whom the owner shall grant what serving needs; null where only the owner is configured.</summary>
+    /// <summary>The login that gets the rights for serving; null if only the owner is configured.</summary>
     public string? ApiLogin => configuration.GetConnectionString("Feather") is { Length: > 0 } text
         ? Checked("Feather", () => new NpgsqlConnectionStringBuilder(text).Username)
         : null;
 
     public string Urls => configuration["Urls"] is { Length: > 0 } urls ? urls : "http://localhost:8000";
 
-    /// <summary>Origins whose pages may call the API from a browser.</summary>
+    /// <summary>The origins whose pages may call the API from a browser.</summary>
     public string[] AllowedOrigins =>
         [.. (configuration["AllowedOrigins"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Origin)];
 
-    /// <summary>Requests an organization may make a minute on one node; null is no limit.</summary>
+    /// <summary>The requests per minute that an organization may send to one server; null means no limit.</summary>
     public int? RequestsPerMinute => configuration["RequestsPerMinute"] switch
     {
         null or "" => null,
@@ -42,7 +42,7 @@ internal sealed partial class Settings(IConfiguration configuration)
             : throw new SettingException("RequestsPerMinute", "must be a whole number above 0"),
     };
 
-    /// <summary>The key that secure values of tools are sealed with; without one they are refused.</summary>
+    /// <summary>The key that encrypts the secure values of tools. Without a key, secure values are refused.</summary>
     public byte[]? SecretsKey
     {
         get
@@ -50,7 +50,7 @@ internal sealed partial class Settings(IConfiguration configuration)
             if (configuration["SecretsKey"] is not { Length: > 0 } text)
                 return null;
             var key = new byte[SecretCipher.KeyLength];
-            // Not with its value: it is a secret.
+            // The message must not show the value, which is a secret.
             return Convert.TryFromBase64String(text, key, out var length) && length == key.Length
                 ? key
                 : throw new SettingException("SecretsKey", "must be 32 bytes in base64, such as openssl rand -base64 32 prints");
@@ -73,8 +73,8 @@ internal sealed partial class Settings(IConfiguration configuration)
 
     public ConversationSettings Conversations => new(Duration("ConversationIdleTimeout", TimeSpan.FromDays(1), TimeSpan.FromDays(3650), "ten years"));
 
-    /// <summary>Reads every setting that serving needs, so that a wrong one is refused before anything begins.</summary>
-    /// <exception cref="SettingException">The sentence names the setting and what it takes.</exception>
+    /// <summary>Reads every setting that serving needs, so that a wrong setting is refused before anything starts.</summary>
+    /// <exception cref="SettingException">The message names the setting and the values that it accepts.</exception>
     public void RequireValid()
     {
         using var pool = OpenFeather();
@@ -112,7 +112,7 @@ internal sealed partial class Settings(IConfiguration configuration)
             var (key, address, models) = (configuration["OpenAIKey"], configuration["OpenAIBaseAddress"], configuration["OpenAIModels"]);
             if (string.IsNullOrEmpty(key) && string.IsNullOrEmpty(address))
                 return string.IsNullOrEmpty(models) ? null : throw new SettingException("OpenAIModels", "needs OpenAIKey or OpenAIBaseAddress beside it");
-            // Neither with its value: it is a secret, or may hold one.
+            // The messages must not show the values, which are secrets or may contain one.
             if (key?.All(c => c is > ' ' and <= '~') == false)
                 throw new SettingException("OpenAIKey", "must be printable characters of ASCII without spaces");
             return new OpenAISettings(
@@ -125,7 +125,7 @@ internal sealed partial class Settings(IConfiguration configuration)
         }
     }
 
-    /// <summary>Other servers than OpenAI's know the older name of the limit, and its newer one not always.</summary>
+    /// <summary>Servers other than OpenAI's know the limit's older name, but not always its newer one.</summary>
     private ChatDialect Dialect => new(
         OneOf(
             "OpenAIMaxTokensField",
@@ -168,16 +168,16 @@ internal sealed partial class Settings(IConfiguration configuration)
         }
         catch (Exception failure) when (failure is ArgumentException or FormatException)
         {
-            // Not with its value: there is a password in it.
+            // The message must not show the value, which contains a password.
             throw new SettingException(
                 $"ConnectionStrings__{name}", "must be a connection string such as Host=localhost;Database=feather;Username=feather_api;Password=…");
         }
     }
 
-    // Kestrel takes what it cannot read as a port for a part of the name, and listens on port 80 of every interface.
+    // Kestrel takes a port that it cannot parse as a part of the name, and then listens on port 80 of every interface.
     [GeneratedRegex(@"^https?://([^:/\[\]\s]+|\[[0-9a-fA-F:.]+\])(:(?<port>[0-9]{1,5}))?/?\z")]
     private static partial Regex Address();
 }
 
-/// <summary>A setting is wrong; the sentence names it.</summary>
+/// <summary>A setting is wrong. The message names it.</summary>
 internal sealed class SettingException(string name, string rule) : Exception($"The setting {name} {rule}.");

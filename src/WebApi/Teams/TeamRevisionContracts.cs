@@ -12,7 +12,7 @@ namespace Feather.WebApi.Teams;
 
 /// <summary>A request for a new revision of a team.</summary>
 /// <param name="BasedOnRevisionId">A revision of the same team to copy, with its roster. Given fields replace its values.</param>
-/// <param name="Members">The whole roster. An agent may be on it only once. Null copies the roster of the revision that it is based on.</param>
+/// <param name="Members">The whole roster. An agent may be on it only once. Null copies the roster of the base revision.</param>
 internal sealed record TeamRevisionCreate(
     string Name, Change<string?> Description, Guid? BasedOnRevisionId, Change<string?> Purpose, Change<string> Mode, Guid FallbackMemberId,
     Change<Guid?> InitialMemberId, Change<string?> SwarmDomainHint, Change<int> SwarmMaxHops, Change<Guid?> RouterConfigId,

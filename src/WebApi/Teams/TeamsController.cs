@@ -56,7 +56,7 @@ internal sealed class TeamsController(IMediator mediator, Caller caller, TimePro
     }
 
     /// <summary>Updates a team</summary>
-    /// <remarks>An absent field stays as it is; null clears the description. Prompts and roster are changed by revisions.</remarks>
+    /// <remarks>An absent field stays as it is; null clears the description. Settings and roster are changed by revisions.</remarks>
     /// <param name="teamId">The team's id.</param>
     [HttpPut("{team_id}", Name = "updateTeam")]
     [RequiresScope("teams:write")]

@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 
 namespace Feather.WebApi.Common.OpenApi;
 
-/// <summary>The API's description at /openapi.json: made of the controllers at the first request for it, then kept.</summary>
+/// <summary>The API's description at /openapi.json. It is built from the controllers at its first request, and then kept.</summary>
 internal sealed class ApiDocument([FromKeyedServices(ApiDocument.Name)] IOpenApiDocumentProvider provider)
 {
     public const string Path = "/openapi.json";
@@ -19,8 +19,8 @@ internal sealed class ApiDocument([FromKeyedServices(ApiDocument.Name)] IOpenApi
         ["identity"] = "The organization, its API keys, and its end users with their contacts.",
         ["agents"] = "Agents, and the revisions that conversations pin.",
         ["teams"] = "Teams of agents, and their revisions with their rosters.",
-        ["model-router"] = "The models that are there, and configs: chains of models that are tried in their order.",
-        ["memory"] = "What is remembered of end users when conversations with them are over.",
+        ["model-router"] = "The models of this server, and router configs: chains of models that are tried in order.",
+        ["memory"] = "The memories of end users, drawn from ended conversations.",
         ["tools"] = "Tools that agents may use, and their revisions.",
     };
 
@@ -33,7 +33,7 @@ internal sealed class ApiDocument([FromKeyedServices(ApiDocument.Name)] IOpenApi
         services.AddOpenApi(Name, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-            // Everything that has a schema gets it from the wire types, and there its name.
+            // Every schema and its name come from the wire types.
             options.CreateSchemaReferenceId = _ => null;
             options.AddOperationTransformer(new OperationDescriber());
             options.AddDocumentTransformer((document, _, _) =>
@@ -55,12 +55,12 @@ internal sealed class ApiDocument([FromKeyedServices(ApiDocument.Name)] IOpenApi
             Title = "Feather API",
             Version = "1.21.0",
             Description = $"""
-                Conversations of end users with agents and teams of agents. Every request carries an API key in `{ApiKeyAuthentication.Header}` and sees
-                its organization only. What Feather adds to the contract that this version names is marked with `{Additions.Extension}: true`; limits of
-                length are Feather's as well.
+                Conversations of end users with agents and teams of agents. Every request needs an API key in `{ApiKeyAuthentication.Header}` and sees
+                only its organization. Additions of Feather to the contract of this version are marked with `{Additions.Extension}: true`. Limits of
+                length are additions too.
                 """,
         };
-        // Whatever address it was asked at, behind a proxy or not, is where its server is.
+        // The server's address is the one that the document was requested at, behind a proxy or not.
         document.Servers = [new OpenApiServer { Url = "/", Description = "The server that this document comes from." }];
         document.Tags = document.Paths.Values.SelectMany(path => path.Operations!.Values).SelectMany(operation => operation.Tags!)
             .Select(tag => tag.Reference.Id!).Distinct().Select(name => new OpenApiTag { Name = name, Description = Tags[name] }).ToHashSet();
@@ -81,7 +81,7 @@ internal sealed class ApiDocument([FromKeyedServices(ApiDocument.Name)] IOpenApi
         return text.ToArray();
     }
 
-    /// <summary>MVC hides the actions of a controller without [ApiController], whose binding and errors are not ours.</summary>
+    /// <summary>Lists actions without [ApiController], which MVC hides. That attribute would change binding and errors.</summary>
     private sealed class EveryAction : IApplicationModelConvention
     {
         public void Apply(ApplicationModel application) => application.ApiExplorer.IsVisible = true;

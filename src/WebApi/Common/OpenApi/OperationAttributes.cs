@@ -1,6 +1,6 @@
 namespace Feather.WebApi.Common.OpenApi;
 
-/// <summary>What an action answers when all went well; a status without a body has no type. Headers are <see cref="WireHeaders"/>' names.</summary>
+/// <summary>The answer of a successful action. A status without a body has no type. Headers are names of <see cref="WireHeaders"/>.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal class AnswersAttribute(int status, params string[] headers) : Attribute
 {
@@ -10,7 +10,7 @@ internal class AnswersAttribute(int status, params string[] headers) : Attribute
 
     public virtual Type? Body => null;
 
-    /// <summary>Whether the contract leaves open what the body is.</summary>
+    /// <summary>Whether the contract does not define the body.</summary>
     public bool IsAddition { get; init; }
 }
 
@@ -20,41 +20,41 @@ internal sealed class AnswersAttribute<T>(int status, params string[] headers) :
     public override Type Body => typeof(T);
 }
 
-/// <summary>What an action answers that sends server-sent events: 200, for which the contract has a schema that says nothing.</summary>
+/// <summary>The answer of an action that sends server-sent events: 200, for which the contract has an empty schema.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class StreamsAttribute(params string[] headers) : AnswersAttribute(200, headers)
 {
-    /// <summary>Whether the contract has the operation, and with it that schema.</summary>
+    /// <summary>Whether the contract has the operation, and so that schema.</summary>
     public bool IsInContract { get; init; }
 }
 
 /// <summary>
-/// Statuses of failure beyond those that every operation of its kind has and that the contract never declares. Those that
-/// the contract declares for the action stand here without <see cref="IsAddition"/>.
+/// Statuses of failure, except those that every operation of its kind has and the contract never declares. Statuses that the
+/// contract declares for the action are listed without <see cref="IsAddition"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 internal sealed class FailsAttribute(params int[] statuses) : Attribute
 {
     public IReadOnlyList<int> Statuses { get; } = statuses;
 
-    /// <summary>The body, where it is not the one that goes with the status.</summary>
+    /// <summary>The body, if it is not the usual one of the status.</summary>
     public Type? Body { get; init; }
 
     public bool IsAddition { get; init; }
 }
 
-/// <summary>The contract does not have the operation.</summary>
+/// <summary>Marks an operation that the contract does not have.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class AddedOperationAttribute : Attribute;
 
-/// <summary>The action takes an Idempotency-Key, and so may answer with a replay, 409 and 422.</summary>
+/// <summary>The action accepts an Idempotency-Key. It may answer with a replay, 409 and 422.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class AcceptsIdempotencyKeyAttribute : Attribute;
 
-/// <summary>The action takes a Last-Event-ID, as browsers send it.</summary>
+/// <summary>The action accepts a Last-Event-ID, as browsers send it.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class AcceptsLastEventIdAttribute : Attribute;
 
-/// <summary>The action takes an If-Match, and so may answer 412.</summary>
+/// <summary>The action accepts an If-Match. It may answer 412.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class AcceptsIfMatchAttribute : Attribute;

@@ -11,8 +11,8 @@ using Microsoft.OpenApi;
 namespace Feather.WebApi.Common.OpenApi;
 
 /// <summary>
-/// Describes an action by its attributes, its comments and its wire types. What every operation has that needs a key,
-/// takes a body or takes an Idempotency-Key is added here, marked where the action does not name it as the contract's.
+/// Describes an action by its attributes, comments and wire types. It adds the statuses of every operation that needs a key, takes
+/// a body or accepts an Idempotency-Key, and marks them as additions if the action does not declare them as the contract's.
 /// </summary>
 internal sealed class OperationDescriber : IOpenApiOperationTransformer
 {
@@ -23,13 +23,13 @@ internal sealed class OperationDescriber : IOpenApiOperationTransformer
         [400] = "The request cannot be read or carried out; `message` says why.",
         [401] = "There is no API key, or none that is valid. Carries `WWW-Authenticate: APIKey`.",
         [403] = "The API key does not grant the scope that the operation needs; `message` names it.",
-        [404] = "Something that the request names does not exist, or is not the organization's.",
-        [409] = "The request does not agree with what is there.",
-        [412] = "What the request would change has changed since it was read.",
-        [413] = "The body is larger than the server takes.",
+        [404] = "Something that the request names does not exist or belongs to another organization.",
+        [409] = "The request conflicts with the present state.",
+        [412] = "The resource has changed since it was read.",
+        [413] = "The body is larger than the server accepts.",
         [422] = "The request is malformed or breaks a rule; `detail` lists what is wrong, field by field.",
-        [429] = "The organization sends more requests than the operator allows. Nothing was done.",
-        [503] = "The server cannot do its work at the moment. The request may be repeated.",
+        [429] = "The organization sends more requests than the operator allows. The request had no effect.",
+        [503] = "The server cannot process the request at the moment. The request may be retried.",
     };
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -57,7 +57,7 @@ internal sealed class OperationDescriber : IOpenApiOperationTransformer
         return Task.CompletedTask;
     }
 
-    /// <summary>What is an addition as a whole is marked once.</summary>
+    /// <summary>If the whole is an addition, its parts are not marked again.</summary>
     private static void MarkAsWhole(OpenApiOperation operation)
     {
         operation.Extensions = Additions.Mark;
@@ -172,15 +172,15 @@ internal sealed class OperationDescriber : IOpenApiOperationTransformer
     {
         var mayWait = status is 429 or 503 || (status == 409 && isIdempotent);
         var schema = schemas.Of(body ?? (status == 422 ? typeof(HttpValidationError) : typeof(ErrorResponse)));
-        // Two kinds of conflict: the operation's own, and a request with the same key that has not come to its end.
+        // Two kinds of conflict: the operation's own, and a request with the same key that is still running.
         if (status == 409 && isIdempotent && body is not null)
             schema = new OpenApiSchema { AnyOf = [schema, schemas.Of(typeof(ErrorResponse))] };
         var content = Content(schema);
         var description = Failures[status];
         if (status == 422 && isIdempotent)
         {
-            // The schema stays the contract's, which admits this body too.
-            description += " A key that was used with another body is `idempotency_key_reused`, told as an `ErrorResponse`.";
+            // The schema stays the contract's, which allows this body too.
+            description += " If the key was used with another body, the error is `idempotency_key_reused`, as an `ErrorResponse`.";
             content[Json].Examples = new Dictionary<string, IOpenApiExample> { ["idempotency_key_reused"] = KeyReused() };
         }
         return new OpenApiResponse

@@ -4,14 +4,14 @@ using Microsoft.OpenApi;
 
 namespace Feather.WebApi.Common.OpenApi;
 
-/// <summary>The contract's name of a wire type, where it cannot be its name in C#.</summary>
+/// <summary>The contract's name of a wire type, if C# cannot use the same name.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class SchemaNameAttribute(string name) : Attribute
 {
     public string Name { get; } = name;
 }
 
-/// <summary>The words a text is one of; a single one is a constant.</summary>
+/// <summary>The allowed words of a text. A single word is a constant.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 internal class OneOfAttribute(params string[] words) : Attribute
 {
@@ -24,20 +24,20 @@ internal sealed class OneOfAttribute<T>() : OneOfAttribute([.. Word.All<T>()])
 
 /// <summary>
 /// Not in the schema's list of required properties, though it is never null and has no default: it may be absent, or the
-/// contract leaves it out of the list. What is nullable or has a default is not required anyway.
+/// contract omits it from the list. A nullable property or one with a default is never required.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 internal sealed class NotRequiredAttribute : Attribute;
 
-/// <summary>In the schema's list of required properties, though it may be null.</summary>
+/// <summary>In the schema's list of required properties, although it may be null.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 internal sealed class RequiredAttribute : Attribute;
 
-/// <summary>The contract's default is the empty object or list. It is always there all the same.</summary>
+/// <summary>The contract's default is the empty object or list. Answers always have the property.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 internal sealed class EmptyByDefaultAttribute : Attribute;
 
-/// <summary>What a document, or each document of a list, is: a model that was stored as it was read.</summary>
+/// <summary>The model that a document, or each document of a list, holds. It was stored as it was read.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 internal abstract class HoldsAttribute : Attribute
 {
@@ -54,7 +54,7 @@ internal sealed class HoldsAttribute<TModel> : HoldsAttribute
     protected override IOpenApiSchema Describe(WireSchemas schemas) => schemas.Of(typeof(TModel));
 }
 
-/// <summary>Names with values that are each such a model; the names are some of these, where any are given.</summary>
+/// <summary>A map whose values are such a model. If names are given, its keys are among them.</summary>
 internal sealed class ValuesHoldAttribute<TModel>(params string[] names) : HoldsAttribute
 {
     protected override IOpenApiSchema Describe(WireSchemas schemas) => WireSchemas.Map(schemas.Of(typeof(TModel)), names);
@@ -66,10 +66,10 @@ internal sealed class ToolInputsAttribute : HoldsAttribute
     protected override IOpenApiSchema Describe(WireSchemas schemas) => Kind.ToolInputs.Describe(schemas);
 }
 
-/// <summary>A property or a whole type that the contract does not have.</summary>
+/// <summary>Marks a property or a whole type that the contract does not have.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Property | AttributeTargets.Parameter)]
 internal sealed class AdditionAttribute : Attribute;
 
-/// <summary>Any JSON value: the one schema that has a name and says nothing of what it holds.</summary>
+/// <summary>Any JSON value: the one named schema without constraints.</summary>
 [SchemaName("JsonValue")]
 internal abstract class AnyJson;

@@ -2,7 +2,7 @@ using Microsoft.OpenApi;
 
 namespace Feather.WebApi.Common.OpenApi;
 
-/// <summary>The headers that requests and answers carry beside the contract's; every one is an addition.</summary>
+/// <summary>The headers of requests and answers. Each is an addition to the contract.</summary>
 internal static class WireHeaders
 {
     public const string Location = "Location";
@@ -17,14 +17,14 @@ internal static class WireHeaders
 
     private static readonly Dictionary<string, (JsonSchemaType Type, string Meaning)> All = new()
     {
-        [Location] = (JsonSchemaType.String, "The path at which what was made or found can be read."),
-        [RequestId] = (JsonSchemaType.String, "The request's id: the caller's where it was well formed, else a new one. The server's log lines carry it."),
-        [RetryAfter] = (JsonSchemaType.Integer, "How many seconds to wait before trying again."),
-        [ETag] = (JsonSchemaType.String, "Names this state of it, for an `If-Match`."),
-        [Replayed] = (JsonSchemaType.Boolean, "`true` on an answer that was kept for the `Idempotency-Key`; absent on a fresh one."),
-        [ConversationCreated] = (JsonSchemaType.Boolean, "Whether this request made the conversation (`true`) or found it (`false`)."),
-        [DifferingFields] = (JsonSchemaType.String, "The revisions that the request names and the conversation is not pinned to, separated by commas; absent where there are none."),
-        [TurnId] = (JsonSchemaType.String, "The turn's id, with which its stream can be picked up."),
+        [Location] = (JsonSchemaType.String, "The path of the created or found resource."),
+        [RequestId] = (JsonSchemaType.String, "The request's id: the caller's if well formed, else a new one. The server's log lines contain it."),
+        [RetryAfter] = (JsonSchemaType.Integer, "How many seconds to wait before a retry."),
+        [ETag] = (JsonSchemaType.String, "Identifies this state of the resource, for an `If-Match`."),
+        [Replayed] = (JsonSchemaType.Boolean, "`true` if the answer was stored for the `Idempotency-Key`; absent if it is new."),
+        [ConversationCreated] = (JsonSchemaType.Boolean, "Whether this request created the conversation (`true`) or found it (`false`)."),
+        [DifferingFields] = (JsonSchemaType.String, "The request's revision fields that differ from the conversation's pins, separated by commas; absent if there are none."),
+        [TurnId] = (JsonSchemaType.String, "The turn's id. With it the turn's stream can be resumed."),
     };
 
     public static OpenApiHeader Describe(string name) => new()
@@ -39,7 +39,7 @@ internal static class WireHeaders
         Type = JsonSchemaType.String,
         MaxLength = 128,
         Pattern = "^[A-Za-z0-9._-]{1,128}$",
-    }, "An id of the caller's for this request. One that is not well formed is replaced, not refused.");
+    }, "The caller's id for this request. An id that is not well formed is replaced, not refused.");
 
     public static OpenApiParameter IdempotencyKeyParameter => Parameter(IdempotencyHeader.Name, new OpenApiSchema
     {
@@ -47,13 +47,13 @@ internal static class WireHeaders
         MinLength = 1,
         MaxLength = 255,
         Pattern = "^[ -~]+$",
-    }, "Makes the request safe to repeat: for 24 hours the same key with the same body gets the same answer, and nothing is done twice.");
+    }, "Makes the request safe to retry: for 24 hours the same key with the same body gets the same answer, and nothing is done twice.");
 
     public static OpenApiParameter IfMatchParameter => Parameter("If-Match", new OpenApiSchema { Type = JsonSchemaType.String },
-        "The `ETag` that the change rests on; several may stand in a list. Where none of them is the present one, nothing is changed.");
+        "The `ETag` that the change is based on, or a list of them. If none is the present one, nothing is changed.");
 
     public static OpenApiParameter LastEventIdParameter => Parameter(LastEventId, new OpenApiSchema { Type = JsonSchemaType.String },
-        "The id of the last event that the reader has; the stream goes on after it. Without it, it begins with the first.");
+        "The id of the last event that the reader has. The stream continues after it; without it, the stream begins with the first event.");
 
     private static OpenApiParameter Parameter(string name, OpenApiSchema schema, string meaning) => new()
     {
@@ -65,7 +65,7 @@ internal static class WireHeaders
     };
 }
 
-/// <summary>How the document says that something is not in the contract.</summary>
+/// <summary>The mark in the document for a thing that is not in the contract.</summary>
 internal static class Additions
 {
     public const string Extension = "x-feather-addition";

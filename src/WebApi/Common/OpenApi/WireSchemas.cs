@@ -10,7 +10,7 @@ using Microsoft.OpenApi;
 
 namespace Feather.WebApi.Common.OpenApi;
 
-/// <summary>Makes the schemas of wire types; those that have a name stand in the document once, and are referred to.</summary>
+/// <summary>Builds the schemas of wire types. Named schemas are in the document once, and others refer to them.</summary>
 internal sealed class WireSchemas(OpenApiDocument document)
 {
     private static readonly NullabilityInfoContext Nullability = new();
@@ -39,17 +39,17 @@ internal sealed class WireSchemas(OpenApiDocument document)
         return type.GetCustomAttributes<JsonDerivedTypeAttribute>().ToArray() is { Length: > 0 } forms ? OneOf(type, forms) : Named(type);
     }
 
-    /// <summary>What an action's parameter, of the path or the body, takes.</summary>
+    /// <summary>The schema of an action's parameter in the path or body.</summary>
     public IOpenApiSchema Of(ParameterInfo parameter) =>
         Property(Of(parameter.ParameterType), IsNullable(parameter), null, null, isAddition: false);
 
     public static bool IsNullable(ParameterInfo parameter) => IsNullable(Nullability.Create(parameter));
 
-    /// <summary>What a field of a body or a parameter of a query takes.</summary>
+    /// <summary>The schema of a field of a body or a parameter of a query.</summary>
     public IOpenApiSchema Of(BodyField field, string? meaning, bool isAddition) =>
         Property(field.Describe(this), field.IsNullable, field.Note is null ? meaning : $"{meaning} {field.Note}", field.Default is null ? null : JsonNode.Parse(field.Default), isAddition);
 
-    /// <summary>Names with values of one schema.</summary>
+    /// <summary>A map with values of one schema.</summary>
     public static OpenApiSchema Map(IOpenApiSchema values, params IReadOnlyList<string> names) => new()
     {
         Type = JsonSchemaType.Object,
@@ -63,7 +63,7 @@ internal sealed class WireSchemas(OpenApiDocument document)
         if (document.Components?.Schemas?.ContainsKey(name) != true)
         {
             var schema = new OpenApiSchema { Description = XmlComments.Of(type) };
-            // First of all, so that a type that holds itself comes to an end.
+            // Registered first, so that a recursive type does not loop.
             document.AddComponent(name, schema);
             Fill(schema, type);
         }
@@ -116,7 +116,7 @@ internal sealed class WireSchemas(OpenApiDocument document)
             var form = new OpenApiSchema { Type = JsonSchemaType.String, Const = word };
             schema.Properties![discriminator] = Property(form, isNullable: false, Glossary.Of(discriminator), JsonValue.Create(word), isAddition: false);
         }
-        // A positional record's attributes stand on its constructor's parameters.
+        // A positional record has its attributes on its constructor's parameters.
         var parameters = type.GetConstructors().SelectMany(constructor => constructor.GetParameters())
             .Where(parameter => parameter.Name is not null).ToLookup(parameter => parameter.Name!);
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
@@ -136,7 +136,7 @@ internal sealed class WireSchemas(OpenApiDocument document)
             schema.Properties![name] = Property(value, isNullable, XmlComments.Of(property) ?? Glossary.Of(name), fallback, isAddition);
             if (Attribute<ReadOnlyAttribute>() is not null)
                 ((OpenApiSchema)schema.Properties[name]).ReadOnly = true;
-            // The contract's list of what is required stays as it is.
+            // The contract's list of required properties stays as it is.
             if ((!isNullable && fallback is null && !isAddition && Attribute<NotRequiredAttribute>() is null) || Attribute<RequiredAttribute>() is not null)
                 schema.Required!.Add(name);
         }
@@ -152,7 +152,7 @@ internal sealed class WireSchemas(OpenApiDocument document)
     private static IOpenApiSchema Property(IOpenApiSchema value, bool isNullable, string? meaning, JsonNode? fallback, bool isAddition)
     {
         var extensions = isAddition ? Additions.Mark : null;
-        // An empty object is left out where a default is written, but not where an extension is.
+        // The writer omits an empty object as a default, but not as an extension.
         if (fallback is JsonObject { Count: 0 })
             extensions = new(extensions ?? []) { ["default"] = new JsonNodeExtension(fallback) };
         if (value is OpenApiSchemaReference { Reference: var reference } && !isNullable)
@@ -175,7 +175,7 @@ internal sealed class WireSchemas(OpenApiDocument document)
         },
     };
 
-    /// <summary>The property by which a form of a polymorphic type is known; the serializer writes it, no record holds it.</summary>
+    /// <summary>The property that names a polymorphic type's form. The serializer writes it; no record has it.</summary>
     private static (string Name, string Word)? DiscriminatorOf(Type type) =>
         type.BaseType?.GetCustomAttributes<JsonDerivedTypeAttribute>().SingleOrDefault(form => form.DerivedType == type) is { } own
             ? (type.BaseType.GetCustomAttribute<JsonPolymorphicAttribute>()!.TypeDiscriminatorPropertyName!, (string)own.TypeDiscriminator!)
@@ -183,12 +183,12 @@ internal sealed class WireSchemas(OpenApiDocument document)
 
     private static OpenApiSchema AnyObject() => Map(new OpenApiSchema());
 
-    /// <summary>Generic names are spelled as the contract does it: the type, its argument, and what closes it.</summary>
+    /// <summary>Generic names follow the contract's spelling: the type, its argument, and the closing part.</summary>
     private static string NameOf(Type type) => type.IsGenericType
         ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}_{type.GetGenericArguments()[0].Name}_"
         : type.GetCustomAttribute<SchemaNameAttribute>()?.Name ?? type.Name;
 
-    /// <summary>What a list's items are; null where the type is none.</summary>
+    /// <summary>The type of a list's items; null if the type is not a list.</summary>
     public static Type? ItemOf(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
 

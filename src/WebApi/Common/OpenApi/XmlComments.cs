@@ -4,14 +4,14 @@ using System.Xml.Linq;
 
 namespace Feather.WebApi.Common.OpenApi;
 
-/// <summary>What the source says of a type, a field or an action, as text for those who call the API.</summary>
+/// <summary>The comments of a type, a field or an action, as text for callers of the API.</summary>
 internal static partial class XmlComments
 {
     private static readonly Lazy<IReadOnlyDictionary<string, XElement>> Members = new(Load);
 
     public static string? Of(Type type) => Text(Member(IdOf(type))?.Element("summary"));
 
-    /// <summary>A positional record has its properties' comments as parameters of its own.</summary>
+    /// <summary>A positional record has its properties' comments in its own param elements.</summary>
     public static string? Of(PropertyInfo property) =>
         Text(Member($"P:{property.DeclaringType!.FullName}.{property.Name}")?.Element("summary"))
         ?? OfParameter(property.DeclaringType!, property.Name);
@@ -30,7 +30,7 @@ internal static partial class XmlComments
 
     private static XElement? Member(string id) => Members.Value.GetValueOrDefault(id);
 
-    /// <summary>Actions are told apart by their names; a name that stands twice is no one's.</summary>
+    /// <summary>Actions are identified by their names. A name that occurs twice has no comment.</summary>
     private static XElement? Member(MethodInfo action)
     {
         var id = $"M:{action.DeclaringType!.FullName}.{action.Name}";
@@ -61,7 +61,7 @@ internal static partial class XmlComments
             .Select(assembly => Path.ChangeExtension(assembly.Location, ".xml"))
             .Where(File.Exists)
             .SelectMany(file => XDocument.Load(file).Descendants("member"))
-            // What the compiler generates stands in each.
+            // The compiler generates these in every record.
             .DistinctBy(member => member.Attribute("name")!.Value)
             .ToDictionary(member => member.Attribute("name")!.Value);
 
