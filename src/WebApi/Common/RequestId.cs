@@ -1,6 +1,6 @@
 namespace Feather.WebApi.Common;
 
-/// <summary>Gives every response an X-Request-Id: the caller's if well formed, else a new one. The request's log lines contain it too.</summary>
+/// <summary>Gives every response an X-Request-Id: the caller's if well formed, else a new one. The log lines contain it too.</summary>
 internal sealed class RequestId(RequestDelegate next, ILogger<RequestId> logger)
 {
     private const string Header = "X-Request-Id";

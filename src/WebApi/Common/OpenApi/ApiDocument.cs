@@ -55,9 +55,9 @@ internal sealed class ApiDocument([FromKeyedServices(ApiDocument.Name)] IOpenApi
             Title = "Feather API",
             Version = "1.21.0",
             Description = $"""
-                Conversations of end users with agents and teams of agents. Every request needs an API key in `{ApiKeyAuthentication.Header}` and sees
-                only its organization. Additions of Feather to the contract of this version are marked with `{Additions.Extension}: true`. Limits of
-                length are additions too.
+                Conversations of end users with agents and teams of agents. Every request needs an API key in `{ApiKeyAuthentication.Header}`
+                and sees only its organization. Additions of Feather to the contract of this version are marked with
+                `{Additions.Extension}: true`. Limits of length are additions too.
                 """,
         };
         // The server's address is the one that the document was requested at, behind a proxy or not.

@@ -1,6 +1,6 @@
 namespace Feather.WebApi.Common.OpenApi;
 
-/// <summary>The answer of a successful action. A status without a body has no type. Headers are names of <see cref="WireHeaders"/>.</summary>
+/// <summary>The answer of a successful action. A status without a body has no type. Headers are <see cref="WireHeaders"/>' names.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal class AnswersAttribute(int status, params string[] headers) : Attribute
 {

@@ -18,12 +18,12 @@ internal static class WireHeaders
     private static readonly Dictionary<string, (JsonSchemaType Type, string Meaning)> All = new()
     {
         [Location] = (JsonSchemaType.String, "The path of the created or found resource."),
-        [RequestId] = (JsonSchemaType.String, "The request's id: the caller's if well formed, else a new one. The server's log lines contain it."),
+        [RequestId] = (JsonSchemaType.String, "The request's id: the caller's if well formed, else a new one. Log lines contain it."),
         [RetryAfter] = (JsonSchemaType.Integer, "How many seconds to wait before a retry."),
         [ETag] = (JsonSchemaType.String, "Identifies this state of the resource, for an `If-Match`."),
         [Replayed] = (JsonSchemaType.Boolean, "`true` if the answer was stored for the `Idempotency-Key`; absent if it is new."),
         [ConversationCreated] = (JsonSchemaType.Boolean, "Whether this request created the conversation (`true`) or found it (`false`)."),
-        [DifferingFields] = (JsonSchemaType.String, "The request's revision fields that differ from the conversation's pins, separated by commas; absent if there are none."),
+        [DifferingFields] = (JsonSchemaType.String, "The request's revision fields that differ from the conversation's pins, separated by commas. Absent if there are none."),
         [TurnId] = (JsonSchemaType.String, "The turn's id. With it the turn's stream can be resumed."),
     };
 

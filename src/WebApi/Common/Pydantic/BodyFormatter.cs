@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Mvc.Formatters;
 namespace Feather.WebApi.Common.Pydantic;
 
 /// <summary>
-/// Reads every body of the application. It takes any content type, and none, so that MVC never answers in its own words.
-/// Leaves the <see cref="RequestBody"/> as a feature of the request: idempotency hashes its bytes, rules across fields quote it.
+/// Reads every body of the application. It accepts any content type, and none, so that MVC never writes an error of its own.
+/// Stores the <see cref="RequestBody"/> as a feature of the request: idempotency hashes its bytes, rules across fields quote it.
 /// </summary>
 internal sealed class BodyFormatter : IInputFormatter
 {
@@ -20,7 +20,7 @@ internal sealed class BodyFormatter : IInputFormatter
         var bytes = await ReadBytesAsync(http.Request, http.RequestAborted);
         return InputFormatterResult.Success(InputFaults.Gather(http, () =>
         {
-            // MVC sets it where the action's parameter may be null.
+            // MVC sets it if the action's parameter may be null.
             var body = RequestBody.Parse(bytes, http.Request.ContentType, isOptional: context.TreatEmptyInputAsDefaultValue);
             http.Features.Set(body);
             return body.Root.ValueKind == JsonValueKind.Null ? null : BodyReader.Of(context.ModelType)(body.Root, "body");

@@ -4,8 +4,8 @@ using Feather.Domain.Common;
 
 namespace Feather.WebApi.Common.Pydantic;
 
-/// <summary>Reads a record's fields and gathers what is wrong with them, in the order in which they are asked for.</summary>
-/// <param name="collected">Where a model's fields are written as they are read; null where nobody asks for them as a document.</param>
+/// <summary>Reads a record's fields and collects their faults, in the order in which the fields are read.</summary>
+/// <param name="collected">Receives a model's fields as they are read; null if they are not needed as a document.</param>
 internal sealed class BodyReader(JsonElement root, object[] location, List<Fault> faults, OrderedDictionary<string, string>? collected) : IBodyFields
 {
     private static readonly ConcurrentDictionary<Type, Func<JsonElement, string, object>> Readers = new();
@@ -23,7 +23,7 @@ internal sealed class BodyReader(JsonElement root, object[] location, List<Fault
         return faults.Count == 0 ? body : throw new InvalidInputException(faults);
     }
 
-    /// <summary><see cref="Read{T}"/> of a type that is known at run time only.</summary>
+    /// <summary><see cref="Read{T}"/> for a type that is known only at run time.</summary>
     public static Func<JsonElement, string, object> Of(Type type) => Readers.GetOrAdd(type, static type =>
         typeof(BodyReader).GetMethod(nameof(Read))!.MakeGenericMethod(type).CreateDelegate<Func<JsonElement, string, object>>());
 

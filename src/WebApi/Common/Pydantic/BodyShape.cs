@@ -5,13 +5,13 @@ using Microsoft.OpenApi;
 namespace Feather.WebApi.Common.Pydantic;
 
 /// <summary>One field as its record declares it.</summary>
-/// <param name="Default">As JSON text; null where it has none that is worth telling.</param>
-/// <param name="Describe">Makes the schema of its value.</param>
-/// <param name="Note">What its schema cannot say; null where that is nothing.</param>
+/// <param name="Default">As JSON text; null if it has none to document.</param>
+/// <param name="Describe">Builds the schema of its value.</param>
+/// <param name="Note">A rule that its schema cannot express; null if there is none.</param>
 internal sealed record BodyField(
     string Name, bool IsRequired, bool IsNullable, string? Default, Func<WireSchemas, IOpenApiSchema> Describe, string? Note);
 
-/// <summary>Records the fields that a wire record asks for, so that what is documented is what is read.</summary>
+/// <summary>Records the fields that a wire record reads, so that the document always agrees with the reader.</summary>
 internal sealed class BodyShape : IBodyFields
 {
     private readonly List<BodyField> fields = [];
@@ -22,10 +22,10 @@ internal sealed class BodyShape : IBodyFields
 
     public IReadOnlyList<BodyField> Fields => fields;
 
-    /// <summary>Whether fields beyond these are forbidden.</summary>
+    /// <summary>Whether other fields are forbidden.</summary>
     public bool IsClosed { get; private set; }
 
-    /// <summary>Whether fields beyond these are kept.</summary>
+    /// <summary>Whether other fields are kept.</summary>
     public bool IsOpen { get; private set; }
 
     public static BodyShape Of<T>()

@@ -3,7 +3,7 @@ using Feather.Domain.Common;
 
 namespace Feather.WebApi.Common.Pydantic;
 
-/// <summary>A place in a list that is sorted by time of making and id.</summary>
+/// <summary>A place in a list that is sorted by creation time and id.</summary>
 internal sealed class CursorKind() : PlaceKind<Cursor>(Bytes)
 {
     public const int Bytes = sizeof(long) + 16;
@@ -30,7 +30,7 @@ internal sealed class CursorKind() : PlaceKind<Cursor>(Bytes)
     protected override void Write(Cursor place, Span<byte> bytes) => To(place, bytes);
 }
 
-/// <summary>A place in a conversation's messages: the seq of the last one that was seen.</summary>
+/// <summary>A place in a conversation's messages: the seq of the last one that the caller has seen.</summary>
 internal sealed class SeqCursorKind() : PlaceKind<int>(sizeof(int))
 {
     private static readonly SeqCursorKind Own = new();

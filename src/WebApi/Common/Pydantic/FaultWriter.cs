@@ -5,15 +5,15 @@ using Feather.Domain.Common;
 namespace Feather.WebApi.Common.Pydantic;
 
 /// <summary>
-/// Writes the 422 body, <c>{"detail": [item, …]}</c>: the first 100 items, nothing escaped that JSON allows, as long as the
-/// answer stays within three times the body and 300 kB: an object that misses fields on every level repeats it more often.
+/// Writes the 422 body, <c>{"detail": [item, …]}</c>: at most the first 100 items, without unnecessary escapes. It stops before the
+/// answer exceeds three times the body plus 300 kB: an object that lacks fields on every level is quoted once for each level.
 /// </summary>
 internal static class FaultWriter
 {
     public const int MaxItems = 100;
     public const int MaxBytesBesideInputs = 299_000;
 
-    /// <param name="bodyBytes">How long the request's body was.</param>
+    /// <param name="bodyBytes">The length of the request's body.</param>
     public static byte[] Write(IReadOnlyList<Fault> faults, long bodyBytes)
     {
         var items = new List<string>();

@@ -4,7 +4,7 @@ using Feather.Domain.Common;
 
 namespace Feather.WebApi.Common.Pydantic;
 
-/// <summary>The faults of the contract that are not about a kind of value; those are <see cref="LaxValue"/>'s.</summary>
+/// <summary>The faults of the contract, except those about kinds of values, which are in <see cref="LaxValue"/>.</summary>
 internal static class Faults
 {
     public static Fault Missing(IReadOnlyList<object> location, string input) =>
@@ -74,7 +74,7 @@ internal static class Faults
             };
     }
 
-    /// <summary>Whether the text has more code points than that.</summary>
+    /// <summary>Whether the text has more code points than the limit.</summary>
     public static bool IsLonger(string text, int max) => text.Length > max && text.EnumerateRunes().Count() > max;
 
     private static Dictionary<string, object> Max(int max) => new() { ["max_length"] = max };

@@ -3,24 +3,24 @@ using Feather.Domain.Common;
 namespace Feather.WebApi.Common.Pydantic;
 
 /// <summary>
-/// What a wire record reads itself from, one line per field in the schema's order. The same lines read a request and
-/// describe it. A field that is not as declared yields a default value: the request ends before anyone sees it.
+/// The source from which a wire record reads itself, one line per field in the schema's order. The same lines read a request and
+/// describe it. A faulty field yields a default value, which is never used because the request ends first.
 /// </summary>
 internal interface IBodyFields
 {
-    /// <summary>A field that must be there.</summary>
+    /// <summary>A required field.</summary>
     T Required<T>(string name, Kind<T> kind);
 
-    /// <summary>A field that may be absent, but not null; tells whether it was given.</summary>
+    /// <summary>A field that may be absent, but not null. The result says whether it was given.</summary>
     Change<T> ChangeOrElse<T>(string name, Kind<T> kind, T orElse);
 
     /// <summary>A field that may be absent or null.</summary>
     Given<T> Nullable<T>(string name, Kind<T> kind);
 
-    /// <summary>Whatever was not declared so far is forbidden, not ignored.</summary>
+    /// <summary>Forbids all fields that were not declared before.</summary>
     void Closed();
 
-    /// <summary>Whatever was not declared so far is kept as given, where the record is a model.</summary>
+    /// <summary>Keeps all fields that were not declared before, if the record is a model.</summary>
     void Open();
 }
 
@@ -32,19 +32,19 @@ internal static class AnyFields
     /// <summary>A field that may be absent, but not null.</summary>
     public static T OrElse<T>(this IBodyFields fields, string name, Kind<T> kind, T orElse) => fields.ChangeOrElse(name, kind, orElse).Value;
 
-    /// <summary>A change to a field that is never null: null is ignored, as absence is (contract: Agents and teams, PUT).</summary>
+    /// <summary>A change to a field that is never null. Null is ignored, like absence (contract: Agents and teams, PUT).</summary>
     public static Change<T> ChangeUnlessNull<T>(this IBodyFields fields, string name, Kind<T> kind) =>
         fields.Nullable(name, kind) is { HasValue: true } given ? Domain.Common.Change.To(given.Value) : default;
 }
 
 internal static class ReferenceFields
 {
-    /// <summary>The value; null where it is null or absent.</summary>
+    /// <summary>The value; null if it is null or absent.</summary>
     public static T? Optional<T>(this IBodyFields fields, string name, Kind<T> kind)
         where T : class
         => fields.Nullable(name, kind) is { HasValue: true } given ? given.Value : null;
 
-    /// <summary>The value with whether it was given: null clears, absence changes nothing.</summary>
+    /// <summary>The value, and whether it was given. Null clears; absence changes nothing.</summary>
     public static Change<T?> Change<T>(this IBodyFields fields, string name, Kind<T> kind)
         where T : class
     {

@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace Feather.WebApi.Common.Pydantic;
 
-/// <summary>The value of one input of a tool, kept in the order it was given in, its <c>type</c> filled in.</summary>
+/// <summary>The value of one input of a tool, stored in the given order and with its <c>type</c> filled in.</summary>
 internal sealed class InputKind : Kind<Document>
 {
     private static readonly Kind<InputArgType> Type = Kind.Enum<InputArgType>();

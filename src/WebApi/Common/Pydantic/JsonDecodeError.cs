@@ -2,16 +2,16 @@ using System.Buffers;
 
 namespace Feather.WebApi.Common.Pydantic;
 
-/// <summary>What is wrong with malformed JSON, in the words clients of the contract parse, and where, in code points.</summary>
+/// <summary>The error in malformed JSON, in the words that clients of the contract parse, and its position in code points.</summary>
 internal sealed record JsonDecodeError(string Message, int Position)
 {
-    /// <summary>Levels of objects and arrays that a body may have.</summary>
+    /// <summary>The most levels of objects and arrays in a body.</summary>
     public const int MaxDepth = 200;
 
-    /// <summary>The text is deeper than that; whether the rest of it is well-formed was not looked at.</summary>
+    /// <summary>The text has more levels. The rest of it was not checked.</summary>
     public static readonly JsonDecodeError TooDeep = new("Nested too deep", 0);
 
-    /// <summary>Finds the first error, if there is one. Open brackets are kept in a list: depth costs no stack.</summary>
+    /// <summary>Finds the first error, or null. Open brackets are kept in a list, so that depth needs no stack.</summary>
     public static JsonDecodeError? Find(string text)
     {
         var scan = new Scan(text);
@@ -23,7 +23,7 @@ internal sealed record JsonDecodeError(string Message, int Position)
         };
     }
 
-    // Each method moves past what it names and returns null, or stops at the error and returns its message.
+    // Each method moves past the part that it names and returns null, or stops at the error and returns its message.
     private struct Scan(string text)
     {
         private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
@@ -47,7 +47,7 @@ internal sealed record JsonDecodeError(string Message, int Position)
             return at == text.Length ? null : "Extra data";
         }
 
-        /// <summary>A whole scalar or empty container; of any other the opening, up to its first value.</summary>
+        /// <summary>A whole scalar or empty container. For any other container, the text up to its first value.</summary>
         private string? Value(out bool opened)
         {
             opened = false;
@@ -70,7 +70,7 @@ internal sealed record JsonDecodeError(string Message, int Position)
             }
         }
 
-        /// <summary>The brackets that close here, and what leads to the next value, if any is to come.</summary>
+        /// <summary>The brackets that close here, and the text up to the next value, if there is one.</summary>
         private string? AfterValue()
         {
             SkipSpace();
@@ -119,7 +119,7 @@ internal sealed record JsonDecodeError(string Message, int Position)
                     break;
                 if (text[at + 1] == 'u')
                 {
-                    // One character must follow the four digits: the reference looks no further than one before the end.
+                    // A character must follow the four digits, because the reference implementation stops one character before the end.
                     at++;
                     if (at + 5 >= text.Length || text.AsSpan(at + 1, 4).ContainsAnyExcept(HexDigits))
                         return @"Invalid \uXXXX escape";
@@ -162,7 +162,7 @@ internal sealed record JsonDecodeError(string Message, int Position)
             var whole = Digits(end);
             if (whole == 0)
                 return false;
-            // Neither a leading zero's digits nor a point or exponent without any belong to the number.
+            // Digits after a leading zero are not part of the number. A point or an exponent without digits is not either.
             end += text[end] == '0' ? 1 : whole;
             if (end < text.Length && text[end] == '.' && Digits(end + 1) is > 0 and var fraction)
                 end += 1 + fraction;

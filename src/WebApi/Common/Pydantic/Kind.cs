@@ -4,25 +4,24 @@ using Microsoft.OpenApi;
 
 namespace Feather.WebApi.Common.Pydantic;
 
-/// <summary>What a value is: reads it in the forms that the contract accepts, tells what is wrong with it, writes it back and describes it.</summary>
+/// <summary>A kind of value: reads it in the forms that the contract accepts, reports faults, writes it back and describes it.</summary>
 internal abstract class Kind<T>
 {
-    /// <summary>The value; where it is none of this kind, a fault is added and what is returned means nothing.</summary>
+    /// <summary>The value. If it is not of this kind, a fault is added and the returned value must not be used.</summary>
     public abstract T Read(System.Text.Json.JsonElement value, object[] location, List<Fault> faults);
 
-    /// <summary>A value as JSON text, in the one form in which it is stored inside a document.</summary>
+    /// <summary>A value as JSON text, in the form in which documents store it.</summary>
     public abstract string Write(T value);
 
     public abstract IOpenApiSchema Describe(WireSchemas schemas);
 
-    /// <summary>A default worth telling is one of a plain value.</summary>
+    /// <summary>Only the default of a plain value is documented.</summary>
     public virtual bool IsPlain => true;
 
-    /// <summary>What its schema cannot say; null where that is nothing.</summary>
+    /// <summary>A rule that its schema cannot express; null if there is none.</summary>
     public virtual string? Note => null;
 }
 
-/// <summary>The kinds there are.</summary>
 internal static class Kind
 {
     public const int MaxDocumentBytes = 65_536;
@@ -44,15 +43,15 @@ internal static class Kind
     /// <summary>Tools' inputs: by tool, then by name; at most 65,536 bytes.</summary>
     public static readonly Kind<Document> ToolInputs = new DocumentKind(new MapKind<Document>(Inputs, MaxToolNameLength));
 
-    /// <param name="max">How many code points at most.</param>
+    /// <param name="max">The most code points.</param>
     public static Kind<string> Text(int? max = null, int min = 0) => new TextKind(max, min);
 
-    /// <summary>A text that is more than white space.</summary>
-    /// <param name="max">How many code points at most.</param>
+    /// <summary>A text that is not only white space.</summary>
+    /// <param name="max">The most code points.</param>
     public static Kind<string> Words(int max) => new WordsKind(max);
 
-    /// <summary>One of an enum's words, which the document names, or any other text.</summary>
-    /// <param name="max">How many code points at most.</param>
+    /// <summary>One of an enum's words, which the document lists, or any other text.</summary>
+    /// <param name="max">The most code points.</param>
     public static Kind<string> WordOrText<TEnum>(int max)
         where TEnum : struct, Enum
         => new WordOrTextKind<TEnum>(max);
@@ -60,30 +59,30 @@ internal static class Kind
     /// <summary>One of these strings.</summary>
     public static Kind<string> Choice(IReadOnlyList<string> words) => new ChoiceKind(words, "literal_error");
 
-    /// <summary>One of an enum's words, where the contract has a literal.</summary>
+    /// <summary>One of an enum's words, if the contract has a literal.</summary>
     public static Kind<string> Choice<TEnum>()
         where TEnum : struct, Enum
         => Choice(Word.All<TEnum>());
 
-    /// <summary>One of an enum's words, where the contract has an enum.</summary>
+    /// <summary>One of an enum's words, if the contract has an enum.</summary>
     public static Kind<TEnum> Enum<TEnum>()
         where TEnum : struct, Enum
         => new EnumKind<TEnum>();
 
     public static Kind<int> Integer(int min = int.MinValue, int max = int.MaxValue) => new IntegerKind(min, max);
 
-    /// <summary>How many items to show, from 1 on, where the contract tells the upper bound only.</summary>
+    /// <summary>The number of items to show, from 1. The contract documents only the upper bound.</summary>
     public static Kind<int> Limit(int max) => new IntegerKind(1, max, isMinTold: false);
 
     public static Kind<double> Number(double min = double.MinValue, double max = double.MaxValue) => new NumberKind(min, max);
 
-    /// <summary>A model: its declared fields in their order with their defaults filled in, and no others.</summary>
+    /// <summary>A model: its declared fields in their order, with defaults filled in, and no other fields.</summary>
     public static Kind<Document> Model<TModel>()
         where TModel : IBody<TModel>
         => new ModelKind<TModel>();
 
     public static Kind<IReadOnlyList<T>> ListOf<T>(Kind<T> items) => new ListKind<T>(items);
 
-    /// <param name="keys">The only ones there may be; null where any may.</param>
+    /// <param name="keys">The allowed keys; null if every key is allowed.</param>
     public static Kind<Document> MapOf<T>(Kind<T> values, IReadOnlyList<string>? keys = null) => new MapKind<T>(values, keys: keys);
 }

@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 
 namespace Feather.WebApi.Common.Pydantic;
 
-/// <summary>An object that is kept as given, or as its content's kind writes it; too large a one is not looked into.</summary>
+/// <summary>An object that is stored as given, or as its content's kind writes it. The content of a too large object is not read.</summary>
 internal sealed class DocumentKind(Kind<Document>? content = null) : Kind<Document>
 {
     public override bool IsPlain => false;
@@ -34,7 +34,7 @@ internal sealed class DocumentKind(Kind<Document>? content = null) : Kind<Docume
 internal sealed class ModelKind<TModel> : Kind<Document>
     where TModel : IBody<TModel>
 {
-    /// <summary>The model of which nothing was given.</summary>
+    /// <summary>The model with only its defaults.</summary>
     public static readonly Document Default = BodyReader.ReadModel<TModel>(JsonElement.Parse("{}"u8), [], []);
 
     public override bool IsPlain => false;
@@ -70,7 +70,7 @@ internal sealed class ListKind<T>(Kind<T> items) : Kind<IReadOnlyList<T>>
         new OpenApiSchema { Type = JsonSchemaType.Array, Items = items.Describe(schemas) };
 }
 
-/// <summary>Names with values of one kind. A name that is too long is told at the map, and its value is not read.</summary>
+/// <summary>A map with values of one kind. A name that is too long is a fault of the map, and its value is not read.</summary>
 internal sealed class MapKind<T>(Kind<T> values, int? maxNameLength = null, IReadOnlyList<string>? keys = null) : Kind<Document>
 {
     public override bool IsPlain => false;

@@ -7,14 +7,14 @@ using Microsoft.OpenApi;
 
 namespace Feather.WebApi.Common.Pydantic;
 
-/// <summary>A place in a list as clients hold it: some bytes, of which they need know nothing, in base64 for URLs.</summary>
+/// <summary>A place in a list, opaque to clients: bytes in base64 for URLs.</summary>
 internal abstract class PlaceKind<T>(int bytes) : Kind<T>
     where T : struct
 {
-    /// <summary>The place that the bytes are; null where it is none that a list gives out.</summary>
+    /// <summary>The place that the bytes encode; null if no list issues such bytes.</summary>
     protected abstract T? Read(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Writes all of the bytes.</summary>
+    /// <summary>Fills the bytes.</summary>
     protected abstract void Write(T place, Span<byte> bytes);
 
     public override T Read(JsonElement value, object[] location, List<Fault> faults)
@@ -32,7 +32,6 @@ internal abstract class PlaceKind<T>(int bytes) : Kind<T>
         return default;
     }
 
-    /// <summary>The text of a place.</summary>
     protected string TextOf(T place)
     {
         var written = new byte[bytes];

@@ -48,10 +48,10 @@ internal class TextKind(int? max, int min) : Kind<string>
         return text;
     }
 
-    /// <summary>The text that counts, of the one that was sent.</summary>
+    /// <summary>The text to use, made from the sent one.</summary>
     protected virtual string Clean(string sent) => sent;
 
-    /// <summary>What is wrong with a text of the right length; null where nothing is.</summary>
+    /// <summary>The fault in a text of the right length; null if there is none.</summary>
     protected virtual string? Problem(string text) => null;
 
     public override string Write(string value) => JsonText.Quote(value);
@@ -60,7 +60,7 @@ internal class TextKind(int? max, int min) : Kind<string>
         new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = max, MinLength = min == 0 ? null : min };
 }
 
-/// <summary>A text that is more than white space.</summary>
+/// <summary>A text that is not only white space.</summary>
 internal sealed class WordsKind(int max) : TextKind(max, min: 1)
 {
     public override string? Note => "More than white space.";
@@ -75,7 +75,7 @@ internal sealed class WordsKind(int max) : TextKind(max, min: 1)
     }
 }
 
-/// <summary>A text some of whose values the document tells; read as any text is.</summary>
+/// <summary>A text with some values listed in the document. It is read like any text.</summary>
 internal sealed class WordOrTextKind<TEnum>(int max) : TextKind(max, 0)
     where TEnum : struct, Enum
 {

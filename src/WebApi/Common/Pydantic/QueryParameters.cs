@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace Feather.WebApi.Common.Pydantic;
 
-/// <summary>Reads a query into a wire record, as a body is read: its parameters are the members of an object, each a string.</summary>
+/// <summary>Reads a query into a wire record, like a body. Its parameters are the members of an object, and each is a string.</summary>
 internal sealed class QueryParameters : IModelBinderProvider, IModelBinder
 {
-    /// <summary>Whether a parameter of an action is such a record.</summary>
+    /// <summary>Whether an action's parameter is such a record.</summary>
     public static bool IsQuery(ParameterInfo parameter) => parameter.GetCustomAttribute<FromQueryAttribute>() is not null;
 
     public IModelBinder? GetBinder(ModelBinderProviderContext context) =>
@@ -18,7 +18,7 @@ internal sealed class QueryParameters : IModelBinderProvider, IModelBinder
 
     public Task BindModelAsync(ModelBindingContext bindingContext)
     {
-        // The last one counts where a parameter stands twice, as with keys of a body.
+        // If a parameter is given twice, the last one counts, as for keys of a body.
         var members = bindingContext.HttpContext.Request.Query.Select(parameter =>
             $"{JsonText.Quote(parameter.Key)}:{JsonText.Quote(parameter.Value.LastOrDefault() ?? "")}");
         var query = JsonElement.Parse(Encoding.UTF8.GetBytes($"{{{string.Join(',', members)}}}"));

@@ -5,14 +5,14 @@ using Feather.Domain.Common;
 
 namespace Feather.WebApi.Common.Pydantic;
 
-/// <summary>A request's body as bytes, and the object that they spell; null where it may be absent, and is.</summary>
+/// <summary>A request's body as bytes, and as the object that they contain. The object is null if an optional body is absent.</summary>
 internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, JsonElement Root)
 {
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = JsonDecodeError.MaxDepth };
 
-    /// <param name="isOptional">Whether there may be none: then no bytes, and null, are one that spells null.</param>
+    /// <param name="isOptional">If the body is optional, an empty body counts as null.</param>
     /// <exception cref="BadRequestException">The bytes are not UTF-8 or nest too deep.</exception>
-    /// <exception cref="InvalidInputException">They do not spell an object, or say that they are not JSON.</exception>
+    /// <exception cref="InvalidInputException">They are not a JSON object, or the content type is not JSON.</exception>
     public static RequestBody Parse(ReadOnlyMemory<byte> bytes, string? contentType, bool isOptional = false)
     {
         var text = bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes.Span[Encoding.UTF8.Preamble.Length..] : bytes.Span;
@@ -57,7 +57,7 @@ internal sealed record RequestBody(ReadOnlyMemory<byte> Bytes, JsonElement Root)
             || (type.StartsWith("application/", StringComparison.Ordinal) && type.EndsWith("+json", StringComparison.Ordinal));
     }
 
-    /// <summary>Text of control characters grows sixfold when quoted; where an answer would pass its bound, half of it is told.</summary>
+    /// <summary>Quoted control characters are six times as long. If the answer would exceed its limit, half of the text is quoted.</summary>
     private static string Quote(string text)
     {
         var quoted = JsonText.Quote(text);

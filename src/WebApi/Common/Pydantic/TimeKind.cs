@@ -7,10 +7,10 @@ using Microsoft.OpenApi;
 
 namespace Feather.WebApi.Common.Pydantic;
 
-/// <summary>A moment: ISO 8601, a date alone, or unix seconds; without an offset it is UTC (contract: 422, date-time).</summary>
+/// <summary>A time: ISO 8601, a date alone, or unix seconds. Without an offset it is UTC (contract: 422, date-time).</summary>
 internal sealed partial class TimeKind : Kind<Timestamp>
 {
-    // Clients' own parser takes a larger number for milliseconds.
+    // The clients' own parser reads a larger number as milliseconds.
     private const double MostSeconds = 2e10;
 
     public override Timestamp Read(JsonElement value, object[] location, List<Fault> faults)
@@ -71,7 +71,7 @@ internal sealed partial class TimeKind : Kind<Timestamp>
     private static int Number(Match match, string group) =>
         match.Groups[group] is { Length: > 0 } digits ? int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture) : 0;
 
-    /// <summary>What keeps a text from being a date; the day alone is told of, as clients' own parser does.</summary>
+    /// <summary>The reason why a text is not a date. Only its date part is checked, as in the clients' own parser.</summary>
     private static string ErrorIn(string text)
     {
         if (text.Length < 10)

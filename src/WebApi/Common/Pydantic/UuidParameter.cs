@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 
 namespace Feather.WebApi.Common.Pydantic;
 
-/// <summary>Binds every <see cref="Guid"/> of a path or query by the contract's forms, and faults it in its words.</summary>
+/// <summary>Binds every <see cref="Guid"/> of a path or query by the contract's rules, and reports faults in its words.</summary>
 internal sealed class UuidParameter : IModelBinderProvider, IModelBinder
 {
     public IModelBinder? GetBinder(ModelBinderProviderContext context) =>
@@ -12,7 +12,7 @@ internal sealed class UuidParameter : IModelBinderProvider, IModelBinder
     {
         var name = bindingContext.ModelName;
         object[] location = [bindingContext.BindingSource == BindingSource.Path ? "path" : "query", name];
-        // The last one counts where a parameter stands twice, as with keys of a body.
+        // If a parameter is given twice, the last one counts, as for keys of a body.
         if (bindingContext.ValueProvider.GetValue(name).LastOrDefault() is { } text)
         {
             if (Faults.InUuid(text, location, out var value) is { } fault)
