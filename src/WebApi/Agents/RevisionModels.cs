@@ -27,7 +27,7 @@ internal sealed record ContextVarSpec(
 }
 
 /// <summary>A tool that the agent may use.</summary>
-/// <param name="Kind">What kind of tool it is; `api` names one of the organization's tools.</param>
+/// <param name="Kind">The kind of tool. `api` is a tool of the organization.</param>
 /// <param name="Id">The tool's id.</param>
 /// <param name="Slug">The tool's name, if it has no id.</param>
 /// <param name="OutputBindings">Variables to fill, by field of the tool's result.</param>

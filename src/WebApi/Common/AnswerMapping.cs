@@ -26,11 +26,9 @@ internal static class AnswerMapping
 
     extension<TSource, TAnswer>(TAnswer) where TAnswer : IAnswerFrom<TSource>
     {
-        /// <summary>The answer for a source, by its module's rules.</summary>
         public static TAnswer From(TSource source) => Compiled<TSource, TAnswer>.Map(source);
     }
 
-    /// <summary>Maps a typed id to its value.</summary>
     public static void Id<TId>(this TypeAdapterConfig rules, Expression<Func<TId, Guid>> value) => rules.ForType<TId, Guid>().MapWith(value);
 
     /// <summary>Maps an enum to its words. Without this rule the answer would show its name in C#.</summary>

@@ -12,7 +12,7 @@ internal sealed class AnswerResult<TResult>(Reply<TResult> reply, IAnswerRendere
         {
             Reply<TResult>.Kept kept => (kept.Answer, kept.IsReplay),
             Reply<TResult>.Made made => (renderer.Render(made.Result), false),
-            _ => throw new InvalidOperationException("A reply is made or kept."),
+            _ => throw new InvalidOperationException("A reply is either new or stored."),
         };
         var response = context.HttpContext.Response;
         response.StatusCode = answer.Status;
@@ -24,7 +24,6 @@ internal sealed class AnswerResult<TResult>(Reply<TResult> reply, IAnswerRendere
     }
 }
 
-/// <summary>Sends a wire record.</summary>
 internal sealed class JsonBody<T>(T body) : IActionResult
 {
     public int Status { get; init; } = 200;
@@ -53,7 +52,6 @@ internal sealed class JsonBody<T>(T body) : IActionResult
 
 internal static class JsonResponse
 {
-    /// <summary>Sends bytes that are JSON already.</summary>
     public static Task WriteJsonAsync(this HttpResponse response, byte[] json)
     {
         response.ContentType = "application/json";

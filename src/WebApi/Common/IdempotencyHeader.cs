@@ -32,10 +32,10 @@ internal static class IdempotencyHeader
         {
             [RoutePatternLiteralPart word] => $"/{word.Content}",
             [RoutePatternParameterPart parameter] => $"/{Id((string)request.RouteValues[parameter.Name]!)}",
-            _ => throw new InvalidOperationException("A segment of a path is a word or an id."),
+            _ => throw new InvalidOperationException("A path segment must be a word or an id."),
         }));
 
     private static Guid Id(string text) => UuidText.TryParse(text, out var id, out _)
         ? id
-        : throw new InvalidOperationException("A malformed id was refused before the key was looked at.");
+        : throw new InvalidOperationException("A malformed id must be refused before the idempotency key is read.");
 }

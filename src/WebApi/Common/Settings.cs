@@ -53,7 +53,7 @@ internal sealed partial class Settings(IConfiguration configuration)
             // The message must not show the value, which is a secret.
             return Convert.TryFromBase64String(text, key, out var length) && length == key.Length
                 ? key
-                : throw new SettingException("SecretsKey", "must be 32 bytes in base64, such as openssl rand -base64 32 prints");
+                : throw new SettingException("SecretsKey", "must be 32 bytes in base64, for example from openssl rand -base64 32");
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed partial class Settings(IConfiguration configuration)
         null or "" => orElse,
         var text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration > TimeSpan.Zero && duration < longest
             ? duration
-            : throw new SettingException(name, $"must be a time such as 7.00:00:00, that is days.hours:minutes:seconds, above zero and below {longestInWords}"),
+            : throw new SettingException(name, $"must be a time such as 7.00:00:00 (days.hours:minutes:seconds), above zero and below {longestInWords}"),
     };
 
     private OpenAISettings? OpenAI
@@ -111,7 +111,7 @@ internal sealed partial class Settings(IConfiguration configuration)
             var dialect = Dialect;
             var (key, address, models) = (configuration["OpenAIKey"], configuration["OpenAIBaseAddress"], configuration["OpenAIModels"]);
             if (string.IsNullOrEmpty(key) && string.IsNullOrEmpty(address))
-                return string.IsNullOrEmpty(models) ? null : throw new SettingException("OpenAIModels", "needs OpenAIKey or OpenAIBaseAddress beside it");
+                return string.IsNullOrEmpty(models) ? null : throw new SettingException("OpenAIModels", "needs OpenAIKey or OpenAIBaseAddress too");
             // The messages must not show the values, which are secrets or may contain one.
             if (key?.All(c => c is > ' ' and <= '~') == false)
                 throw new SettingException("OpenAIKey", "must be printable characters of ASCII without spaces");
@@ -158,7 +158,7 @@ internal sealed partial class Settings(IConfiguration configuration)
 
     private NpgsqlDataSource Open(string name) => configuration.GetConnectionString(name) is { Length: > 0 } text
         ? Checked(name, () => DataSources.Create(text))
-        : throw new SettingException($"ConnectionStrings__{name}", "is not set; without any, scripts/run and scripts/feather make a database of their own");
+        : throw new SettingException($"ConnectionStrings__{name}", "is not set. Without any connection string, scripts/run and scripts/feather create their own database");
 
     private static T Checked<T>(string name, Func<T> read)
     {

@@ -115,7 +115,6 @@ internal sealed record ExternalIdConflictResponse(string Error, string Message, 
 
 internal static class WireFields
 {
-    /// <summary>The name of a request's field on the wire.</summary>
     public static string NameOf(ConversationField field) => field switch
     {
         ConversationField.EndUser => "end_user_id",

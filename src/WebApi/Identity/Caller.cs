@@ -9,7 +9,7 @@ internal sealed class Caller : ICaller
     private ApiKey? key;
 
     /// <exception cref="InvalidOperationException">The operation has no <see cref="RequiresScopeAttribute"/>.</exception>
-    public ApiKey Key => key ?? throw new InvalidOperationException("Nobody is authenticated.");
+    public ApiKey Key => key ?? throw new InvalidOperationException("The request is not authenticated.");
 
     /// <summary>The creator of a thing, as stored and shown: the key's id.</summary>
     public string Name => Key.Id.Value.ToString();

@@ -16,8 +16,9 @@ internal sealed class TeamsController(IMediator mediator, Caller caller, TimePro
 
     /// <summary>Creates a team</summary>
     /// <remarks>
-    /// With its first revision. If a conversation can be bound to the revision, it becomes active at once: a member is enabled, the
-    /// fallback and the initial member are enabled, and each has a revision that answers. Otherwise complete the roster, then activate it.
+    /// With its first revision. The revision becomes active at once if a conversation can be bound to it. For that, some member, the
+    /// fallback and the initial member must be enabled, and each needs a revision that answers. Otherwise complete the roster, then
+    /// activate the revision.
     /// </remarks>
     [HttpPost(Name = "createTeam")]
     [RequiresScope("teams:write")]

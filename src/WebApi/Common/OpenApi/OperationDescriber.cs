@@ -11,8 +11,8 @@ using Microsoft.OpenApi;
 namespace Feather.WebApi.Common.OpenApi;
 
 /// <summary>
-/// Describes an action by its attributes, comments and wire types. It adds the statuses of every operation that needs a key, takes
-/// a body or accepts an Idempotency-Key, and marks them as additions if the action does not declare them as the contract's.
+/// Describes an action by its attributes, comments and wire types. Every operation that needs a key, has a body or accepts an
+/// Idempotency-Key gets the statuses of its kind. They are marked as additions unless the action declares them as the contract's.
 /// </summary>
 internal sealed class OperationDescriber : IOpenApiOperationTransformer
 {
@@ -113,7 +113,7 @@ internal sealed class OperationDescriber : IOpenApiOperationTransformer
     private static OpenApiResponses Responses(MethodInfo action, WireSchemas schemas, bool needsKey, bool hasBody, bool isIdempotent)
     {
         var answers = action.GetCustomAttribute<AnswersAttribute>()
-            ?? throw new InvalidOperationException($"{action.DeclaringType!.Name}.{action.Name} does not say what it answers.");
+            ?? throw new InvalidOperationException($"{action.DeclaringType!.Name}.{action.Name} has no Answers attribute.");
         var failures = new SortedDictionary<int, (Type? Body, bool IsAddition)>();
         foreach (var declared in action.GetCustomAttributes<FailsAttribute>())
         {

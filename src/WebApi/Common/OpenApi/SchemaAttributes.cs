@@ -23,13 +23,13 @@ internal sealed class OneOfAttribute<T>() : OneOfAttribute([.. Word.All<T>()])
     where T : struct, Enum;
 
 /// <summary>
-/// Not in the schema's list of required properties, though it is never null and has no default: it may be absent, or the
-/// contract omits it from the list. A nullable property or one with a default is never required.
+/// Removes a property from the schema's list of required ones, though it is never null and has no default. It may be absent, or
+/// the contract omits it from the list. A nullable property or one with a default is not in the list anyway.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 internal sealed class NotRequiredAttribute : Attribute;
 
-/// <summary>In the schema's list of required properties, although it may be null.</summary>
+/// <summary>Adds a property to the schema's list of required ones, although it may be null.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 internal sealed class RequiredAttribute : Attribute;
 

@@ -49,7 +49,6 @@ internal sealed class WireSchemas(OpenApiDocument document)
     public IOpenApiSchema Of(BodyField field, string? meaning, bool isAddition) =>
         Property(field.Describe(this), field.IsNullable, field.Note is null ? meaning : $"{meaning} {field.Note}", field.Default is null ? null : JsonNode.Parse(field.Default), isAddition);
 
-    /// <summary>A map with values of one schema.</summary>
     public static OpenApiSchema Map(IOpenApiSchema values, params IReadOnlyList<string> names) => new()
     {
         Type = JsonSchemaType.Object,

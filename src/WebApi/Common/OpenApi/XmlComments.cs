@@ -61,7 +61,7 @@ internal static partial class XmlComments
             .Select(assembly => Path.ChangeExtension(assembly.Location, ".xml"))
             .Where(File.Exists)
             .SelectMany(file => XDocument.Load(file).Descendants("member"))
-            // The compiler generates these in every record.
+            // Members that the compiler generates are in both files.
             .DistinctBy(member => member.Attribute("name")!.Value)
             .ToDictionary(member => member.Attribute("name")!.Value);
 

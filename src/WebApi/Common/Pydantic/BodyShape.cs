@@ -6,7 +6,6 @@ namespace Feather.WebApi.Common.Pydantic;
 
 /// <summary>One field as its record declares it.</summary>
 /// <param name="Default">As JSON text; null if it has none to document.</param>
-/// <param name="Describe">Builds the schema of its value.</param>
 /// <param name="Note">A rule that its schema cannot express; null if there is none.</param>
 internal sealed record BodyField(
     string Name, bool IsRequired, bool IsNullable, string? Default, Func<WireSchemas, IOpenApiSchema> Describe, string? Note);
@@ -22,10 +21,8 @@ internal sealed class BodyShape : IBodyFields
 
     public IReadOnlyList<BodyField> Fields => fields;
 
-    /// <summary>Whether other fields are forbidden.</summary>
     public bool IsClosed { get; private set; }
 
-    /// <summary>Whether other fields are kept.</summary>
     public bool IsOpen { get; private set; }
 
     public static BodyShape Of<T>()
@@ -36,11 +33,9 @@ internal sealed class BodyShape : IBodyFields
         return shape;
     }
 
-    /// <inheritdoc cref="Of{T}"/>
     public static BodyShape Of(Type type) =>
         (BodyShape)typeof(BodyShape).GetMethod(nameof(Of), 1, [])!.MakeGenericMethod(type).Invoke(null, null)!;
 
-    /// <summary>Whether a type is read field by field.</summary>
     public static bool IsBody(Type type) =>
         type.GetInterfaces().Any(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IBody<>));
 

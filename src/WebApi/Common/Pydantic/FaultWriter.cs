@@ -5,8 +5,8 @@ using Feather.Domain.Common;
 namespace Feather.WebApi.Common.Pydantic;
 
 /// <summary>
-/// Writes the 422 body, <c>{"detail": [item, …]}</c>: at most the first 100 items, without unnecessary escapes. It stops before the
-/// answer exceeds three times the body plus 300 kB: an object that lacks fields on every level is quoted once for each level.
+/// Writes the 422 body, <c>{"detail": [item, …]}</c>: at most the first 100 items, without unnecessary escapes. After the first item,
+/// it stops before the answer exceeds three times the body plus 300 kB. An object that lacks fields on every level is quoted at each.
 /// </summary>
 internal static class FaultWriter
 {

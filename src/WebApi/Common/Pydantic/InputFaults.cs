@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Mvc.Filters;
 namespace Feather.WebApi.Common.Pydantic;
 
 /// <summary>
-/// Collects the faults of path, query and body, which are read one after the other, so that one answer reports all of them
-/// (contract: 422, order). If there are faults, the action does not start, and the parameters' values are not used.
+/// Collects the faults of path, query and body, so that one answer reports all of them (contract: 422, order). If there are
+/// faults, the action does not start, and the parameters' values are not used.
 /// </summary>
 internal sealed class InputFaults : IActionFilter
 {
-    /// <summary>Runs a reader. If it finds faults, there is no value.</summary>
+    /// <summary>Runs a reader and collects its faults. If there are any, the result is the default value.</summary>
     public static T? Gather<T>(HttpContext context, Func<T> read)
     {
         try
@@ -23,7 +23,6 @@ internal sealed class InputFaults : IActionFilter
         }
     }
 
-    /// <summary>The faults collected so far.</summary>
     public static IReadOnlyList<Fault> Of(HttpContext context) => context.Features.Get<List<Fault>>() ?? [];
 
     public static void Add(HttpContext context, IEnumerable<Fault> faults)

@@ -37,7 +37,6 @@ internal static class Kind
     /// <summary>Any object of at most 65,536 bytes.</summary>
     public static readonly Kind<Document> Document = new DocumentKind();
 
-    /// <summary>A tool's inputs by name.</summary>
     public static readonly Kind<Document> Inputs = new MapKind<Document>(new InputKind(), MaxToolNameLength);
 
     /// <summary>Tools' inputs: by tool, then by name; at most 65,536 bytes.</summary>
@@ -56,7 +55,6 @@ internal static class Kind
         where TEnum : struct, Enum
         => new WordOrTextKind<TEnum>(max);
 
-    /// <summary>One of these strings.</summary>
     public static Kind<string> Choice(IReadOnlyList<string> words) => new ChoiceKind(words, "literal_error");
 
     /// <summary>One of an enum's words, if the contract has a literal.</summary>

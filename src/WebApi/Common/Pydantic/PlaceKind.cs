@@ -14,7 +14,6 @@ internal abstract class PlaceKind<T>(int bytes) : Kind<T>
     /// <summary>The place that the bytes encode; null if no list issues such bytes.</summary>
     protected abstract T? Read(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Fills the bytes.</summary>
     protected abstract void Write(T place, Span<byte> bytes);
 
     public override T Read(JsonElement value, object[] location, List<Fault> faults)

@@ -10,7 +10,6 @@ namespace Feather.WebApi.Common.Pydantic;
 /// <summary>Reads a query into a wire record, like a body. Its parameters are the members of an object, and each is a string.</summary>
 internal sealed class QueryParameters : IModelBinderProvider, IModelBinder
 {
-    /// <summary>Whether an action's parameter is such a record.</summary>
     public static bool IsQuery(ParameterInfo parameter) => parameter.GetCustomAttribute<FromQueryAttribute>() is not null;
 
     public IModelBinder? GetBinder(ModelBinderProviderContext context) =>
