@@ -11,7 +11,7 @@ internal static class EntityTag
 {
     public static string Of(byte[] json) => $"\"{Convert.ToHexStringLower(SHA256.HashData(json).AsSpan(0, 16))}\"";
 
-    /// <summary>The condition of the request's If-Match; null if there is none. Weak tags match nothing.</summary>
+    /// <summary>The condition of the request's If-Match; null if there is none, or if it is `*`. Weak tags match nothing.</summary>
     /// <typeparam name="T">The resource.</typeparam>
     /// <typeparam name="TAnswer">The wire record that a reader of the resource gets.</typeparam>
     public static Precondition<T>? IfMatch<T, TAnswer>(this HttpRequest request) where TAnswer : IAnswerFrom<T>

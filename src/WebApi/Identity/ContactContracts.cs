@@ -49,7 +49,7 @@ internal sealed record AddContactRequest(string Channel, string Value) : Unlogge
 
 /// <summary>A way to reach an end user.</summary>
 /// <param name="Uid">The contact's own id.</param>
-/// <param name="Channel">The channel on which it was first used.</param>
+/// <param name="Channel">The channel with which it was first given.</param>
 /// <param name="Type">`phone`, `email`, or the channel. Within a type, no two end users have the same contact.</param>
 /// <param name="RawValue">The address as first given.</param>
 /// <param name="NormalizedValue">The address in the normalized form by which it is found.</param>

@@ -78,8 +78,8 @@ internal sealed class EndUsersController(IMediator mediator, Caller caller, Time
 
     /// <summary>Deletes an end user</summary>
     /// <remarks>
-    /// Closes the end user's open conversations and erases personal data, there and here, for all ids that were merged into this one. The
-    /// conversations stay with their pins, but without their messages. After that, no request finds the end user.
+    /// Closes the end user's open conversations and erases personal data, also in conversations, for all ids that were merged into this
+    /// one. The conversations stay with their pins, but without their messages. After that, no request finds the end user.
     /// </remarks>
     /// <param name="endUserId">The end user's id, or one that was merged into it.</param>
     [HttpDelete("end-users/{end_user_id}", Name = "deleteEndUser")]
