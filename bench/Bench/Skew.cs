@@ -49,7 +49,8 @@ internal sealed class Skew(Demo demo, HttpClient small, HttpClient large, TextWr
             var made = await server.PostAsJsonAsync("/v1/v2/conversations", New(Guid.NewGuid()));
             var conversation = JsonDocument.Parse(await made.Content.ReadAsByteArrayAsync()).RootElement.GetProperty("id").GetGuid();
             return await TimeAsync(server, $"/v1/v2/conversations/{conversation}/close", new { reason = "resolved" });
-        });
+        }
+        );
     }
 
     private object New(Guid endUser) => new { end_user_id = endUser, assistant_id = demo.agent_id };
