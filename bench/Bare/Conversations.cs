@@ -8,6 +8,8 @@ namespace Feather.Bare;
 /// <summary>Sends the recorded trips with the values of one request, on one connection.</summary>
 internal sealed class Conversations(NpgsqlDataSource dataSource, Recording recording)
 {
+    private const int LookupColumns = 8;
+
     public async Task<byte[]> GetOrCreateAsync(Guid organization, ConversationCreate body)
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -34,16 +36,13 @@ internal sealed class Conversations(NpgsqlDataSource dataSource, Recording recor
         {
             while (await reader.ReadAsync())
             {
-                // The name of the first column says which statement the rows belong to.
-                switch (reader.GetName(0))
-                {
-                    case "organization_id":
-                        answer ??= Answer(reader);
-                        break;
-                    case "agent_id":
-                        values = values with { Revision = reader.GetGuid(1) };
-                        break;
-                }
+                // The lookup returns the end user and the agent, and from the ninth column on the conversation. A bind returns ids.
+                if (reader.FieldCount == 1)
+                    answer = reader.GetFieldType(0) == typeof(Guid) && reader.GetGuid(0) == values.Conversation ? Created(values) : answer;
+                else if (!reader.IsDBNull(LookupColumns))
+                    answer = Found(reader);
+                else
+                    values = values with { Revision = reader.GetGuid(3) };
             }
         }
         while (await reader.NextResultAsync());
@@ -51,15 +50,15 @@ internal sealed class Conversations(NpgsqlDataSource dataSource, Recording recor
         return (answer, values);
     }
 
-    private static byte[] Answer(NpgsqlDataReader row)
+    private static byte[] Found(NpgsqlDataReader row)
     {
         using var bytes = new MemoryStream(1024);
         using (var json = new Utf8JsonWriter(bytes))
         {
             json.WriteStartObject();
-            json.WriteString("id", row.GetGuid(1));
-            json.WriteString("organization_id", row.GetGuid(0));
-            json.WriteString("end_user_id", row.GetGuid(2));
+            json.WriteString("id", row.GetGuid(LookupColumns + 1));
+            json.WriteString("organization_id", row.GetGuid(LookupColumns));
+            json.WriteString("end_user_id", row.GetGuid(LookupColumns + 2));
             WriteText(json, "channel", row, 3);
             WriteText(json, "channel_subtype", row, 4);
             WriteText(json, "origin", row, 5);
@@ -72,12 +71,41 @@ internal sealed class Conversations(NpgsqlDataSource dataSource, Recording recor
             WriteText(json, "external_id", row, 13);
             WriteText(json, "subject", row, 15);
             json.WritePropertyName("tool_input_overrides");
-            if (row.IsDBNull(17))
+            if (row.IsDBNull(LookupColumns + 17))
                 json.WriteNullValue();
             else
-                json.WriteRawValue(row.GetString(17), skipInputValidation: true);
-            json.WriteString("created_at", Timestamp.From(row.GetDateTime(19)).ToString());
-            json.WriteString("updated_at", Timestamp.From(row.GetDateTime(20)).ToString());
+                json.WriteRawValue(row.GetString(LookupColumns + 17), skipInputValidation: true);
+            json.WriteString("created_at", Timestamp.From(row.GetDateTime(LookupColumns + 19)).ToString());
+            json.WriteString("updated_at", Timestamp.From(row.GetDateTime(LookupColumns + 20)).ToString());
+            json.WriteEndObject();
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static byte[] Created(Values values)
+    {
+        using var bytes = new MemoryStream(1024);
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            json.WriteString("id", values.Conversation);
+            json.WriteString("organization_id", values.Organization);
+            json.WriteString("end_user_id", values.EndUser);
+            json.WriteString("channel", "chat");
+            json.WriteNull("channel_subtype");
+            json.WriteNull("origin");
+            json.WriteString("status", "active");
+            json.WriteString("session_type", "live");
+            json.WriteString("assistant_id", values.Agent);
+            json.WriteString("assistant_revision_id", values.Revision);
+            json.WriteNull("team_id");
+            json.WriteNull("team_revision_id");
+            json.WriteNull("external_id");
+            json.WriteNull("subject");
+            json.WriteNull("tool_input_overrides");
+            json.WriteString("created_at", Timestamp.From(values.Now).ToString());
+            json.WriteString("updated_at", Timestamp.From(values.Now).ToString());
             json.WriteEndObject();
         }
 
@@ -86,17 +114,17 @@ internal sealed class Conversations(NpgsqlDataSource dataSource, Recording recor
 
     private static void WriteText(Utf8JsonWriter json, string name, NpgsqlDataReader row, int column)
     {
-        if (row.IsDBNull(column))
+        if (row.IsDBNull(LookupColumns + column))
             json.WriteNull(name);
         else
-            json.WriteString(name, row.GetString(column));
+            json.WriteString(name, row.GetString(LookupColumns + column));
     }
 
     private static void WriteId(Utf8JsonWriter json, string name, NpgsqlDataReader row, int column)
     {
-        if (row.IsDBNull(column))
+        if (row.IsDBNull(LookupColumns + column))
             json.WriteNull(name);
         else
-            json.WriteString(name, row.GetGuid(column));
+            json.WriteString(name, row.GetGuid(LookupColumns + column));
     }
 }

@@ -12,7 +12,7 @@ internal sealed record Recording(IReadOnlyList<Trip> Found, IReadOnlyList<Trip> 
     private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
 
     public Statement Lookup => Found.SelectMany(trip => trip.Statements)
-        .First(statement => statement.Sql.Contains("from conversations.conversations", StringComparison.Ordinal));
+        .First(statement => statement.Sql.Contains("join conversations.conversations", StringComparison.Ordinal));
 
     public static Recording Read(string path) => JsonSerializer.Deserialize<Recording>(File.ReadAllText(path), Options)!;
 

@@ -14,6 +14,7 @@ namespace Feather.Infrastructure.Conversations;
 internal static class BindBatch
 {
     // Identity need not know the end user of a test or a simulation.
+    private static readonly string[] StandingIfNew = ["unknown"];
     private static readonly string[] StandingIfLive = [Word.Of(EndUserStatus.Active)];
     private static readonly string[] StandingIfThrowaway = [Word.Of(EndUserStatus.Active), Word.Of(EndUserStatus.Deleted), "unknown"];
 
@@ -27,7 +28,7 @@ internal static class BindBatch
         BindableRevision[] unfrozen = [.. pinned.AgentRevisions.Where(revision => !revision.IsFrozen)];
         var isTeam = pinned.TeamRevision is not null;
         var freezesTeam = pinned.TeamRevision is { IsFrozen: false };
-        var batch = new Batch(ValuesOf(conversation, pinned, unfrozen));
+        var batch = new Batch(ValuesOf(conversation, pinned, unfrozen, addEndUser));
 
         if (isTeam)
             batch.Run(BindStatements.LockTeam);
@@ -36,18 +37,11 @@ internal static class BindBatch
             batch.Run(BindStatements.LockTeamRevision);
         if (unfrozen.Length > 0)
             batch.Run(BindStatements.LockAgentRevisions);
-        batch.Run((addEndUser, isTeam) switch
-        {
-            (true, true) => BindStatements.AddEndUserOfTeam,
-            (true, false) => BindStatements.AddEndUserOfAgent,
-            _ => BindStatements.LockEndUser,
-        });
-        var added = batch.Ask<Guid>((addEndUser, isTeam) switch
-        {
-            (true, _) => BindStatements.AddConversationOfNewEndUser,
-            (_, true) => BindStatements.AddConversationWithTeam,
-            _ => BindStatements.AddConversationWithAgent,
-        });
+        if (!addEndUser)
+            batch.Run(BindStatements.LockEndUser);
+        var added = batch.Ask<Guid>(isTeam ? BindStatements.AddConversationWithTeam : BindStatements.AddConversationWithAgent);
+        if (addEndUser)
+            batch.Run(BindStatements.AddEndUser);
         if (freezesTeam)
             batch.Run(BindStatements.FreezeTeamRevision);
         if (unfrozen.Length > 0)
@@ -57,7 +51,8 @@ internal static class BindBatch
         return (batch, added);
     }
 
-    private static object ValuesOf(Conversation conversation, PinnedBinding pinned, BindableRevision[] unfrozen) => new
+    private static object ValuesOf(
+        Conversation conversation, PinnedBinding pinned, BindableRevision[] unfrozen, bool addEndUser) => new
     {
         OrganizationId = conversation.OrganizationId.Value,
         Id = conversation.Id.Value,
@@ -67,7 +62,7 @@ internal static class BindBatch
         Origin = conversation.Origin is { } origin ? Word.Of(origin) : null,
         Status = Word.Of(conversation.Status),
         SessionType = Word.Of(conversation.SessionType),
-        EndUserStatuses = conversation.SessionType is SessionType.Live ? StandingIfLive : StandingIfThrowaway,
+        EndUserStatuses = addEndUser ? StandingIfNew : conversation.SessionType is SessionType.Live ? StandingIfLive : StandingIfThrowaway,
         AgentId = conversation.Binding.Target.Agent?.Value,
         AgentRevisionId = conversation.Binding.Target.AgentRevision?.Value,
         TeamId = conversation.Binding.Target.Team?.Value,

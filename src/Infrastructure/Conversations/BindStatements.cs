@@ -75,22 +75,6 @@ internal static class BindStatements
                 and r.version <> (@UnfrozenVersions)[array_position(@UnfrozenIds, r.id)])
         """;
 
-    public const string AddEndUserOfAgent =
-        $"""
-        insert into identity.end_users (organization_id, id, created_at, updated_at)
-        select @OrganizationId, @EndUserId, @Now, @Now
-        where {AgentStands} and {RevisionsStand}
-        on conflict do nothing
-        """;
-
-    public const string AddEndUserOfTeam =
-        $"""
-        insert into identity.end_users (organization_id, id, created_at, updated_at)
-        select @OrganizationId, @EndUserId, @Now, @Now
-        where {TeamStands} and {RevisionsStand}
-        on conflict do nothing
-        """;
-
     private const string AddConversation =
         """
         insert into conversations.conversations as c (
@@ -101,17 +85,6 @@ internal static class BindStatements
             @OrganizationId, @Id, @EndUserId, @Channel, @ChannelSubtype, @Origin, @Status, @SessionType,
             @AgentId, @AgentRevisionId, @TeamId, @TeamRevisionId, @AssignedAgentId, @ExternalId, @OrgPhoneNumberId, @Subject,
             @Metadata::json, @ToolInputOverrides::json, @ContextVariables::json, @Now, @Now, @Now
-        """;
-
-    // The end user's insert has judged the rest already, and what it judged is locked.
-    public const string AddConversationOfNewEndUser =
-        $"""
-        {AddConversation}
-        where exists (
-            select from identity.end_users u
-            where u.organization_id = @OrganizationId and u.id = @EndUserId and u.created_at = @Now)
-        on conflict do nothing
-        returning c.id
         """;
 
     private const string EndUserStands =
@@ -142,6 +115,15 @@ internal static class BindStatements
         exists (
             select from conversations.conversations c
             where c.organization_id = @OrganizationId and c.id = @Id and c.created_at = @Now)
+        """;
+
+    // Not "on conflict do nothing": if another request has made the end user known meanwhile, nothing of this bind may be stored.
+    public const string AddEndUser =
+        $"""
+        insert into identity.end_users as u (organization_id, id, created_at, updated_at)
+        select @OrganizationId, @EndUserId, @Now, @Now
+        where {IfOwn}
+        returning u.id
         """;
 
     public const string FreezeTeamRevision =

@@ -4,6 +4,7 @@ using Feather.Domain.Identity;
 using Feather.Domain.Runtime;
 using Feather.Infrastructure.Common;
 using Feather.Infrastructure.Teams;
+using Npgsql;
 
 namespace Feather.Infrastructure.Conversations;
 
@@ -43,11 +44,19 @@ internal sealed class ConversationRepository(DbSession session, AfterWorkSignal 
         Conversation conversation, PinnedBinding pinned, bool addEndUser, CancellationToken cancellationToken)
     {
         var (batch, added) = BindBatch.Of(conversation, pinned, addEndUser);
-        await session.WriteAloneAsync(batch, cancellationToken);
+        try
+        {
+            await session.WriteAloneAsync(batch, cancellationToken);
+        }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            // Another request made the end user known since the lookup, so all of the trip was rolled back.
+            throw new StaleLoadException();
+        }
         if (added.Any)
             return conversation;
 
-        // The id is taken if the commit of an earlier attempt went through unseen. The key need not lead there any more.
+        // The id is taken if an earlier attempt was committed unseen. That conversation may be closed, so the key may not find it.
         var earlier = await session.ReadAsync<ConversationRow>(
             new { OrganizationId = conversation.OrganizationId.Value, Id = conversation.Id.Value }, ConversationStatements.ById, cancellationToken);
         return earlier.Only?.ToDomain() ?? throw new StaleLoadException();

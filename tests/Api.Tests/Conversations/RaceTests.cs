@@ -66,6 +66,38 @@ internal sealed class RaceTests
         Assert.That(pins, Is.EqualTo(withTeam ? keys * Target.Members : 0));
     }
 
+    [Test]
+    public async Task A_request_that_loses_an_external_id_makes_no_end_user_known([Values] bool withTeam)
+    {
+        var keys = Proof.Size(inSuite: 20, inProof: 500);
+        var sides = await servers.SidesAsync();
+        var organization = sides[0];
+        var target = await Target.CreateAsync(organization, withTeam);
+        List<int> statuses = [];
+
+        for (var key = 0; key < keys; key++)
+        {
+            var externalId = $"one of {Callers} people {key}";
+            var answers = await Load.TogetherAsync(Callers, caller => sides[caller % 2].GetOrCreateAsync(new
+            {
+                end_user_id = Guid.CreateVersion7(),
+                external_id = externalId,
+                assistant_id = target.AgentId,
+                team_id = target.TeamId,
+            }));
+            statuses.AddRange(answers.Select(answer => answer.Status));
+        }
+
+        var endUsers = await organization.ScalarAsync<int>(
+            "select count(*) from identity.end_users where organization_id = @Organization");
+        Proof.Show(
+            $"races: different people, one external_id, {(withTeam ? "team" : "agent")}",
+            ("keys", keys), ("calls", keys * Callers), ("end users", endUsers), ("conflicts", statuses.Count(status => status == 409)));
+        Assert.That(statuses.Count(status => status == 201), Is.EqualTo(keys), servers.Logs);
+        Assert.That(statuses.Count(status => status == 409), Is.EqualTo(keys * (Callers - 1)));
+        Assert.That(endUsers, Is.EqualTo(keys));
+    }
+
     private sealed record Target(Guid? AgentId, Guid? TeamId)
     {
         public const int Members = 3;
