@@ -16,7 +16,7 @@ internal static partial class ProviderText
         var said = messages.SelectMany(message => Word().Matches(message.Text)).Select(word => word.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
         // A secret that is cut might no longer look like one, so the cut is at a space.
         var read = text.Length <= MostRead ? text : text[..MostRead][..Math.Max(0, text.LastIndexOf(' ', MostRead - 1))];
-        var safe = Secret().Replace(Escape().Replace(read, escape => $"{(char)Convert.ToInt32(escape.Groups[1].Value, 16)}"), Gap);
+        var safe = Secret().Replace(Escape().Replace(read, Unescaped), Gap);
         safe = Word().Replace(safe, word => said.Contains(word.Value) ? Gap : word.Value);
         safe = Foreign().Replace(safe, Gap);
         safe = Space().Replace(safe, " ").Trim();
@@ -25,6 +25,9 @@ internal static partial class ProviderText
 
     /// <summary>A model's name if it looks like one, because the author of a config can write any text there.</summary>
     public static string RedactedName(string model) => Name().IsMatch(model) ? model : Gap;
+
+    private static string Unescaped(Match escape) =>
+        escape.Groups["code"] is { Success: true, Value: var code } ? $"{(char)Convert.ToInt32(code, 16)}" : " ";
 
     // Words of up to three letters are too common to identify anything.
     [GeneratedRegex(@"[\p{L}\p{N}]{4,}")]
@@ -47,7 +50,8 @@ internal static partial class ProviderText
     [GeneratedRegex(@"[^\x20-\x7e\s]+")]
     private static partial Regex Foreign();
 
-    [GeneratedRegex(@"\\u([0-9a-fA-F]{4})")]
+    // The letter of an escape would become part of the next word. JSON inside JSON has several backslashes.
+    [GeneratedRegex(@"\\+(u(?<code>[0-9a-fA-F]{4})|x(?<code>[0-9a-fA-F]{2})|[nrtbf])", RegexOptions.ExplicitCapture)]
     private static partial Regex Escape();
 
     [GeneratedRegex(@"\s+")]

@@ -319,6 +319,18 @@ internal sealed class ModelCallerTests : IAsyncDisposable
         Assert.That(calls.Single().ErrorClass, Is.EqualTo(errorClass));
     }
 
+    [TestCase(@"Hello\nHortensia")]
+    [TestCase(@"Hello\\nHortensia\\\tumbrella")]
+    [TestCase(@"\u0048ortensia, \\x48ortensia")]
+    public async Task A_said_word_is_not_logged_even_beside_or_within_an_escape(string echo)
+    {
+        fake.Reply = _ => new FakeReply($$"""{"detail":[{"msg":"Boom","input":"{{echo}}"}]}""", 422, "application/json");
+
+        await Assert.ThrowsAsync<ModelRejectedException>(() => AskAsync("whole"));
+
+        Assert.That(log.Lines.Single(), Does.Contain("Boom").And.Not.Contain("ortensia").And.Not.Contain("umbrella"));
+    }
+
     [Test]
     public async Task An_error_inside_a_stream_is_logged_once_with_its_text()
     {
