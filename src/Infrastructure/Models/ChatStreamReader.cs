@@ -17,6 +17,7 @@ namespace Feather.Infrastructure.Models;
 internal sealed class ChatStreamReader
 {
     private const string Done = "[DONE]";
+    private const string ErrorEvent = "error";
 
     private bool hasDelta;
     private bool hasRefused;
@@ -56,11 +57,12 @@ internal sealed class ChatStreamReader
 
     private IEnumerable<ChatResponseUpdate> Read(string data, string type)
     {
-        foreach (var value in Values(data))
+        var objects = Values(data).Where(value => value.ValueKind is JsonValueKind.Object).ToList();
+        if (type is ErrorEvent && objects.Count == 0)
+            throw ProviderFailure.OfText(data);
+        foreach (var value in objects)
         {
-            if (value.ValueKind is not JsonValueKind.Object)
-                continue;
-            ProviderFailure.ThrowIfError(value, isError: type == "error");
+            ProviderFailure.ThrowIfError(value, isError: type is ErrorEvent);
             var chunk = ChatChunk.Read(value, hasDelta);
             hasDelta |= ChatChunk.HasDelta(value);
             hasRefused |= chunk.Refusal.Length > 0 || chunk.FinishReason is FinishReason.Refusal;
@@ -78,7 +80,8 @@ internal sealed class ChatStreamReader
         }
         catch (JsonException)
         {
-            throw new ModelProviderException("garbage", data);
+            // The data may hold part of the answer, which must not get into the log.
+            throw new ModelProviderException("garbage", $"{data.Length} characters");
         }
     }
 

@@ -71,6 +71,9 @@ internal sealed class ChatStreamReaderTests
     [TestCase("""{"id":"gen-1","choices":[{"delta":{"content":""},"finish_reason":"error"}],"error":{"code":502,"message":"Boom"}}""", "502", FailureKind.Transient)]
     [TestCase("""{"error":{"message":"Boom: the request exceeds the available context size","type":"exceed_context_size_error","code":500}}""", "context_too_long", FailureKind.ContextTooLong)]
     [TestCase("""{"error":{"message":"Boom","type":"insufficient_quota"}}""", "no_credit", FailureKind.Rejected)]
+    [TestCase("""{"error":"Boom: Unauthorized","status":401}""", "401", FailureKind.Rejected)]
+    [TestCase("""{"error":{"message":"Boom: too many tokens per minute","type":"rate_limit_error"}}""", "429", FailureKind.Transient)]
+    [TestCase("""{"error":{"message":"Boom: too many tokens","code":"ThrottlingException"}}""", "429", FailureKind.Transient)]
     public async Task An_error_in_a_stream_is_told_with_its_text(string error, string errorClass, FailureKind kind)
     {
         foreach (var body in (string[])[$"data: {{\"choices\":[{{\"delta\":{{\"content\":\"a\"}}}}]}}\n\ndata: {error}\n\n", $"event: error\ndata: {error}\n\n", error])
@@ -80,6 +83,29 @@ internal sealed class ChatStreamReaderTests
             Assert.That((failure!.ErrorClass, failure.Kind), Is.EqualTo((errorClass, kind)), body);
             Assert.That(failure.Text, Does.Contain("Boom"));
         }
+    }
+
+    [TestCase("Boom", "error", FailureKind.Transient)]
+    [TestCase("\"Boom\"", "error", FailureKind.Transient)]
+    [TestCase("Boom: too many tokens", "context_too_long", FailureKind.ContextTooLong)]
+    public async Task An_error_event_that_is_no_object_is_not_passed_over(string data, string errorClass, FailureKind kind)
+    {
+        var body = $"data: {{\"choices\":[{{\"delta\":{{\"content\":\"a\"}}}}]}}\n\nevent: error\ndata: {data}\n\ndata: [DONE]\n\n";
+
+        var failure = await Assert.ThrowsAsync<ModelProviderException>(() => ReadAsync(Encoding.UTF8.GetBytes(body)));
+
+        Assert.That((failure!.ErrorClass, failure.Kind), Is.EqualTo((errorClass, kind)));
+        Assert.That(failure.Text, Does.Contain("Boom"));
+    }
+
+    [TestCase("""{"choices":[{"delta":{"content":"Answer"}]}""")]
+    [TestCase("""{"error":{"message":"Boom","code":500,"partial":"Answer"}}""")]
+    [TestCase("""{"object":"error","message":"Boom","partial":"Answer"}""")]
+    public async Task A_failure_does_not_tell_the_answer(string data)
+    {
+        var failure = await Assert.ThrowsAsync<ModelProviderException>(() => ReadAsync(Encoding.UTF8.GetBytes($"data: {data}\n\n")));
+
+        Assert.That(failure!.Text, Is.Not.Empty.And.Not.Contain("Answer"));
     }
 
     [Test]

@@ -309,6 +309,11 @@ internal sealed class ModelCallerTests : IAsyncDisposable
     [TestCase(422, """{"error":"Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000"}""", "context_too_long", true)]
     [TestCase(500, """{"error":{"code":500,"message":"the request exceeds the available context size","type":"exceed_context_size_error"}}""", "context_too_long", true)]
     [TestCase(413, """{"error":{"message":"Too big."}}""", "413", true)]
+    [TestCase(400, """{"error":{"message":"input length and `max_tokens` exceed context limit: 190000 + 20000 > 200000"}}""", "context_too_long", true)]
+    [TestCase(400, """{"error":{"message":"Invalid request: Your request exceeded model token limit: 8192"}}""", "context_too_long", true)]
+    [TestCase(400, """{"error":{"message":"The prompt exceeds the maximum allowed length."}}""", "context_too_long", true)]
+    [TestCase(400, """{"error":{"message":"Range of input length should be [1, 30720]"}}""", "context_too_long", true)]
+    [TestCase(400, """{"error":{"message":"Boom","type":"request_too_large"}}""", "context_too_long", true)]
     public async Task A_failure_that_stays_is_rejected(int status, string body, string errorClass, bool isContextTooLong)
     {
         fake.Reply = _ => new FakeReply(body, status, "application/json", RetryAfter: "7");
