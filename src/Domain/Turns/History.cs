@@ -1,4 +1,5 @@
 using System.Text;
+using Feather.Domain.Conversations;
 
 namespace Feather.Domain.Turns;
 
@@ -10,11 +11,20 @@ public static class History
 
     /// <summary>The newest messages whose tokens fit, oldest first. The newest one stays even if it alone does not fit.</summary>
     public static IReadOnlyList<PastMessage> Within(IReadOnlyList<PastMessage> messages, int tokens) =>
-        [.. messages.TakeLast(Math.Max(Fitting(messages, tokens), 1))];
+        Newest(messages, Math.Max(Fitting(messages, tokens), 1));
 
     /// <summary>The newest messages that make at most half of the tokens. None if the newest one alone is more than half.</summary>
     public static IReadOnlyList<PastMessage> HalfOf(IReadOnlyList<PastMessage> messages) =>
-        [.. messages.TakeLast(Fitting(messages, messages.Sum(TokensOf) / 2))];
+        Newest(messages, Fitting(messages, messages.Sum(TokensOf) / 2));
+
+    /// <summary>At most this many. Some models refuse a history that begins with an answer, so answers at its start are left out.</summary>
+    private static List<PastMessage> Newest(IReadOnlyList<PastMessage> messages, int count)
+    {
+        var newest = messages.TakeLast(count).ToList();
+        while (newest is [{ Role: MessageRole.Assistant }, _, ..])
+            newest.RemoveAt(0);
+        return newest;
+    }
 
     /// <summary>An estimate: models count in different ways, and the model that answers is not known yet.</summary>
     private static int TokensOf(PastMessage message) =>

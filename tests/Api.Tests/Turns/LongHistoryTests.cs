@@ -22,8 +22,8 @@ internal sealed class LongHistoryTests
         Assert.That(provider.Asked.Single().Select(Short), Is.EqualTo(["system: You sell tea.", "assistant: 049xxx", "user: Now"]), "two would be 16,392");
     }
 
-    [TestCase("3012", 3)]
-    [TestCase("3011", 2)]
+    [TestCase("4016", 4)]
+    [TestCase("4015", 2, Description = "three would begin with an answer")]
     [TestCase("1", 1)]
     public async Task An_operator_says_how_many(string tokens, int messages)
     {
@@ -51,7 +51,7 @@ internal sealed class LongHistoryTests
         Assert.That(text, Is.EqualTo("One two three."));
         Assert.That(provider.Asked[0], Has.Count.EqualTo(12));
         Assert.That(provider.Asked[1].Select(Short), Is.EqualTo(
-            ["system: You sell tea.", "assistant: 005xxx", "user: 006xxx", "assistant: 007xxx", "user: 008xxx", "assistant: 009xxx", "user: Now"]));
+            ["system: You sell tea.", "user: 006xxx", "assistant: 007xxx", "user: 008xxx", "assistant: 009xxx", "user: Now"]));
         Assert.That(run.GetProperty("calls").EnumerateArray().Select(call => call.GetProperty("outcome").GetString()), Is.EqualTo(["failed", "answered"]));
         Assert.That(run.GetProperty("steps").EnumerateArray().Count(step => step.GetProperty("kind").GetString() == "model_call"), Is.EqualTo(2));
     }
@@ -66,7 +66,7 @@ internal sealed class LongHistoryTests
         var answer = await provider.Organization.RunTurnAsync(provider.Conversation, "Now");
 
         Assert.That((answer.Status, answer.Error), Is.EqualTo((503, "model_rejected")));
-        Assert.That(provider.Asked.Select(messages => messages.Count), Is.EqualTo([11, 6]));
+        Assert.That(provider.Asked.Select(messages => messages.Count), Is.EqualTo([11, 5]));
     }
 
     [Test]

@@ -51,6 +51,19 @@ internal sealed class HistoryTests
         Assert.That(History.HalfOf([Message("first", 40), Message("second", 4000)]), Is.Empty, "the newest message alone is what was too long");
     }
 
+    [Test]
+    public void An_answer_without_its_question_is_left_out_at_the_start()
+    {
+        PastMessage[] messages = [Message("first", 40), Answer("second"), Message("third", 40)];
+
+        Assert.That(Names(History.Within(messages, 28)), Is.EqualTo("third"));
+        Assert.That(Names(History.Within(messages, 42)), Is.EqualTo("first,second,third"));
+        Assert.That(Names(History.Within([Answer("first"), Answer("second")], 1000)), Is.EqualTo("second"), "the newest message stays");
+        Assert.That(Names(History.HalfOf([Message("first", 40), Answer("second"), Answer("third"), Message("fourth", 40)])), Is.EqualTo("fourth"));
+    }
+
+    private static PastMessage Answer(string name) => new(MessageRole.Assistant, name.PadRight(40));
+
     private static PastMessage Message(string name, int length) => new(MessageRole.User, name.PadRight(length));
 
     private static string Names(IEnumerable<PastMessage> messages) => string.Join(',', messages.Select(message => message.Content.Trim()));
