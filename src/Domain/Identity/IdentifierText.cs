@@ -15,5 +15,7 @@ public static class IdentifierText
 
     /// <summary>Why a trimmed, non-empty text cannot identify a person. Null if it can.</summary>
     public static string? Problem(string trimmed) =>
-        Placeholders.Contains(trimmed) ? "this is what a program writes for a missing value, so it identifies nobody" : null;
+        Placeholders.Contains(Visible(trimmed)) ? "this is what a program writes for a missing value, so it identifies nobody" : null;
+
+    private static string Visible(string text) => string.Concat(text.EnumerateRunes().Where(rune => !Visibility.IsInvisible(rune))).Trim();
 }

@@ -28,6 +28,8 @@ internal sealed class IdentifierTextTests
     [TestCase("N/A")]
     [TestCase("unknown")]
     [TestCase("UNKNOWN")]
+    [TestCase("null\u200B")]
+    [TestCase("\u2060n\u00ADull \uFEFF")]
     public void What_stands_for_a_missing_value_identifies_nobody(string text) => Assert.That(IdentifierText.Problem(text), Is.Not.Null);
 
     [TestCase("nullable")]
