@@ -13,9 +13,10 @@ namespace Feather.Infrastructure.Conversations;
 /// </summary>
 internal static class BindBatch
 {
-    // Identity need not know the end user of a test or a simulation.
     private static readonly string[] StandingIfNew = ["unknown"];
     private static readonly string[] StandingIfLive = [Word.Of(EndUserStatus.Active)];
+
+    // A test or a simulation only names its end user, which may be unknown or deleted.
     private static readonly string[] StandingIfThrowaway = [Word.Of(EndUserStatus.Active), Word.Of(EndUserStatus.Deleted), "unknown"];
 
     /// <summary>

@@ -62,8 +62,7 @@ internal sealed class TeamRepository(DbSession session) : ITeamRepository
         where t.organization_id = @OrganizationId and t.id = @TeamId
         """);
 
-    // The locks are taken in the same order as by a bind: team, revision, agents. A change of the roster waits, because it locks the
-    // revision first.
+    // A change of the roster waits, because it locks the revision first.
     public async Task<ActivationCandidate> GetCandidateAsync(
         OrganizationId organizationId, TeamId id, TeamRevisionId revisionId, CancellationToken cancellationToken)
     {
